@@ -1,0 +1,101 @@
+"""Many browsers, one stream of events: encoded once, coalesced, nobody waits for a slow one."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+COALESCE = 0.05
+FRAMES_HELD = 128
+SEND_WITHIN = 20.0
+
+encode = msgspec.json.Encoder().encode
+
+
+class Client:
+    """One browser's socket with its own bounded queue; when full the oldest frame goes."""
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        self.socket = socket
+        self.dropped = 0
+        self._frames: deque[str] = deque()
+        self._wake = asyncio.Event()
+
+    def send(self, *events: dict[str, Any]) -> None:
+        """Queue events for this browser alone; never waits."""
+        self.push(frame(map(encode, events)))
+
+    def push(self, text: str) -> None:
+        """Queue one encoded frame."""
+        if len(self._frames) >= FRAMES_HELD:
+            self._frames.popleft()
+            self.dropped += 1
+        self._frames.append(text)
+        self._wake.set()
+
+    async def write(self) -> None:
+        """Send what is queued until the socket closes or stops reading."""
+        while not self.socket.closed:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._frames:
+                async with asyncio.timeout(SEND_WITHIN):
+                    await self.socket.send_str(self._frames.popleft())
+
+
+def frame(events: Iterable[bytes]) -> str:
+    """A frame: the JSON array of encoded events."""
+    return f"[{b','.join(events).decode()}]"
+
+
+class Hub:
+    """All browsers of one page."""
+
+    def __init__(self) -> None:
+        self.clients: set[Client] = set()
+        self._pending: list[bytes] = []
+        self._something = asyncio.Event()
+
+    def broadcast(self, event: dict[str, Any]) -> None:
+        """Queue an event for everybody; it is encoded once."""
+        self._pending.append(encode(event))
+        self._something.set()
+
+    async def run(self) -> None:
+        """Hand what was broadcast to every client, at most every COALESCE seconds."""
+        while True:
+            await self._something.wait()
+            self._something.clear()
+            pending, self._pending = self._pending, []
+            text = frame(pending)
+            for client in self.clients:
+                client.push(text)
+            await asyncio.sleep(COALESCE)
+
+    async def serve(self, client: Client, hear: Callable[[str], Awaitable[None] | None]) -> None:
+        """Keep `client` until it leaves, handing each text it sends to `hear`."""
+        self.clients.add(client)
+        writer = asyncio.create_task(client.write())
+        writer.add_done_callback(lambda task: task.cancelled() or task.exception())
+        reader = asyncio.create_task(self._read(client, hear))
+        try:
+            await asyncio.wait((reader, writer), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.clients.discard(client)
+            for task in (reader, writer):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError, Exception):
+                    await task
+            with contextlib.suppress(Exception):
+                await client.socket.close()
+
+    async def _read(self, client: Client, hear: Callable[[str], Awaitable[None] | None]) -> None:
+        async for message in client.socket:
+            if isinstance(message.data, str):
+                waiting = hear(message.data)
+                if waiting is not None:
+                    await waiting

@@ -1,0 +1,41 @@
+"""The embedded responder: answers from a persona's hand-written bank, with no model."""
+
+from core.bank import Line
+from core.errors import ModelError
+from core.korean import fill, slots
+from core.pipeline.brief import Brief, Draft
+
+CHAT_ROOM = 84
+SPEECH_ROOM = 160
+
+
+class EmbeddedResponder:
+    """Picks a line that was not said lately and lets it pick up a told duration."""
+
+    name = "embedded"
+
+    async def respond(self, brief: Brief) -> Draft:
+        """Raises ModelError when the persona's bank has nothing that fits."""
+        line = self._pick(brief)
+        chat, speech = fill(line.chat, brief.slots), fill(line.speech, brief.slots)
+        echo = self._echo(brief)
+        if echo and len(echo) + len(chat) < CHAT_ROOM:
+            chat = f"{echo} {chat}"
+        if echo and len(echo) + len(speech) < SPEECH_ROOM:
+            speech = f"{echo} {speech}"
+        return Draft(chat, speech, line.chat, self.name)
+
+    def _pick(self, brief: Brief) -> Line:
+        held = [line for key in brief.keys for line in brief.persona.bank.find(key)]
+        lines = [line for line in held if slots(line.chat + line.speech) <= brief.slots.keys()]
+        if not lines:
+            raise ModelError(f"{brief.persona.slug}: no line for {', '.join(brief.keys)}")
+        fresh = [line for line in lines if line.chat not in brief.said] or lines
+        return fresh[brief.seed % len(fresh)]
+
+    def _echo(self, brief: Brief) -> str:
+        """A sentence about how long it has been, where the viewer said so in a worry."""
+        if not brief.scale or not brief.keys[0].startswith("situation."):
+            return ""
+        lines = brief.persona.bank.find(f"echo.{brief.scale}")
+        return fill(lines[brief.seed % len(lines)].chat, brief.slots) if lines else ""

@@ -1,0 +1,147 @@
+// The queue of speeches: one after another, each reported once as played or failed.
+import { timed, captionAt, spokenAt } from "./captions.js";
+
+const TICK_MS = 40;
+const MAX_QUEUE = 60;
+const MAX_SECONDS = 180;
+const TAIL_MS = 450;
+
+export class Speech {
+  constructor({ voice, stage, send, onBlocked }) {
+    Object.assign(this, { voice, stage, send, onBlocked });
+    this.owner = false;
+    this.queue = [];
+    this.seen = new Set();
+    this.current = null;
+    this.run = 0;
+  }
+
+  setOwner(owner) {
+    this.owner = owner;
+    this.voice.mute(!owner);
+  }
+
+  add(event) {
+    const id = event.id;
+    if (typeof id !== "string" && typeof id !== "number") return;
+    if (this.seen.has(id)) return;
+    this.seen.add(id);
+    if (this.seen.size > 1000) this.seen.delete(this.seen.values().next().value);
+    if (this.queue.length >= MAX_QUEUE) {
+      this.send({ type: "failed", id, why: "queue_full" });
+      return;
+    }
+    const item = { event, id, bytes: null, buffer: event.buffer ?? null };
+    if (this.owner && typeof event.audio === "string" && event.audio) {
+      item.bytes = this.voice.fetch(event.audio).then(
+        (bytes) => ({ bytes }),
+        (error) => ({ why: `audio: ${error.name === "AbortError" ? "timeout" : error.message}` }),
+      );
+    }
+    this.queue.push(item);
+    if (!this.current) this.#next();
+  }
+
+  // Silence at once. What was waiting is told to the server as stopped.
+  stop() {
+    this.run += 1;
+    this.voice.stop();
+    clearInterval(this.ticker);
+    cancelAnimationFrame(this.frame);
+    const dropped = [this.current, ...this.queue].filter(Boolean);
+    this.current = null;
+    this.queue = [];
+    this.stage.hide();
+    for (const item of dropped) this.send({ type: "failed", id: item.id, why: "stopped" });
+  }
+
+  async #next() {
+    const run = this.run;
+    const item = this.queue.shift();
+    this.current = item ?? null;
+    if (!item) {
+      this.stage.hide();
+      return;
+    }
+    let why = null;
+    try {
+      why = await this.#perform(item, run);
+    } catch (error) {
+      why = `page: ${error.name}`;
+    }
+    if (run !== this.run) return;
+    this.send(why ? { type: "failed", id: item.id, why } : { type: "played", id: item.id });
+    this.stage.quiet();
+    await new Promise((done) => setTimeout(done, TAIL_MS));
+    if (run === this.run) this.#next();
+  }
+
+  // Resolves to null or the reason why no sound was heard.
+  async #sound(item) {
+    if (item.buffer) return (await this.voice.wake()) ? { buffer: item.buffer } : { blocked: true };
+    if (!item.bytes) return {};
+    const got = await item.bytes;
+    if (got.why) return got;
+    let buffer;
+    try {
+      buffer = await this.voice.decode(got.bytes);
+    } catch {
+      return { why: "audio: decode" };
+    }
+    if (await this.voice.wake()) return { buffer };
+    return { blocked: true, buffer };
+  }
+
+  async #perform(item, run) {
+    const { event } = item;
+    const sound = await this.#sound(item);
+    if (run !== this.run) return null;
+    if (sound.blocked) this.onBlocked();
+    const audible = Boolean(sound.buffer) && !sound.blocked;
+    const given = Number.isFinite(event.duration_s) && event.duration_s > 0 ? event.duration_s : 0;
+    const guess = Math.max(1.5, String(event.text ?? "").length * 0.14);
+    const last = Math.max(0, ...timed(event.captions, "", 0).map((row) => row.end));
+    const length = Math.min(MAX_SECONDS, sound.buffer?.duration ?? (given || last || guess));
+    const rows = timed(event.captions, event.text, length);
+    if (!rows.length && !audible) return "nothing to show";
+
+    await this.stage.show(event);
+    if (run !== this.run) return null;
+    const begun = performance.now();
+    const wall = () => (performance.now() - begun) / 1000;
+    const clock = audible ? this.voice.play(sound.buffer) : wall;
+    this.send({ type: "started", id: item.id });
+    await this.#follow({ rows, clock, wall, length, audible, run });
+    this.voice.stop();
+    return sound.why ?? null;
+  }
+
+  #follow({ rows, clock, wall, length, audible, run }) {
+    let smooth = 0;
+    const frame = () => {
+      if (run !== this.run) return;
+      const t = clock();
+      const babble = spokenAt(rows, t) ? Math.abs(Math.sin(t * 11.3)) * (0.55 + 0.45 * Math.sin(t * 4.1)) : 0;
+      const target = audible ? this.voice.level() : babble;
+      smooth += (target - smooth) * (target > smooth ? 0.55 : 0.32);
+      this.stage.mouth(smooth);
+      this.frame = requestAnimationFrame(frame);
+    };
+    this.frame = requestAnimationFrame(frame);
+    return new Promise((done) => {
+      const tick = () => {
+        if (run !== this.run) return;
+        const t = Math.max(0, clock());
+        const row = captionAt(rows, t);
+        if (row) this.stage.caption(row.text);
+        // The wall clock ends it too, should the audio device stall.
+        if (t < length && wall() < length + 3) return;
+        clearInterval(this.ticker);
+        cancelAnimationFrame(this.frame);
+        done();
+      };
+      this.ticker = setInterval(tick, TICK_MS);
+      tick();
+    });
+  }
+}

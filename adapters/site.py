@@ -1,0 +1,112 @@
+"""The web server: one listener, the same guards before every page."""
+
+import errno
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from core.errors import ConfigError
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Ready = Callable[[], Awaitable[dict[str, str]]]
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LARGEST_BODY = 64 * 1024
+
+
+@asynccontextmanager
+async def serve(
+    bind: str, port: int, public_url: str, routes: Iterable[web.AbstractRouteDef], ready: Ready
+) -> AsyncIterator[str]:
+    """Serve `routes` until left; yields the address. Raises ConfigError for a taken port."""
+    app = web.Application(middlewares=[_guard(bind, public_url)], client_max_size=LARGEST_BODY)
+    app.add_routes(routes)
+    app.add_routes([web.get("/livez", _livez), web.get("/readyz", _readyz(ready))])
+    app.on_response_prepare.append(_headers)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, handle_signals=False)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, bind, port, reuse_address=True).start()
+        except OSError as error:
+            raise _not_bound(bind, port, error) from error
+        yield f"http://{_shown_host(bind)}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+def _not_bound(bind: str, port: int, error: OSError) -> ConfigError:
+    if error.errno == errno.EADDRINUSE:
+        return ConfigError(
+            "PORT",
+            f"port {port} is taken by another program",
+            f"stop that program or choose another port: PORT={port + 1 if port < 65535 else 8080} make run",
+        )
+    if error.errno == errno.EACCES:
+        return ConfigError("PORT", f"port {port} needs more rights", "choose a port above 1023")
+    return ConfigError(
+        "LOVELM_BIND", f"{bind} is no address of this machine", "use 127.0.0.1, or 0.0.0.0 for all"
+    )
+
+
+def _shown_host(bind: str) -> str:
+    return "127.0.0.1" if bind in ("0.0.0.0", "::", "") else bind  # noqa: S104 - compared, not bound
+
+
+def _guard(
+    bind: str, public_url: str
+) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    """Refuses foreign Host (DNS rebinding) and, where a browser sends one, foreign Origin."""
+    public = urlsplit(public_url).netloc.lower()
+    hosts = {*LOOPBACK, bind.lower()}
+
+    def ours(netloc: str) -> bool:
+        netloc = netloc.lower()
+        host = netloc if netloc.endswith("]") else netloc.rpartition(":")[0] or netloc
+        return host in hosts or (bool(public) and netloc == public)
+
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not ours(request.host):
+            raise web.HTTPForbidden(text="unknown host; set LOVELM_PUBLIC_URL to this address\n")
+        origin = request.headers.get("Origin")
+        if origin is not None and not _same_site(origin, request.host, public):
+            raise web.HTTPForbidden(text="foreign origin\n")
+        return await handler(request)
+
+    return guard
+
+
+def _same_site(origin: str, host: str, public: str) -> bool:
+    netloc = urlsplit(origin).netloc.lower()
+    return netloc == host.lower() or (bool(public) and netloc == public)
+
+
+async def _headers(_: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+async def _livez(_: web.Request) -> web.Response:
+    return web.Response(text="ok\n")
+
+
+def _readyz(ready: Ready) -> Handler:
+    async def readyz(_: web.Request) -> web.Response:
+        parts = await ready()
+        ok = all(state == "ok" for state in parts.values())
+        return web.json_response({"ready": ok, "parts": parts}, status=200 if ok else 503)
+
+    return readyz

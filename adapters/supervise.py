@@ -1,0 +1,42 @@
+"""Keeps a connection alive: runs it again for ever, slower after each failure."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+
+from core.errors import AuthExpired
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 60.0
+STEADY_AFTER = 30.0
+
+
+async def supervise(name: str, connect: Callable[[], Awaitable[None]]) -> None:
+    """Run `connect` again whenever it ends, with exponential backoff and full jitter.
+
+    A connection that lasted STEADY_AFTER seconds starts the backoff anew. Returns only
+    when the credential is dead: a person must act, and the other platforms go on.
+    """
+    loop = asyncio.get_running_loop()
+    failures = 0
+    while True:
+        began = loop.time()
+        try:
+            await connect()
+        except AuthExpired as error:
+            log.error("credential refused; connect again", extra={"part": name, "why": str(error)})
+            return
+        except Exception as error:  # a supervisor outlives whatever its connection dies of
+            log.warning("connection lost", extra={"part": name, "error": type(error).__name__})
+            log.debug("because", exc_info=True)
+        failures = 0 if loop.time() - began > STEADY_AFTER else failures + 1
+        await asyncio.sleep(backoff(failures))
+
+
+def backoff(failures: int) -> float:
+    """Seconds to wait after `failures` failures in a row."""
+    ceiling = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(failures, 16))
+    return random.uniform(FIRST_WAIT / 2, ceiling)

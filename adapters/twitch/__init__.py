@@ -1,0 +1,1 @@
+"""Twitch: EventSub in, Helix out."""

@@ -1,0 +1,1 @@
+"""One module a command: `arguments(parser)` declares, `main(arguments)` runs."""

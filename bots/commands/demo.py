@@ -1,0 +1,44 @@
+"""A simulated stream: scripted viewers, real personas, and you."""
+
+import argparse
+import asyncio
+import contextlib
+
+from adapters.simulated.audience import Audience
+
+from bots import logs, settings
+from bots.commands.run import announce, stop_on_signal
+from bots.compose import compose
+from bots.settings import Settings
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--verbose", action="store_true", help="log what happens, not only what fails"
+    )
+    parser.add_argument("--pace", type=float, default=1.0, help="2 plays twice as fast")
+    parser.add_argument(
+        "--quiet-audience", action="store_true", help="no scripted viewers, only you"
+    )
+
+
+def main(chosen: argparse.Namespace) -> int:
+    logs.set_up(chosen.verbose)
+    pace = 0.0 if chosen.quiet_audience else chosen.pace
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(_demo(settings.load(), pace))
+    return 0
+
+
+async def _demo(chosen: Settings, pace: float) -> None:
+    stop_on_signal()
+    async with compose(chosen, demo=True) as app:
+        announce(app)
+        print(
+            "Open both links. Type a worry into the room, for example: 남친이 3일째 읽씹해요",
+            flush=True,
+        )
+        if pace > 0:
+            audience = Audience(app.room.enter, pace)
+            app.tasks.append(audience.run)
+        await app.run()

@@ -1,0 +1,52 @@
+"""Films: `lovelm movies recommend` answers JSON lines with films that fit."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from core.movies.rank import Recommender, Request
+
+from bots import jsonl, requests
+from core.movies.catalogue import Catalogue
+from core.movies.wish import read_wish
+from core.pipeline.films import card
+from core.understanding.linear import LinearClassifier
+from core.understanding.understander import Understander
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    recommend = verbs.add_parser("recommend", help="JSON lines in, films out")
+    recommend.add_argument(
+        "--catalogue", type=Path, metavar="FILE", help="JSON lines of films instead of ours"
+    )
+    recommend.add_argument("--seed", type=int, default=0, help="makes choices repeatable")
+
+
+def main(chosen: argparse.Namespace) -> int:
+    catalogue = Catalogue.load(chosen.catalogue) if chosen.catalogue else Catalogue.load()
+    recommender = Recommender(catalogue)
+    understander = Understander(LinearClassifier.load(), catalogue)
+
+    async def answer(id: Any, request: requests.Films) -> dict[str, Any]:
+        felt = request.emotion
+        if felt is None and request.text.strip():
+            felt = understander.read(request.text).emotion
+        picks = recommender.recommend(
+            Request(
+                text=request.text,
+                wish=read_wish(request.text, catalogue),
+                emotion=felt,
+                likes=request.likes,
+                seen=request.seen,
+                k=request.k,
+                max_rating=request.max_rating,
+                diversify=request.diversify,
+                seed=chosen.seed,
+            )
+        )
+        return {"id": id, "films": [msgspec.to_builtins(card(pick)) for pick in picks]}
+
+    return asyncio.run(jsonl.serve(requests.Films, answer))

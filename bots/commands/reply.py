@@ -1,0 +1,155 @@
+"""JSON lines {"id", "viewer", "text", "donation"?} in; a persona's answer out.
+
+A viewer's lines are one dialogue.
+"""
+
+import argparse
+import asyncio
+import time
+from typing import Any
+
+import msgspec
+
+from adapters.models.embedded import EmbeddedResponder
+from bots import jsonl, requests, settings
+from bots.brain import Brain, build_brain
+from core import commands
+from core.channel import Channel
+from core.engine import Engine
+from core.errors import BadInput
+from core.events import ChatMessage, Donation, Event, Viewer
+from core.gate.gate import GateSettings, support_of
+from core.labels import Emotion, Intent, Platform
+from core.listener import crisis_reply
+from core.replies import Reply
+from core.turns import Reason, Turn
+
+CHAT_LENGTH = 99
+CHANNEL = "cli"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--persona", metavar="SLUG", help="who answers (see lovelm persona list)")
+    parser.add_argument("--seed", type=int, default=0, help="makes choices repeatable")
+
+
+def main(chosen: argparse.Namespace) -> int:
+    limits = dict.fromkeys(Platform, CHAT_LENGTH)
+    brain = build_brain(settings.load().bot_name, EmbeddedResponder(), chosen.seed, limits)
+    if chosen.persona is not None and chosen.persona not in brain.personas:
+        raise BadInput(f"--persona {chosen.persona}: there are {', '.join(brain.personas)}")
+    desk = Desk(brain, chosen.persona)
+
+    async def answer(id: Any, request: requests.Ask) -> dict[str, Any]:
+        started = time.perf_counter()
+        reply = await desk.answer(event_of(id, request))
+        return {"id": id, **shown(reply), "ms": round((time.perf_counter() - started) * 1000, 2)}
+
+    return asyncio.run(jsonl.serve(requests.Ask, answer))
+
+
+class Desk:
+    """Answers one line at a time, with the safety of a stream but without its queue."""
+
+    def __init__(self, brain: Brain, persona: str | None) -> None:
+        self._brain = brain
+        self._persona = persona
+        self._engine = Engine(brain.answer, brain.personas)
+        self._channel = Channel(Platform.ROOM, CHANNEL, brain.gate(GateSettings()))
+
+    async def answer(self, event: ChatMessage | Donation) -> Reply:
+        """The fixed answer in a crisis, a notice for a command, a persona's reply otherwise."""
+        verdict = self._brain.triager.triage(event.text)
+        care = self._brain.aftercare
+        if verdict.crisis:
+            said = care.answer(event.viewer.id, verdict, event.at)
+            return crisis_reply(
+                event, (event.id,), said or self._brain.helplines.answer(verdict, 0)
+            )
+        if care.holds(event.viewer.id, event.at):
+            said = care.follow_up(event.viewer.id, event.at, again=True)
+            return crisis_reply(event, (event.id,), said or "")
+        turn = self._turn(event)
+        if isinstance(turn, str):
+            return notice_reply(event, turn)
+        return await self._engine.answer(turn)
+
+    def _turn(self, event: ChatMessage | Donation) -> Turn | str:
+        """What to answer, or what a command says by itself."""
+        support = support_of(event)
+        if support is None and event.text.startswith("!"):
+            return self._command(event)
+        return Turn(
+            id=event.id,
+            platform=event.platform,
+            channel=event.channel,
+            viewer=event.viewer,
+            text=event.text,
+            event_ids=(event.id,),
+            reason=Reason.DONATION if support else Reason.MENTION,
+            score=1.0,
+            at=event.at,
+            persona=self._persona,
+            support=support,
+        )
+
+    def _command(self, event: Event) -> Turn | str:
+        found = commands.find(event.text)
+        if found is None or found[0].managers or not isinstance(event, ChatMessage):
+            return ""
+        command, words = found
+        typed = commands.Typed(event, words, self._channel, self._brain.personas, event.at)
+        said = command.run(typed)
+        turn = self._channel.gate.take(event.at)
+        if turn is None:
+            return said or ""
+        return msgspec.structs.replace(turn, persona=turn.persona or self._persona)
+
+
+def event_of(id: Any, request: requests.Ask) -> ChatMessage | Donation:
+    """The event a request stands for."""
+    about: dict[str, Any] = {
+        "id": f"cli:{id}",
+        "platform": Platform.ROOM,
+        "channel": CHANNEL,
+        "viewer": Viewer(f"cli:{request.viewer}", request.viewer),
+        "at": time.time(),
+    }
+    gift = request.donation
+    if gift is None:
+        return ChatMessage(**about, text=request.text)
+    text = " ".join(dict.fromkeys(filter(None, (request.text, gift.text))))
+    return Donation(**about, text=text, amount=gift.amount, shown=f"{gift.amount:,}원")
+
+
+def notice_reply(event: Event, text: str) -> Reply:
+    """A command's own answer, in nobody's voice."""
+    return Reply(
+        turn_id=event.id,
+        platform=event.platform,
+        channel=event.channel,
+        viewer=event.viewer,
+        in_reply_to=(event.id,),
+        question="",
+        persona=None,
+        speaker="",
+        chat=text[:CHAT_LENGTH],
+        speech="",
+        emotion=Emotion.NEUTRAL,
+        intent=Intent.COMMAND,
+        model="command",
+    )
+
+
+def shown(reply: Reply) -> dict[str, Any]:
+    """A reply as the command prints it."""
+    return {
+        "persona": reply.persona,
+        "chat": reply.chat,
+        "speech": reply.speech,
+        "emotion": reply.emotion,
+        "intent": reply.intent,
+        "films": msgspec.to_builtins(reply.films),
+        "crisis": reply.crisis,
+        "model": reply.model,
+    }

@@ -1,0 +1,55 @@
+"""Listens and answers on every configured platform, beside the room and the overlay."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+
+from bots import logs, settings
+from bots.compose import App, compose
+from bots.settings import Settings
+from core.labels import Platform
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--verbose", action="store_true", help="log what happens, not only what fails"
+    )
+
+
+def main(chosen: argparse.Namespace) -> int:
+    logs.set_up(chosen.verbose)
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(_run(settings.load()))
+    return 0
+
+
+async def _run(chosen: Settings) -> None:
+    stop_on_signal()
+    async with compose(chosen) as app:
+        announce(app)
+        await app.run()
+
+
+def announce(app: App) -> None:
+    """Say where things are, and which platforms are on."""
+    print(f"room      {app.url}/", flush=True)
+    print(f"overlay   {app.overlay_url}  (secret; add it to OBS as a browser source)", flush=True)
+    if set(app.adapters) == {Platform.ROOM}:
+        print(
+            "platforms none configured: only the room is served. README.md says how to connect a channel.",
+            flush=True,
+        )
+    for platform in app.adapters:
+        if platform != Platform.ROOM:
+            print(f"platforms {platform}: connecting", flush=True)
+
+
+def stop_on_signal() -> None:
+    """Let SIGTERM and SIGINT end the running task cleanly."""
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Windows has no signal handlers in its loop; Ctrl-C raises KeyboardInterrupt there.
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)

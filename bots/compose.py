@@ -1,0 +1,186 @@
+"""The only place where things are built and put together."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.models.embedded import EmbeddedResponder
+from adapters.overlay.adapter import Overlay
+from adapters.room.adapter import RoomAdapter
+from adapters.site import serve
+from adapters.speech.espeak import EspeakSpeech
+from adapters.topics.memory import MemoryTopic
+from bots.brain import build_brain
+from bots.settings import Settings, data_folder
+from core.channel import Channel
+from core.dispatcher import Dispatcher
+from core.engine import Engine
+from core.events import Event
+from core.gate.gate import GateSettings
+from core.labels import Platform
+from core.listener import Listener
+from core.mouth import Mouth
+from core.narrator import Narrator
+from core.ports import Adapter, Clock
+from core.recovery import recover
+from core.replies import Reply
+from core.turns import Turn
+from core.workers import Workers
+from scheduler.jobs import Jobs
+from storage.chat_log import SqlChatLog
+from storage.database import open_database
+from storage.retention import Retention
+from storage.turns import SqlTurns
+
+# People come to the room to talk; in a stream's chat only what deserves it is answered.
+FLOOR = {Platform.ROOM: 0.25}
+
+
+@dataclass(slots=True)
+class App:
+    """The running parts, for those who start and watch them."""
+
+    url: str
+    overlay_url: str
+    room: RoomAdapter
+    adapters: dict[str, Adapter]
+    hear: Callable[[Event], None]
+    tasks: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    async def run(self) -> None:
+        """Run every part until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for task in self.tasks:
+                group.create_task(_for_ever(task))
+
+
+async def _for_ever(task: Callable[[], Awaitable[None]]) -> None:
+    await task()
+
+
+@asynccontextmanager
+async def compose(
+    settings: Settings, demo: bool = False, clock: Clock = time.time
+) -> AsyncIterator[App]:
+    """Everything one process needs, built in order and closed in reverse.
+
+    Raises ConfigError when a file, folder, port or setting is unusable.
+    """
+    async with AsyncExitStack() as stack:
+        folder = data_folder(settings)
+        brain = build_brain(settings.bot_name, EmbeddedResponder())
+        database = await stack.enter_async_context(open_database(folder / "lovelm.db"))
+        turns = SqlTurns(database, clock)
+        chat_log = SqlChatLog(database)
+
+        channels: dict[tuple[str, str], Channel] = {}
+
+        def channel(platform: Platform, key: str) -> Channel:
+            found = channels.get((platform, key))
+            if found is None:
+                gate = brain.gate(GateSettings(floor=FLOOR.get(platform, 0.5)))
+                found = channels[platform, key] = Channel(platform, key, gate)
+            return found
+
+        listener = Listener(
+            brain.triager, brain.aftercare, brain.personas, channel, chat_log, clock
+        )
+        room = RoomAdapter(
+            brain.personas, kept_secret(folder / "room.key"), demo, settings.public_url, clock
+        )
+        adapters: dict[str, Adapter] = {Platform.ROOM: room}
+        if settings.twitch_on:
+            adapters[Platform.TWITCH] = await _twitch(settings, stack, clock)
+
+        token = kept_secret(folder / "overlay.key").hex()
+        overlay = Overlay(brain.personas, token, clock)
+        speech = await stack.enter_async_context(EspeakSpeech())
+        topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
+        replies: MemoryTopic[Reply] = MemoryTopic(("overlay", *adapters))
+        dispatcher = Dispatcher(
+            listener, channels, brain.triager, brain.understander, brain.moderation,
+            turns, topic, chat_log, adapters, clock,
+        )  # fmt: skip
+        workers = Workers(Engine(brain.answer, brain.personas), turns, topic, replies)
+        mouth = Mouth(turns, replies, adapters, channels)
+        narrator = Narrator(overlay, speech, brain.personas, brain.moderation, replies, channels)
+        listener.hush = narrator.hush
+
+        url = await stack.enter_async_context(
+            serve(
+                settings.bind,
+                settings.port,
+                settings.public_url,
+                [*room.routes(), *overlay.routes()],
+                lambda: _ready(database),
+            )
+        )
+        stack.push_async_callback(room.close)
+        stack.push_async_callback(chat_log.flush)
+        await recover(turns, topic, replies, clock())
+
+        app = App(url, f"{url}/overlay#{token}", room, adapters, listener.hear)
+        app.tasks = [
+            dispatcher.run,
+            workers.run,
+            lambda: mouth.run(adapters),
+            narrator.run,
+            overlay.run,
+            Jobs(
+                {"retention": (Retention(database, clock).sweep, {"trigger": "cron", "hour": 5})}
+            ).run,
+            *(_listening(adapter, listener.hear) for adapter in adapters.values()),
+        ]
+        yield app
+
+
+def _listening(adapter: Adapter, hear: Callable[[Event], None]) -> Callable[[], Awaitable[None]]:
+    return lambda: adapter.run(hear)
+
+
+async def _twitch(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Adapter:
+    # Imported here: twitchio takes a third of a second that other set-ups need not pay.
+    from adapters.twitch.adapter import TwitchAdapter
+    from adapters.twitch.helix import Helix
+
+    helix = await stack.enter_async_context(
+        Helix(
+            settings.twitch_client_id,
+            settings.twitch_client_secret.get_secret_value(),
+            settings.twitch_bot_id,
+            settings.twitch_api_url,
+            settings.twitch_id_url,
+        )
+    )
+    return TwitchAdapter(helix, settings.twitch_eventsub_url, settings.twitch_channels, clock)
+
+
+async def _ready(database: AsyncEngine) -> dict[str, str]:
+    """State of each part that an answer needs."""
+    try:
+        async with asyncio.timeout(2.0), database.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except Exception as error:  # whatever is wrong with it, the database is not ready
+        return {"database": type(error).__name__}
+    return {"database": "ok"}
+
+
+def kept_secret(path: Path) -> bytes:
+    """The 16 random bytes in `path`, made on first use and readable by the owner only."""
+    try:
+        kept = bytes.fromhex(path.read_text("ascii").strip())
+        if len(kept) >= 16:
+            return kept
+    except (FileNotFoundError, ValueError):
+        pass  # none yet, or spoilt: a new one only costs old links and cookies
+    fresh = secrets.token_bytes(16)
+    path.touch(mode=0o600)
+    path.write_text(fresh.hex(), "ascii")
+    return fresh

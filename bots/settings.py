@@ -1,0 +1,126 @@
+"""Every setting, read once: environment, `.env` or `lovelm.toml`."""
+
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from core.errors import ConfigError
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Settings(BaseSettings):
+    """What operators can set; addresses exist so that tests and self-hosters point elsewhere."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LOVELM_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        toml_file="lovelm.toml",
+        extra="ignore",
+        frozen=True,
+    )
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("lovelm", appauthor=False))
+    bind: str = "127.0.0.1"
+    port: Port = Field(default=8080, validation_alias="PORT")
+    public_url: str = ""
+    bot_name: Annotated[str, Field(min_length=1, max_length=20)] = "러블름"
+
+    twitch_client_id: str = ""
+    twitch_client_secret: SecretStr = SecretStr("")
+    twitch_bot_id: str = ""
+    twitch_channels: Annotated[tuple[str, ...], NoDecode] = ()
+    twitch_api_url: str = "https://api.twitch.tv/helix"
+    twitch_id_url: str = "https://id.twitch.tv/oauth2"
+    twitch_eventsub_url: str = "wss://eventsub.wss.twitch.tv/ws"
+
+    @field_validator("twitch_channels", mode="before")
+    @classmethod
+    def comma_separated(cls, value: object) -> object:
+        """Lists are written with commas."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over `.env`, `.env` over `lovelm.toml`."""
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def twitch_on(self) -> bool:
+        """Whether Twitch's credentials are there."""
+        return bool(self.twitch_client_id)
+
+
+def load() -> Settings:
+    """The settings. Raises ConfigError naming the key and the fix, never the value."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        key = variable(str(first["loc"][0])) if first["loc"] else "settings"
+        raise ConfigError(
+            key, first["msg"], "correct it in the environment, .env or lovelm.toml"
+        ) from None
+    except (ValueError, OSError) as error:  # a lovelm.toml or .env that cannot be parsed
+        raise ConfigError(
+            "lovelm.toml or .env", str(error).splitlines()[0], "correct the file"
+        ) from None
+    _check_twitch(settings)
+    return settings
+
+
+def variable(name: str) -> str:
+    """The environment variable of a field."""
+    return "PORT" if name.upper() == "PORT" else f"LOVELM_{name.upper()}"
+
+
+def _check_twitch(settings: Settings) -> None:
+    if not settings.twitch_on:
+        return
+    given = {
+        "twitch_client_secret": settings.twitch_client_secret.get_secret_value(),
+        "twitch_bot_id": settings.twitch_bot_id,
+        "twitch_channels": settings.twitch_channels,
+    }
+    for name, value in given.items():
+        if not value:
+            raise ConfigError(
+                variable(name),
+                "is missing although LOVELM_TWITCH_CLIENT_ID is set",
+                f"set {variable(name)}, or remove LOVELM_TWITCH_CLIENT_ID to leave Twitch off",
+            )
+
+
+def data_folder(settings: Settings) -> Path:
+    """The data folder, made with mode 0700. Raises ConfigError when it cannot be written."""
+    folder = settings.data_dir.expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = folder / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        where = "choose a folder you may write to, for example LOVELM_DATA_DIR=~/lovelm-data"
+        raise ConfigError(
+            "LOVELM_DATA_DIR", f"{folder} cannot be written ({error.strerror})", where
+        ) from error
+    return folder

@@ -1,0 +1,1 @@
+"""What LoveLM knows: no network, no database, no platform library."""

@@ -1,0 +1,65 @@
+"""Who disclosed a crisis lately, and how they are answered since."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from core.safety.helplines import Helplines
+from core.safety.triage import Triage
+
+FOLLOW_UP_FOR = 1_800.0
+ANSWER_AGAIN_AFTER = 600.0
+FOLLOW_UP_AGAIN_AFTER = 60.0
+VIEWERS = 5_000
+
+
+class Aftercare:
+    """Fixed answers only, for half an hour: at most one a viewer every ten minutes for
+    disclosures, one a minute for what else they write."""
+
+    def __init__(self, helplines: Helplines) -> None:
+        self._helplines = helplines
+        self._cases: OrderedDict[str, _Case] = OrderedDict()
+        self._turn = 0
+
+    def answer(self, viewer: str, triage: Triage, now: float) -> str | None:
+        """What to say to a disclosure; None when this viewer was answered just before."""
+        case = self._cases.pop(viewer, None)
+        fresh = case is None or now - case.answered_at >= ANSWER_AGAIN_AFTER
+        if fresh or case is None:
+            case = _Case(triage, now)
+        case.triage, case.at = triage, now
+        self._cases[viewer] = case
+        if len(self._cases) > VIEWERS:
+            self._cases.popitem(last=False)
+        if not fresh:
+            return None
+        self._turn += 1
+        return self._helplines.answer(triage, self._turn)
+
+    def holds(self, viewer: str, now: float) -> bool:
+        """Whether `viewer` is in the half hour after a disclosure."""
+        case = self._cases.get(viewer)
+        return case is not None and now - case.at < FOLLOW_UP_FOR
+
+    def follow_up(self, viewer: str, now: float, again: bool = False) -> str | None:
+        """What to say to a later line; None when the last answer is under a minute old,
+        unless `again` asks for one all the same."""
+        case = self._cases[viewer]
+        if not again and now - case.spoke_at < FOLLOW_UP_AGAIN_AFTER:
+            return None
+        case.spoke_at = now
+        self._turn += 1
+        return self._helplines.follow_up(case.triage, self._turn)
+
+
+@dataclass(slots=True)
+class _Case:
+    """`at` is the last disclosure, `answered_at` its last full answer, `spoke_at` any answer."""
+
+    triage: Triage
+    at: float
+    answered_at: float = field(init=False)
+    spoke_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.answered_at = self.spoke_at = self.at

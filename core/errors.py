@@ -1,0 +1,59 @@
+"""Every error LoveLM raises on purpose; the class says what to do about it."""
+
+
+class LoveError(Exception):
+    """Something LoveLM foresaw."""
+
+
+class PlatformError(LoveError):
+    """A chat platform did not do what was asked."""
+
+
+class Disconnected(PlatformError):
+    """The connection is gone; connect again."""
+
+
+class AuthExpired(PlatformError):
+    """The credential is dead; a person must connect again."""
+
+
+class RateLimited(PlatformError):
+    """Too many requests; wait `retry_after` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"rate limited for {retry_after:.1f} s")
+        self.retry_after = retry_after
+
+
+class SendRejected(PlatformError):
+    """The platform refused this line; do not send it again."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"refused: {reason}")
+        self.reason = reason
+
+
+class SendUnknown(PlatformError):
+    """The line may or may not have been said; never send it again."""
+
+
+class ModelError(LoveError):
+    """A language model gave no usable answer."""
+
+
+class SpeechError(LoveError):
+    """A voice gave no sound."""
+
+
+class BadInput(LoveError):
+    """What somebody sent cannot be used; the message says why."""
+
+
+class ConfigError(LoveError):
+    """A setting or file is wrong: `key` names it, `why` and `fix` are for people."""
+
+    def __init__(self, key: str, why: str, fix: str) -> None:
+        super().__init__(f"{key}: {why}\n  fix: {fix}")
+        self.key = key
+        self.why = why
+        self.fix = fix

@@ -1,0 +1,64 @@
+"""What arrives from outside, as one tagged union of frozen structs."""
+
+from msgspec import Struct
+
+from core.labels import Platform, Role
+
+
+class Viewer(Struct, frozen=True):
+    """Somebody in chat. `id` is the platform's and is what counts; `name` is only shown."""
+
+    id: str
+    name: str
+    roles: frozenset[Role] = frozenset()
+
+
+class Event(Struct, frozen=True, kw_only=True, tag=True):
+    """Anything that happened in a channel.
+
+    `id` derives from the platform's event id, so a redelivered event has the same one.
+    `at` is Unix time in seconds, `text` what the viewer wrote, if anything.
+    """
+
+    id: str
+    platform: Platform
+    channel: str
+    viewer: Viewer
+    at: float
+    text: str = ""
+
+
+class ChatMessage(Event, frozen=True, kw_only=True):
+    # The viewer whose line this one replies to, where the platform says so.
+    reply_to: str | None = None
+
+
+class Donation(Event, frozen=True, kw_only=True):
+    """Money with words. `shown` is the amount as people say it there: "5,000원", "100비트"."""
+
+    amount: int
+    shown: str
+
+
+class Subscription(Event, frozen=True, kw_only=True):
+    months: int
+    gifted: int = 0
+
+
+class Raid(Event, frozen=True, kw_only=True):
+    viewers: int
+
+
+class Redemption(Event, frozen=True, kw_only=True):
+    reward: str
+
+
+class Command(Event, frozen=True, kw_only=True):
+    """A slash command, with the token its answer must carry back."""
+
+    name: str
+    arguments: dict[str, str]
+    token: str
+
+
+AnyEvent = ChatMessage | Donation | Subscription | Raid | Redemption | Command

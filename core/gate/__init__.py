@@ -1,0 +1,1 @@
+"""Answer at all? What every message passes, in microseconds."""

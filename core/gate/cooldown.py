@@ -1,0 +1,25 @@
+"""Token buckets, one a key, in bounded memory."""
+
+
+class Cooldown:
+    """Lets each key through `burst` times at once and then once every `every` seconds."""
+
+    __slots__ = ("_burst", "_every", "_full_at", "_keys")
+
+    def __init__(self, burst: int, every: float, keys: int = 10_000) -> None:
+        self._burst = burst
+        self._every = every
+        self._keys = keys
+        # When each key's bucket will be full again: the whole state of a bucket.
+        self._full_at: dict[str, float] = {}
+
+    def allows(self, key: str, now: float) -> bool:
+        """Whether `key` may pass at `now`; takes a token if so."""
+        full_at = max(self._full_at.pop(key, now), now)
+        if full_at - now > (self._burst - 1) * self._every:
+            self._full_at[key] = full_at
+            return False
+        self._full_at[key] = full_at + self._every
+        if len(self._full_at) > self._keys:
+            del self._full_at[next(iter(self._full_at))]
+        return True

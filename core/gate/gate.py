@@ -1,0 +1,262 @@
+"""One channel's gate: events in, at a few microseconds each; turns out, best first."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.events import ChatMessage, Donation, Event, Raid, Redemption, Subscription
+from core.gate.address import Address, Addressee
+from core.gate.candidate import Candidate
+from core.gate.cooldown import Cooldown
+from core.gate.cues import Cue, Cues
+from core.gate.fairness import Fairness
+from core.gate.pieces import LONGEST_WAIT, WAIT, unfinished
+from core.gate.queue import Queue
+from core.gate.worth import CHEAP_FLOOR, PROMISED, cheap_worth, worth
+from core.labels import Intent
+from core.turns import Reason, Support, Turn
+from core.understanding.reading import Reading
+
+FOLLOW_UP_WINDOW = 180.0
+NEIGHBOURS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class GateSettings:
+    """`floor` is the worth (0 to 1) from which unprompted lines are answered."""
+
+    floor: float = 0.5
+    fresh_for: float = 30.0
+    burst: int = 3
+    every: float = 12.0
+
+
+class Gate:
+    """What one channel's chat deserves an answer to.
+
+    `hear` is the hot path and only glances; `ripe` and `weigh` bring the classifier in;
+    `take` hands out the best candidate as a turn. Nothing here waits or does input/output.
+    """
+
+    def __init__(self, cues: Cues, address: Address, settings: GateSettings) -> None:
+        self._glance = cues.glance
+        self._address = address
+        self._settings = settings
+        self._cooldown = Cooldown(settings.burst, settings.every)
+        self._fairness = Fairness()
+        self._queue = Queue(settings.fresh_for)
+        self._open: OrderedDict[str, Candidate] = OrderedDict()
+        self._names: OrderedDict[str, None] = OrderedDict()
+        self._answered_at: OrderedDict[str, float] = OrderedDict()
+        self._last_text: OrderedDict[str, str] = OrderedDict()
+
+    def hear(self, event: Event, now: float) -> Candidate | None:
+        """Look at one event; the candidate it became or joined, if any."""
+        if type(event) is ChatMessage:
+            return self._hear_chat(event, now)
+        support = support_of(event)
+        if support is None:
+            return None
+        reason = Reason.DONATION if isinstance(event, Donation) else Reason.SUPPORT
+        return self._promise(event, reason, now, support=support)
+
+    def _hear_chat(self, event: ChatMessage, now: float) -> Candidate | None:
+        text = event.text
+        viewer = event.viewer.id
+        cues, weight = self._glance(text)
+        started = self._open.get(viewer)
+        cheap = cheap_worth(text, cues, weight)
+        dull = cheap < CHEAP_FLOOR and not cues & Cue.BOT
+        if dull and not (started or viewer in self._answered_at or unfinished_opening(text)):
+            return None
+        return self._consider(event, cues, cheap, started, now)
+
+    def _consider(
+        self, event: ChatMessage, cues: int, cheap: float, started: Candidate | None, now: float
+    ) -> Candidate | None:
+        """The closer look, for the few lines that passed the cheap one."""
+        viewer, text = event.viewer, event.text
+        self._remember_name(viewer.name)
+        to = self._address.to(text, bool(cues & Cue.BOT), self._names.keys() - {viewer.name})
+        if to is Addressee.ELSEWHERE or (event.reply_to and to is not Addressee.BOT):
+            return None
+        if self._repeats(viewer.id, text):
+            return None
+        waiting = WAIT if unfinished(text) else 0.0
+        if started is not None and now <= started.first_at + LONGEST_WAIT:
+            limit = started.first_at + LONGEST_WAIT
+            started.join(event, min(now + waiting, limit))
+            started.cheap = max(started.cheap, cheap)
+            return started
+        reason = self._reason(to, viewer.id, now)
+        candidate = Candidate(
+            events=[event],
+            reason=reason,
+            cheap=cheap,
+            ready_at=now + waiting,
+            promised=reason is Reason.MENTION,
+            persona=self._address.persona(text) if to is Addressee.BOT else None,
+        )
+        if not candidate.promised and not self._cooldown.allows(viewer.id, now):
+            return None
+        self._open[viewer.id] = candidate
+        if len(self._open) > NEIGHBOURS:
+            self._open.popitem(last=False)
+        return candidate
+
+    def _reason(self, to: Addressee, viewer: str, now: float) -> Reason:
+        if to is Addressee.BOT:
+            return Reason.MENTION
+        answered = self._answered_at.get(viewer)
+        if answered is not None and now - answered <= FOLLOW_UP_WINDOW:
+            return Reason.FOLLOW_UP
+        return Reason.WORRY
+
+    def _repeats(self, viewer: str, text: str) -> bool:
+        last = self._last_text.pop(viewer, None)
+        self._last_text[viewer] = text
+        if len(self._last_text) > NEIGHBOURS:
+            self._last_text.popitem(last=False)
+        return last == text
+
+    def _remember_name(self, name: str) -> None:
+        self._names[name] = None
+        if len(self._names) > NEIGHBOURS:
+            self._names.popitem(last=False)
+
+    def ask(self, event: Event, text: str, persona: str | None, now: float) -> Candidate:
+        """A command that asks for an answer: promised, with the command's words as text."""
+        candidate = self._promise(event, Reason.COMMAND, now, text=text)
+        candidate.persona = persona
+        return candidate
+
+    def _promise(
+        self,
+        event: Event,
+        reason: Reason,
+        now: float,
+        support: Support | None = None,
+        text: str = "",
+    ) -> Candidate:
+        candidate = Candidate(
+            events=[event],
+            reason=reason,
+            cheap=1.0,
+            ready_at=now,
+            score=PROMISED[reason],
+            promised=True,
+            weighed=True,
+            support=support,
+            text=text,
+        )
+        self._queue.put(candidate, now)
+        return candidate
+
+    def ripe(self, now: float) -> list[Candidate]:
+        """Candidates whose writer has finished, to be read by the classifier."""
+        done = [c for c in self._open.values() if c.ready_at <= now]
+        for candidate in done:
+            del self._open[candidate.viewer.id]
+        return done
+
+    def weigh(
+        self, candidates: Sequence[Candidate], readings: Sequence[Reading], now: float
+    ) -> None:
+        """Queue those whose reading makes them worth an answer."""
+        for candidate, reading in zip(candidates, readings, strict=True):
+            candidate.weighed = True
+            candidate.reason = _refined(candidate.reason, reading)
+            candidate.score = worth(candidate, reading)
+            if candidate.score >= self._settings.floor:
+                self._queue.put(candidate, now)
+
+    def take(self, now: float) -> Turn | None:
+        """The next turn, best first; None when nothing waits."""
+        candidate = self._queue.take(now, self._fairness)
+        if candidate is None:
+            return None
+        self._answered_at[candidate.viewer.id] = now
+        self._answered_at.move_to_end(candidate.viewer.id)
+        if len(self._answered_at) > NEIGHBOURS:
+            self._answered_at.popitem(last=False)
+        return turn_of(candidate)
+
+    def withdraw(self, viewer: str) -> int:
+        """Drop everything of `viewer` that still waits; how many there were."""
+        self._open.pop(viewer, None)
+        return self._queue.withdraw(viewer)
+
+    def clear(self) -> None:
+        """Drop every line that waits without a promise."""
+        self._open.clear()
+        self._queue.clear_unpromised()
+
+    def position(self, candidate: Candidate) -> int:
+        """Its place in the queue, from 1."""
+        return self._queue.position(candidate)
+
+    def place_of(self, viewer: str) -> int | None:
+        """The place, from 1, of the viewer's first waiting turn."""
+        return self._queue.place_of(viewer)
+
+    @property
+    def next_ripe_at(self) -> float | None:
+        """When the next open candidate will be complete."""
+        return min((c.ready_at for c in self._open.values()), default=None)
+
+    def __len__(self) -> int:
+        return len(self._queue)
+
+
+def unfinished_opening(text: str) -> bool:
+    """Whether a line without cues may be the first piece of a worry ("근데요")."""
+    return 2 <= len(text) <= 12 and unfinished(text)
+
+
+def _refined(reason: Reason, reading: Reading) -> Reason:
+    if reason is not Reason.WORRY:
+        return reason
+    if reading.intent is Intent.RECOMMEND:
+        return Reason.WISH
+    return Reason.TALK if reading.intent is Intent.SMALLTALK else Reason.WORRY
+
+
+def support_of(event: Event) -> Support | None:
+    """What `event` gave to the channel, if it gave anything."""
+    match event:
+        case Donation(amount=amount, shown=shown):
+            return Support(kind=_tier(amount), amount=amount, shown=shown)
+        case Subscription(gifted=gifted) if gifted:
+            return Support(kind="gift", amount=gifted)
+        case Subscription(months=months):
+            return Support(kind="subscription", amount=months)
+        case Raid(viewers=viewers):
+            return Support(kind="raid", viewers=viewers)
+        case Redemption():
+            return Support(kind="small", shown=event.reward)
+    return None
+
+
+def _tier(won: int) -> str:
+    return "small" if won < 5_000 else "medium" if won < 30_000 else "large"
+
+
+def turn_of(candidate: Candidate) -> Turn:
+    """The turn that answers `candidate`; its id derives from the first event's."""
+    first = candidate.events[0]
+    return Turn(
+        id=first.id,
+        platform=first.platform,
+        channel=first.channel,
+        viewer=first.viewer,
+        text=candidate.text,
+        event_ids=tuple(e.id for e in (*candidate.events, *candidate.also)),
+        reason=candidate.reason,
+        score=round(candidate.score, 3),
+        at=candidate.last_at,
+        persona=candidate.persona,
+        support=candidate.support,
+        token=getattr(first, "token", None),
+        promised=candidate.promised,
+        also=tuple(e.viewer for e in candidate.also),
+    )

@@ -1,0 +1,73 @@
+"""Candidates waiting for their turn."""
+
+from core.gate.candidate import Candidate
+from core.gate.fairness import Fairness
+from core.gate.similar import same
+
+# Unprompted lines kept; promised ones are never dropped for room.
+ROOM = 200
+AGAIN = 0.25
+
+
+class Queue:
+    """Promised turns in order of worth and arrival, then the best fresh unprompted one."""
+
+    def __init__(self, fresh_for: float) -> None:
+        self._fresh_for = fresh_for
+        self._promised: list[Candidate] = []
+        self._unprompted: list[Candidate] = []
+
+    def put(self, candidate: Candidate, now: float) -> None:
+        """Add `candidate`, or let a waiting one that asks the same answer it too."""
+        if candidate.promised:
+            self._promised.append(candidate)
+            self._promised.sort(key=lambda c: -c.score)
+            return
+        for waiting in self._unprompted:
+            if same(waiting.shape, candidate.shape):
+                waiting.also.extend(candidate.events)
+                waiting.score = min(0.999, waiting.score + 0.02)
+                return
+        self._unprompted.append(candidate)
+        if len(self._unprompted) > ROOM:
+            self._unprompted.remove(min(self._unprompted, key=lambda c: c.score))
+
+    def take(self, now: float, fairness: Fairness) -> Candidate | None:
+        """Remove and return the next; unprompted ones older than `fresh_for` are dropped."""
+        self._unprompted = [c for c in self._unprompted if now - c.last_at <= self._fresh_for]
+        for waiting in self._unprompted:
+            fairness.worthy(waiting.viewer.id, now)
+        if self._promised:
+            candidate = self._promised.pop(0)
+        else:
+            allowed = [c for c in self._unprompted if not fairness.has_had_enough(c.viewer.id)]
+            if not allowed:
+                return None
+            candidate = max(allowed, key=lambda c: c.score - AGAIN * fairness.burden(c.viewer.id))
+            self._unprompted.remove(candidate)
+        if candidate.support is None:
+            fairness.answered(candidate.viewer.id)
+        return candidate
+
+    def withdraw(self, viewer: str) -> int:
+        before = len(self)
+        self._promised = [c for c in self._promised if c.viewer.id != viewer or c.support]
+        self._unprompted = [c for c in self._unprompted if c.viewer.id != viewer]
+        return before - len(self)
+
+    def clear_unpromised(self) -> None:
+        self._unprompted.clear()
+
+    def position(self, candidate: Candidate) -> int:
+        return (
+            self._promised.index(candidate) + 1
+            if candidate in self._promised
+            else len(self._promised) + 1
+        )
+
+    def place_of(self, viewer: str) -> int | None:
+        waiting = (n for n, c in enumerate(self._promised, 1) if c.viewer.id == viewer)
+        return next(waiting, None)
+
+    def __len__(self) -> int:
+        return len(self._promised) + len(self._unprompted)

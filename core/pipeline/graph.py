@@ -1,0 +1,40 @@
+"""The graph: understand → recall → talk | thank | recommend → check."""
+
+from collections.abc import Awaitable, Callable
+
+from langgraph.graph import END, START, StateGraph
+
+from core.pipeline.nodes import Nodes
+from core.pipeline.state import Talk
+from core.replies import Reply
+from core.turns import Turn
+
+Answer = Callable[[Turn], Awaitable[Reply]]
+
+
+def build(nodes: Nodes) -> Answer:
+    """Compile the graph once; the returned function runs it for one turn.
+
+    Four super-steps, no checkpointer: what must survive is in storage.
+    """
+    graph = StateGraph(Talk)
+    graph.add_node("understand", nodes.understand)
+    graph.add_node("recall", nodes.recall)
+    graph.add_node("talk", nodes.talk)
+    graph.add_node("thank", nodes.thank)
+    graph.add_node("recommend", nodes.recommend)
+    graph.add_node("check", nodes.check)
+    graph.add_edge(START, "understand")
+    graph.add_edge("understand", "recall")
+    graph.add_conditional_edges("recall", nodes.route, ["talk", "thank", "recommend"])
+    for writer in ("talk", "thank", "recommend"):
+        graph.add_edge(writer, "check")
+    graph.add_edge("check", END)
+    compiled = graph.compile()
+
+    async def answer(turn: Turn) -> Reply:
+        state = await compiled.ainvoke({"turn": turn})
+        reply: Reply = state["reply"]
+        return reply
+
+    return answer

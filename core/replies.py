@@ -1,0 +1,73 @@
+"""What goes out again: an answer, or the promise of one."""
+
+from msgspec import Struct
+
+from core.events import Viewer
+from core.labels import Emotion, Intent, Platform
+
+
+class FilmLink(Struct, frozen=True):
+    """Where to look for a film; a search, since availability is not known offline."""
+
+    name: str
+    url: str
+
+
+class FilmCard(Struct, frozen=True, kw_only=True):
+    """A film as it is shown. `genres` are TMDB's English names, `rating` ALL, 12, 15, 19 or ""."""
+
+    id: str
+    title: str
+    year: int | None
+    genres: tuple[str, ...]
+    rating: str
+    score: float
+    why: str
+    providers: tuple[FilmLink, ...] = ()
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """An answer. `chat` is said in chat, `speech` aloud on the overlay ("" = nothing).
+
+    A crisis answer has no persona, no speech and no films.
+    """
+
+    turn_id: str
+    platform: Platform
+    channel: str
+    viewer: Viewer
+    in_reply_to: tuple[str, ...]
+    question: str
+    persona: str | None
+    speaker: str
+    chat: str
+    speech: str
+    emotion: Emotion
+    intent: Intent
+    films: tuple[FilmCard, ...] = ()
+    crisis: bool = False
+    model: str = ""
+    token: str | None = None
+    # A donation's amount as people say it, for the overlay's alert.
+    donation: str = ""
+
+
+class Receipt(Struct, frozen=True):
+    """ "접수됐어요, 3번째, 약 2분": `position` from 1, `eta_s` in seconds."""
+
+    platform: Platform
+    channel: str
+    viewer: Viewer
+    in_reply_to: str
+    position: int
+    eta_s: int
+
+
+class Notice(Struct, frozen=True):
+    """A line of the service itself, not of a persona, to one viewer or (None) to all."""
+
+    platform: Platform
+    channel: str
+    viewer: Viewer | None
+    in_reply_to: str | None
+    text: str

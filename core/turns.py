@@ -1,0 +1,74 @@
+"""A turn: something that will be answered, and how far its answer has come."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from core.events import Viewer
+from core.labels import Platform
+
+
+class Reason(StrEnum):
+    """Why this is answered at all."""
+
+    CRISIS = "crisis"
+    DONATION = "donation"
+    SUPPORT = "support"  # subscription, gift, raid
+    COMMAND = "command"
+    MENTION = "mention"
+    FOLLOW_UP = "follow_up"
+    WORRY = "worry"
+    WISH = "wish"
+    TALK = "talk"
+
+
+class Lane(StrEnum):
+    URGENT = "urgent"
+    CHAT = "chat"
+
+
+class State(StrEnum):
+    """accepted → answered → saying → said | unknown; or dropped on the way."""
+
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+    SAYING = "saying"
+    SAID = "said"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+class Support(Struct, frozen=True, kw_only=True):
+    """What a viewer gave: `kind` is a key of the bank's `thanks` section."""
+
+    kind: str
+    amount: int = 0
+    shown: str = ""
+    viewers: int = 0
+
+
+class Turn(Struct, frozen=True, kw_only=True):
+    """Everything an answer needs. `event_ids` are the lines it answers, oldest first.
+
+    `promised` turns got a receipt or are owed one: they are never dropped for age.
+    """
+
+    id: str
+    platform: Platform
+    channel: str
+    viewer: Viewer
+    text: str
+    event_ids: tuple[str, ...]
+    reason: Reason
+    score: float
+    at: float
+    persona: str | None = None
+    support: Support | None = None
+    token: str | None = None
+    promised: bool = False
+    # Viewers whose question this answer serves besides `viewer`'s own.
+    also: tuple[Viewer, ...] = ()
+
+    @property
+    def lane(self) -> Lane:
+        return Lane.URGENT if self.support else Lane.CHAT

@@ -1,0 +1,86 @@
+"""Fits the shipped classifier on the project's own lines: `python -m core.understanding.train`.
+
+Deterministic: the same lines give the same file. Needs the `train` extra.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.understanding.features import BUCKETS, buckets
+from core.understanding.linear import HEADS, MODEL
+
+DATA = Path(__file__).parent / "data"
+STRENGTH = {"intent": 8.0, "emotion": 4.0, "situation": 12.0}
+SECOND_EMOTION = 0.5
+
+
+def read_lines(folder: Path) -> list[dict[str, Any]]:
+    """Every labelled line of `*.jsonl` in `folder`, in the order of file names."""
+    return [
+        json.loads(row)
+        for path in sorted(folder.glob("*.jsonl"))
+        for row in path.read_text("utf-8").splitlines()
+        if row.strip()
+    ]
+
+
+def examples(lines: list[dict[str, Any]], head: str) -> Iterator[tuple[int, str, float]]:
+    """(line number, label, weight) for `head`; a second emotion counts half."""
+    for number, line in enumerate(lines):
+        if head == "emotion":
+            for rank, label in enumerate(line["emotion"][:2]):
+                yield number, label, SECOND_EMOTION if rank else 1.0
+        elif head == "situation":
+            yield number, line["situation"] or "", 1.0
+        else:
+            yield number, line["intent"], 1.0
+
+
+def fit(lines: list[dict[str, Any]]) -> dict[str, NDArray[Any]]:
+    """The arrays of the model file."""
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    found = [buckets(line["text"]) for line in lines]
+    values = np.concatenate([np.full(len(f), 1 / np.sqrt(len(f)), np.float32) for f in found])
+    starts = np.cumsum([0, *map(len, found)])
+    matrix = csr_matrix((values, np.concatenate(found), starts), shape=(len(lines), BUCKETS))
+    matrix.sum_duplicates()
+    columns, biases = [], []
+    for head, labels in HEADS.items():
+        rows, wanted, weight = map(list, zip(*examples(lines, head), strict=True))
+        model = LogisticRegression(C=STRENGTH[head], max_iter=400, class_weight="balanced")
+        model.fit(matrix[rows], wanted, sample_weight=weight)
+        order = [list(model.classes_).index(label) for label in labels]
+        columns.append(model.coef_[order])
+        biases.append(model.intercept_[order])
+    weights = np.concatenate(columns).T
+    scale = np.abs(weights).max(axis=0) / 127
+    return {
+        "weights": np.round(weights / scale).astype(np.int8),
+        "scale": scale.astype(np.float32),
+        "bias": np.concatenate(biases).astype(np.float32),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=Path, default=DATA, help="folder of labelled *.jsonl")
+    parser.add_argument("--out", type=Path, default=MODEL)
+    arguments = parser.parse_args()
+    lines = read_lines(arguments.lines)
+    model = fit(lines)
+    np.savez_compressed(
+        arguments.out, weights=model["weights"], scale=model["scale"], bias=model["bias"]
+    )
+    print(f"{len(lines)} lines -> {arguments.out} ({arguments.out.stat().st_size / 1e6:.2f} MB)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Text to meaning: the classifier's probabilities, made into one reading."""
+
+from collections.abc import Sequence
+
+from core.labels import Emotion, Intent, Situation
+from core.movies.catalogue import Catalogue
+from core.movies.wish import read_wish
+from core.ports import Classifier
+from core.understanding.injection import tampers
+from core.understanding.reading import Prediction, Reading
+
+# Below this a love situation is a guess, and an honest general answer is better.
+CERTAIN = 0.45
+COMMAND_MARKS = ("!", "/")
+
+
+class Understander:
+    def __init__(self, classifier: Classifier, catalogue: Catalogue) -> None:
+        self._classifier = classifier
+        self._catalogue = catalogue
+
+    def read(self, text: str) -> Reading:
+        """The reading of one text; about 0.2 ms."""
+        return self.read_many((text,))[0]
+
+    def read_many(self, texts: Sequence[str]) -> list[Reading]:
+        """The reading of each text, in order."""
+        predictions = self._classifier.predict(texts)
+        return [self._read(*pair) for pair in zip(texts, predictions, strict=True)]
+
+    def _read(self, text: str, prediction: Prediction) -> Reading:
+        wish = read_wish(text, self._catalogue)
+        intent = self._intent(text, prediction, asks_for_film=wish is not None)
+        situation, confidence = _situation(prediction)
+        ranked = sorted(prediction.emotion.items(), key=lambda pair: -pair[1])
+        if not text.strip():
+            ranked = [(Emotion.NEUTRAL, 1.0), (Emotion.JOY, 0.0)]
+        return Reading(
+            intent=intent,
+            emotions=(ranked[0], ranked[1]),
+            situation=situation if intent is Intent.COUNSEL else None,
+            confidence=confidence,
+            wish=wish,
+        )
+
+    def _intent(self, text: str, prediction: Prediction, asks_for_film: bool) -> Intent:
+        stripped = text.lstrip()
+        if stripped.startswith(COMMAND_MARKS) and len(stripped) > 1:
+            return Intent.COMMAND
+        if not any(letter.isalnum() for letter in stripped):
+            return Intent.REACTION
+        if tampers(text):
+            return Intent.INJECTION
+        if asks_for_film:
+            return Intent.RECOMMEND
+        likely = sorted(prediction.intent.items(), key=lambda pair: -pair[1])
+        # A film is only ever recommended for a wish that was understood, a command only
+        # where one is written: the next best reading stands in for both.
+        closed = {Intent.RECOMMEND, Intent.COMMAND, Intent.INJECTION}
+        return next(intent for intent, _ in likely if intent not in closed)
+
+
+def _situation(prediction: Prediction) -> tuple[Situation | None, float]:
+    """The best love situation if it is likely enough, and how likely it is."""
+    situation, p = max(prediction.situation.items(), key=lambda pair: pair[1])
+    if situation is None or p < CERTAIN:
+        return None, p
+    return situation, p

@@ -1,0 +1,1 @@
+"""The four personas: their data, and how it is read."""

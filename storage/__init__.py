@@ -1,0 +1,1 @@
+"""What survives: SQLModel tables, one module a noun, and their migrations."""

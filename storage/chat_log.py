@@ -1,0 +1,45 @@
+"""What was said in chat, written behind in batches."""
+
+from collections import deque
+
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.events import Event
+from core.safety.masking import mask
+from storage.tables import CHAT
+
+HELD = 20_000
+
+
+class SqlChatLog:
+    """Collects events at once and writes them together; at most HELD wait."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._held: deque[Event] = deque(maxlen=HELD)
+        self.append = self._held.append
+
+    async def flush(self) -> None:
+        """Write everything held; personal data is masked here, off the hot path."""
+        events = list(self._held)
+        if not events:
+            return
+        rows = [
+            {
+                "id": event.id,
+                "platform": event.platform,
+                "channel": event.channel,
+                "viewer": event.viewer.id,
+                "kind": type(event).__name__,
+                "at": event.at,
+                "text": mask(event.text),
+                "amount": getattr(event, "amount", 0),
+            }
+            for event in events
+        ]
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(CHAT).on_conflict_do_nothing(), rows)
+        written = {event.id for event in events}
+        while self._held and self._held[0].id in written:
+            self._held.popleft()

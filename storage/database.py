@@ -1,0 +1,72 @@
+"""The database: opened, checked, migrated, closed."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from core.errors import ConfigError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@asynccontextmanager
+async def open_database(path: Path) -> AsyncIterator[AsyncEngine]:
+    """The SQLite database at `path`, migrated to the newest schema.
+
+    Raises ConfigError when the folder cannot be written or the file is no database.
+    """
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
+    event.listen(engine.sync_engine, "connect", _prepare)
+    try:
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(migrate)
+                check = await connection.execute(text("PRAGMA quick_check"))
+                verdict = check.scalar_one()
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            raise _broken(path, error) from error
+        if verdict != "ok":
+            raise _broken(path, verdict)
+        yield engine
+    finally:
+        # Cancellation must not leave the write-ahead log behind unmerged.
+        await asyncio.shield(engine.dispose())
+
+
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Bring the schema to revision `to`."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    cursor = connection.cursor()
+    # WAL: readers never wait for the writer. FULL: a committed turn survives a power cut.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _broken(path: Path, reason: object) -> ConfigError:
+    first = str(getattr(reason, "orig", reason)).splitlines()[0]
+    if "unable to open" in first or "readonly" in first:
+        return ConfigError(
+            "LOVELM_DATA_DIR",
+            f"{path} cannot be written ({first})",
+            "choose a folder you may write to",
+        )
+    return ConfigError(
+        "LOVELM_DATA_DIR",
+        f"{path} is not a usable database ({first})",
+        f"move it away and start again (a new one is made): mv {path} {path}.broken",
+    )
