@@ -15,7 +15,7 @@ Ready = Callable[[], Awaitable[dict[str, str]]]
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'; "
+        "connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

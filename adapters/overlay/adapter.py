@@ -122,7 +122,7 @@ class Overlay:
         self._pages.append(client)
         client.send(self._hello(client))
         try:
-            await self._hub.serve(client, self._heard)
+            await self._hub.serve(client, lambda data: self._heard(client, data))
         finally:
             owned = self._pages[0] is client
             self._pages.remove(client)
@@ -154,7 +154,10 @@ class Overlay:
             "audio_owner": self._pages[0] is client,
         }
 
-    def _heard(self, data: str) -> None:
+    def _heard(self, page: Client, data: str) -> None:
+        """Only the page that plays the sound says when it ended."""
+        if page is not self._pages[0]:
+            return
         try:
             progress = _progress(data)
         except (msgspec.DecodeError, UnicodeError):

@@ -39,6 +39,8 @@ class SimulatedTwitch:
     said: list[Said] = field(default_factory=list)
     subscriptions: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
+    # Set to make the next lines be dropped for this reason.
+    drop_reason: str = ""
     _tokens: set[str] = field(default_factory=set)
     _conduits: list[dict[str, Any]] = field(default_factory=list)
     _shard: str | None = None
@@ -254,15 +256,15 @@ class SimulatedTwitch:
         body = await request.json()
         if len(body["message"]) > LONGEST:
             return _refuse(400, "The message is too long")
-        self.said.append(
-            Said(body["broadcaster_id"], body["message"], body.get("reply_parent_message_id"))
-        )
+        row: dict[str, Any] = {"message_id": str(uuid4()), "is_sent": True, "drop_reason": None}
+        if self.drop_reason:
+            reason = {"code": self.drop_reason, "message": "dropped"}
+            return web.json_response({"data": [row | {"is_sent": False, "drop_reason": reason}]})
+        channel = body["broadcaster_id"]
+        self.said.append(Said(channel, body["message"], body.get("reply_parent_message_id")))
         await self._changed()
         # Twitch shows the bot its own lines too.
-        await self.chat(
-            body["message"], body["sender_id"], "러블름", channel=body["broadcaster_id"]
-        )
-        row = {"message_id": str(uuid4()), "is_sent": True, "drop_reason": None}
+        await self.chat(body["message"], body["sender_id"], "러블름", channel=channel)
         return web.json_response({"data": [row]})
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:

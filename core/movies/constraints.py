@@ -72,7 +72,7 @@ class Constraints:
         wishes = self._wishes(wish)
         if not wishes:
             return Allowed(mask, np.zeros(len(mask), dtype=np.float32), ())
-        met = np.mean(list(wishes.values()), axis=0, dtype=np.float32)
+        met = np.stack(list(wishes.values())).mean(axis=0).astype(np.float32)
         full = mask & (met > _NEARLY_ALL)
         if int(full.sum()) >= enough:
             return Allowed(full, met, ())
@@ -83,7 +83,7 @@ class Constraints:
         if wish.genres:
             none = np.zeros(len(self._films), dtype=np.bool_)
             found = [self._genre.get(name, none) for name in wish.genres]
-            wishes["genres"] = np.mean(found, axis=0, dtype=np.float32)
+            wishes["genres"] = np.stack(found).mean(axis=0).astype(np.float32)
         years = era_years(wish.era)
         if years:
             wishes["era"] = ((self._year >= years[0]) & (self._year <= years[1])).astype(np.float32)

@@ -60,7 +60,7 @@ def _kinds(films: Sequence[Film]) -> Matrix:
     for row, film in enumerate(films):
         matrix[row, [places[name] for name in (*film.genres, *film.moods) if name in places]] = 1
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return matrix / np.where(norms == 0, np.float32(1), norms)
+    return np.asarray(matrix / np.where(norms == 0, 1, norms), dtype=np.float32)
 
 
 _PER_DIRECTOR: Final = 2

@@ -1,8 +1,9 @@
 """What a viewer does not want to meet, and the films that have it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from core.movies.film import GENRES, Caution, Film
@@ -46,12 +47,12 @@ def cautions_of(film: Film) -> frozenset[Caution]:
         caution
         for word in film.keywords
         for caution, signs in _SIGNS.items()
-        if any(sign in word.casefold() for sign in signs)
+        if any(_pattern(sign).search(word.casefold()) for sign in signs)
     }
     return frozenset((*film.cautions, *found))
 
 
-@cache
+@lru_cache(maxsize=512)
 def _term(wanted: str) -> Term:
     known = TERMS.get(wanted) or TERMS.get(wanted.casefold())
     if known:
@@ -72,7 +73,15 @@ def _says(film: Film, words: tuple[str, ...]) -> bool:
     text = "\n".join(
         (*film.keywords, *film.moods, *film.genres, *film.directors, *film.cast, film.overview)
     ).casefold()
-    return any(word.casefold() in text for word in words)
+    return any(_pattern(word.casefold()).search(text) for word in words)
+
+
+@lru_cache(maxsize=2048)
+def _pattern(word: str) -> re.Pattern[str]:
+    """Korean words are found anywhere; short English ones only whole: war is not in warm."""
+    if not word.isascii():
+        return re.compile(re.escape(word))
+    return re.compile(rf"\b{re.escape(word)}" + (r"s?\b" if len(word) <= 4 else ""))
 
 
 def _own_names(film: Film) -> tuple[str, str, str]:

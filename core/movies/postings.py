@@ -1,6 +1,7 @@
 """A sparse matrix of weighted terms, kept both by row and by term."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,8 @@ class Postings:
         )
         vectors = [self._vector(row) for row in rows]
         self._row_starts = np.cumsum([0, *(len(terms) for terms, _ in vectors)])
-        self._row_terms = _joined([terms for terms, _ in vectors], np.int32)
-        self._row_weights = _joined([weights for _, weights in vectors], np.float32)
+        self._row_terms = np.concatenate([_NO_IDS, *(terms for terms, _ in vectors)])
+        self._row_weights = np.concatenate([_NO_WEIGHTS, *(weights for _, weights in vectors)])
         self._by_term()
 
     def row(self, index: int) -> Scores:
@@ -73,7 +74,5 @@ class Postings:
         return cosines.astype(np.float32)
 
 
-def _joined(
-    parts: Sequence[NDArray[np.generic]], kind: type[np.int32] | type[np.float32]
-) -> NDArray[np.generic]:
-    return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind)
+_NO_IDS: Final[Ids] = np.empty(0, dtype=np.int32)
+_NO_WEIGHTS: Final[Scores] = np.empty(0, dtype=np.float32)

@@ -8,7 +8,7 @@ from core.korean import fill, slots
 from core.labels import Emotion, Intent, Platform
 from core.movies.rank import Recommender, Request
 from core.movies.wish import FilmWish
-from core.persona import Persona
+from core.persona import Persona, Register
 from core.pipeline.brief import Brief, Draft
 from core.pipeline.dialogue import Dialogue, Dialogues
 from core.pipeline.films import card, chat_line, spoken
@@ -37,6 +37,7 @@ DONOR_SPEECH_LIMIT = 260
 OFFERED_AFTER = 2
 COMFORTED_BY_FILM = {Emotion.SADNESS, Emotion.HURT, Emotion.LONELY, Emotion.TIRED, Emotion.ANXIETY}
 CATALOGUE = "catalogue"
+POLITE = {Register.HAEYO, Register.HAPSYO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +88,25 @@ class Nodes:
         return {"draft": draft, "films": ()}
 
     async def thank(self, state: Talk) -> Talk:
-        """Thanks with donor and amount first, then an answer to the donor's words."""
-        support = state["turn"].support
+        """Thanks with donor and amount, and an answer to the donor's words.
+
+        Thanks are always polite. A persona that is not keeps the two apart, thanks in chat
+        and counsel aloud, so that no reply mixes registers.
+        """
+        support, persona = state["turn"].support, state["persona"]
         assert support is not None
-        thanks = self._line(state["persona"], f"thanks.{support.kind}", state["brief"])
-        chat, speech, model = thanks.chat, thanks.speech, self.responder.name
+        thanks = self._line(persona, f"thanks.{support.kind}", state["brief"])
+        draft = Draft(thanks.chat, thanks.speech, thanks.chat, self.responder.name)
         if state["reading"].intent is Intent.COUNSEL:
             answer = await self.responder.respond(state["brief"])
-            limit = self.chat_limit[state["turn"].platform]
-            chat = f"{chat} {answer.chat}" if len(chat) + len(answer.chat) < limit else chat
-            speech = f"{speech} {answer.speech}"
-            model = answer.model
-        return {"draft": Draft(chat, speech, thanks.chat, model), "films": ()}
+            if persona.register in POLITE:
+                limit = self.chat_limit[state["turn"].platform]
+                both = f"{thanks.chat} {answer.chat}"
+                chat = both if len(both) <= limit else thanks.chat
+                draft = replace(answer, chat=chat, speech=f"{thanks.speech} {answer.speech}")
+            else:
+                draft = replace(answer, chat=thanks.chat)
+        return {"draft": draft, "films": ()}
 
     def recommend(self, state: Talk) -> Talk:
         """Films that fit wish and feeling, introduced by the persona."""

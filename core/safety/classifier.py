@@ -25,6 +25,7 @@ CLASSES = (
 )
 _LONGEST = 4
 _BYTES = 2
+_SEES = 0.2
 _EDGE = "\x02"
 
 
@@ -85,9 +86,13 @@ class Classifier:
         chances: npt.NDArray[np.float64] = score / score.sum()
         return chances
 
-    def judge(self, clean: str, groups: frozenset[str]) -> Triage:
-        """The likeliest class of crisis where crisis is likely enough, else `CALM`."""
+    def judge(self, clean: str, groups: frozenset[str], ruled: Triage | None = None) -> Triage:
+        """The likeliest class of crisis where a rule or the chances say crisis, else `CALM`.
+
+        A rule's own class stands where the classifier sees nothing in the line.
+        """
         chances = self.chances(clean, groups)
-        if 1.0 - chances[0] < self.threshold:
-            return CALM
-        return CLASSES[1 + int(chances[1:].argmax())]
+        crisis = 1.0 - chances[0]
+        if crisis >= self.threshold or (ruled is not None and crisis >= _SEES):
+            return CLASSES[1 + int(chances[1:].argmax())]
+        return ruled or CALM

@@ -116,7 +116,7 @@ class Cues:
         covered = [(end - length, end) for end, (length, groups) in matches if _IDIOM in groups]
         for end, (length, groups) in matches:
             start = end - length
-            if not any(first <= start and end <= last for first, last in covered):
+            if not any(first <= start < last for first, last in covered):
                 hits |= groups
         if not covered:
             for _, (_, groups) in self._heard.iter(sound):

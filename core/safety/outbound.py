@@ -12,8 +12,9 @@ _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|kr|io|gg|tv|me|ly|xyz|link)\b\S*",
     re.IGNORECASE,
 )
-# Numbers a persona has no business saying; help lines are only in the fixed crisis answers.
-_PHONE = re.compile(r"(?<!\d)(?:1[0-9]{3}-?[0-9]{4}|0\d{1,2}-?\d{3,4}-?\d{4})(?!\d)")
+# Numbers a persona has no business saying, the retired 1393 among them; help lines stand in the
+# fixed crisis answers.
+_PHONE = re.compile(r"(?<!\d)(?:1393|1[0-9]{3}-?[0-9]{4}|0\d{1,2}-?\d{3,4}-?\d{4})(?!\d)")
 _COMMAND = re.compile(r"^[\s/.!]+")
 _SENTENCE = re.compile(r"[^.!?~…]*[.!?~…]+[\"'”’)]*\s*|[^.!?~…]+$")
 

@@ -57,4 +57,4 @@ class Triager:
     def _judge(self, text: str) -> Triage:
         clean = syllables(text)
         groups = self._cues.found(clean, sounds(text))
-        return self._cues.decide(groups) or self._classifier.judge(clean, groups)
+        return self._classifier.judge(clean, groups, self._cues.decide(groups))

@@ -1,0 +1,39 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.safety.outbound import Outbound, fit
+
+out = Outbound()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/ban someone", "ban someone"),
+        ("!! 안녕\n하세요", "안녕 하세요"),
+        ("여기 봐 https://evil.example/x 좋아", "여기 봐 좋아"),
+        ("evil.com 가봐", "가봐"),
+        ("1393으로 전화해 02-735-8994", "으로 전화해"),
+        ("전화 1588-1234 해봐", "전화 해봐"),
+        ("내 번호 010-1234-5678", "내 번호"),
+    ],
+)
+def test_what_no_persona_says(text: str, said: str) -> None:
+    assert out.clean(text, 100) == said
+
+
+def test_fit_keeps_whole_sentences() -> None:
+    assert fit("하나예요. 둘이에요. 셋이에요.", 12) == "하나예요. 둘이에요."
+
+
+def test_fit_cuts_a_long_first_sentence_at_a_word() -> None:
+    assert fit("가나다 라마바 사아자 차카타", 10) == "가나다 라마바…"
+
+
+@given(st.text(max_size=400), st.integers(2, 120))
+def test_never_too_long_never_a_command(text: str, limit: int) -> None:
+    said = out.clean(text, limit)
+    assert len(said) <= limit
+    assert not said.startswith(("/", ".", "!"))
+    assert "\n" not in said
