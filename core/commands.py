@@ -88,7 +88,7 @@ def _cancel(typed: Typed) -> str:
 
 
 def _help(typed: Typed) -> str:
-    shown = [f"!{name} {c.help}" for name, c in COMMANDS.items() if c.shown]
+    shown = [f"!{name} {c.help}" for name, c in COMMANDS.items() if c.shown and name not in ENGLISH]
     return " · ".join(shown) + " · 상담사는 AI예요."
 
 

@@ -30,7 +30,7 @@ class Address:
         words = "|".join(sorted(map(re.escape, (bot, *names)), key=len, reverse=True))
         self._called = re.compile(
             rf"(?<![가-힣A-Za-z])@?({words})"
-            r"(?:님|씨|쌤|아|야|이|아님|이는|는|은|가|이가|도|한테|에게|랑|이랑|의|를|을)?(?![가-힣A-Za-z])"
+            r"(?:님|씨|쌤)?(?:아|야|이는|이가|이도|이랑|이|는|은|가|도|한테|에게|랑|의|를|을)?요?(?![가-힣A-Za-z])"
         )
 
     def to(self, text: str, bot_cue: bool, others: frozenset[str] | set[str]) -> Addressee:

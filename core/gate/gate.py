@@ -58,7 +58,9 @@ class Gate:
         if support is None:
             return None
         reason = Reason.DONATION if isinstance(event, Donation) else Reason.SUPPORT
-        return self._promise(event, reason, now, support=support)
+        candidate = self._promise(event, reason, now, support=support)
+        candidate.persona = self._address.persona(event.text)
+        return candidate
 
     def _hear_chat(self, event: ChatMessage, now: float) -> Candidate | None:
         text = event.text

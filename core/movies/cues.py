@@ -81,6 +81,6 @@ _LONGEST_NAME: Final = 20
 _WORD_START = re.compile(r"(?<![0-9a-z가-힣])[0-9a-z가-힣]")
 # Worries are told in these words; they ask for no film about them.
 _VAGUE: Final = frozenset(
-    {"이별", "배신", "불륜", "짝사랑", "사랑", "재회", "연애", "결혼", "이혼", "외로움", "가족", "친구", "집",
-     "직장", "기억", "대학생", "love", "relationship", "movie", "film", "family"}
+    {"이별", "배신", "불륜", "짝사랑", "사랑", "재회", "연애", "이혼", "외로움", "가족", "친구", "집",
+     "직장", "기억", "시간", "결혼", "80년대", "90년대", "60년대", "하루", "여행", "편지", "대학생", "love", "relationship", "영화", "음악", "movie", "film", "family"}
 )  # fmt: skip

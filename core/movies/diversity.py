@@ -1,6 +1,5 @@
 """Choosing a list out of scored films so that it is not the same film eight times."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -28,10 +27,11 @@ class Chooser:
         `candidates` come best first; those already chosen are passed over.
         """
         pool = np.array([index for index in candidates if index not in chosen], dtype=np.int64)
-        worth = scores[pool].copy()
+        worth = scores[pool]
+        kinds = self._kinds[pool]
         near = np.zeros(len(pool), dtype=np.float32)
-        for index in chosen:
-            np.maximum(near, self._kinds[pool] @ self._kinds[index], out=near)
+        if chosen and len(pool):
+            near = (kinds @ self._kinds[chosen].T).max(axis=1)
         while count > 0 and len(pool) and worth.max() > -np.inf:
             best = int(np.argmax(worth - _SAMENESS * near))
             index = int(pool[best])
@@ -39,7 +39,7 @@ class Chooser:
             if not self._allowed(index, chosen):
                 continue
             chosen.append(index)
-            np.maximum(near, self._kinds[pool] @ self._kinds[index], out=near)
+            np.maximum(near, kinds @ self._kinds[index], out=near)
             count -= 1
 
     def _allowed(self, index: int, chosen: Sequence[int]) -> bool:
@@ -48,8 +48,8 @@ class Chooser:
             self._films[other].collection == film.collection for other in chosen
         ):
             return False
-        made = Counter(name for other in chosen for name in self._films[other].directors)
-        return all(made[name] < _PER_DIRECTOR for name in film.directors)
+        made = [name for other in chosen for name in self._films[other].directors]
+        return all(made.count(name) < _PER_DIRECTOR for name in film.directors)
 
 
 def _kinds(films: Sequence[Film]) -> Matrix:
@@ -64,4 +64,4 @@ def _kinds(films: Sequence[Film]) -> Matrix:
 
 
 _PER_DIRECTOR: Final = 2
-_SAMENESS: Final = 0.25
+_SAMENESS: Final = 0.2

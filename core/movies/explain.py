@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from core.korean import fill
@@ -11,7 +12,7 @@ from core.movies.film import Film
 from core.movies.korean_genres import korean
 from core.movies.moods import MOODS, Feeling, Intent
 from core.movies.postings import Scores
-from core.movies.providers import shown_name
+from core.movies.providers import ProviderName, shown_name
 from core.movies.sentences import BENDS, CLAUSES, LAST_RESORT, PROVIDER_NOTES, PURPOSES, SPOILERS
 from core.movies.taste import Taste
 from core.movies.wish import FilmWish
@@ -21,7 +22,10 @@ LONGEST: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The weighted parts of every film's score, in the order of the films."""
+    """The weighted parts of every film's score, in the order of the films.
+
+    `prior` is what a film's renown adds beyond the average film's.
+    """
 
     text: Scores
     cues: tuple[Cue, ...]
@@ -43,6 +47,10 @@ class Clause:
     values: Mapping[str, str]
 
 
+# Templates and what fills each, said one after the other.
+Frame = tuple[tuple[str, Mapping[str, str]], ...]
+
+
 class Explainer:
     """Puts reasons into words. Immutable."""
 
@@ -60,40 +68,36 @@ class Explainer:
     ) -> tuple[str, ...]:
         """A sentence for each pick, at most LONGEST characters, frames as varied as can be."""
         used: dict[str, int] = {}
+        nearest = self._taste.nearest(reasons.liked, [place for place, _ in picks])
         return tuple(
-            self._sentence(place, intent, reasons, wish, bent, used, turn)
-            for turn, (place, intent) in enumerate(picks)
+            _least_used(frames, used) or _least_used(tuple(_closed(clauses)), used) or LAST_RESORT
+            for (place, intent), liked in zip(picks, nearest, strict=True)
+            for clauses in (self._clauses(place, liked, intent, reasons, wish),)
+            for frames in (self._frames(place, clauses, wish, bent),)
         )
 
-    def _sentence(
+    def _frames(
+        self, place: int, clauses: Sequence[Clause], wish: FilmWish, bent: Sequence[Bend]
+    ) -> tuple[Frame, ...]:
+        misses = self._constraints.misses(place, wish) if bent else ()
+        if misses:
+            return tuple(_bent(misses[0], wish, clauses))
+        if wish.provider:
+            return tuple(_noted(clauses, wish.provider))
+        return tuple(_joined(clauses)) or tuple(_closed(clauses))
+
+    def _clauses(
         self,
         place: int,
+        liked: int | None,
         intent: Intent | None,
         reasons: Reasons,
         wish: FilmWish,
-        bent: Sequence[Bend],
-        used: dict[str, int],
-        turn: int,
-    ) -> str:
-        clauses = self._clauses(place, intent, reasons, wish)
-        if wish.provider:
-            name = {"provider": shown_name(wish.provider)}
-            endings = [fill(note, name) for note in PROVIDER_NOTES]
-            options = list(_linked(clauses[:2], endings))
-        else:
-            options = list(_joined(clauses[:2]))
-        options += _closed(clauses)
-        if bent and (misses := self._constraints.misses(place, wish)):
-            options = [*_bent(misses[0], wish, clauses), *options[-1:]]
-        return _least_used(options, used, turn)
-
-    def _clauses(
-        self, place: int, intent: Intent | None, reasons: Reasons, wish: FilmWish
     ) -> list[Clause]:
         """Every reason for the film that can be said, the weightiest first."""
         film = self._films[place]
         found = [
-            *self._liked(place, reasons),
+            *self._liked(place, liked, reasons),
             *_cued(place, reasons),
             *_felt(place, intent, reasons),
             *_asked(film, wish),
@@ -101,10 +105,9 @@ class Explainer:
         ]
         return sorted(found, key=lambda clause: -clause.weight)
 
-    def _liked(self, place: int, reasons: Reasons) -> Iterator[Clause]:
-        if not reasons.liked:
+    def _liked(self, place: int, nearest: int | None, reasons: Reasons) -> Iterator[Clause]:
+        if nearest is None:
             return
-        nearest = max(reasons.liked, key=lambda liked: self._taste.between(liked, place))
         film, like = self._films[place], self._films[nearest]
         values = {"liked": like.title}
         weight = float(reasons.taste[place])
@@ -157,61 +160,75 @@ def _own(film: Film, prior: float) -> Iterator[Clause]:
         yield Clause(0.2, "lesser_known", {})
 
 
-def _bent(miss: Bend, wish: FilmWish, clauses: Sequence[Clause]) -> list[tuple[str, str]]:
+def _bent(miss: Bend, wish: FilmWish, clauses: Sequence[Clause]) -> Iterator[Frame]:
     """Sentences that own up to the wish the film does not meet."""
-    template = BENDS[miss]
     name = {
         "genres": "·".join(korean(genre) for genre in wish.genres[:2]),
         "era": _ERA_NAMES.get(wish.era or "", (wish.era or "").replace("s", "년대")),
         "country": _COUNTRY_NAMES.get(wish.country or "", wish.country or ""),
     }[miss]
-    lead = fill(template, {"what": name})
-    return [
-        (f"{miss}+{frame}", f"{lead} {fill(frame, clause.values)}")
-        for clause in clauses[:2]
-        for _, frame in CLAUSES[clause.kind]
-    ]
+    lead = (BENDS[miss], {"what": name})
+    for clause in clauses[:2]:
+        for _, close in CLAUSES[clause.kind]:
+            yield lead, (close, clause.values)
 
 
-def _joined(clauses: Sequence[Clause]) -> Iterator[tuple[str, str]]:
+def _joined(clauses: Sequence[Clause]) -> Iterator[Frame]:
     if len(clauses) < 2:
         return
     first, second = clauses[:2]
-    for shift in range(len(CLAUSES[second.kind])):
-        for index, (link, _) in enumerate(CLAUSES[first.kind]):
-            closings = CLAUSES[second.kind]
+    links, closings = CLAUSES[first.kind], CLAUSES[second.kind]
+    for shift in range(_SHIFTS):
+        for index, (link, _) in enumerate(links):
             close = closings[(index + shift) % len(closings)][1]
-            yield link + close, f"{fill(link, first.values)} {fill(close, second.values)}"
+            yield (link, first.values), (close, second.values)
 
 
-def _linked(clauses: Sequence[Clause], endings: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for ending in endings:
-        for clause in clauses:
-            for _, close in CLAUSES[clause.kind]:
-                yield close + ending, f"{fill(close, clause.values)}. {ending}"
+def _noted(clauses: Sequence[Clause], provider: ProviderName) -> Iterator[Frame]:
+    values = {"provider": shown_name(provider)}
+    for shift in range(len(PROVIDER_NOTES)):
+        for index, (link, _) in enumerate(CLAUSES[clauses[0].kind] if clauses else ()):
+            note = PROVIDER_NOTES[(index + shift) % len(PROVIDER_NOTES)]
+            yield (link, clauses[0].values), (note, values)
+    yield ((PROVIDER_NOTES[0], values),)
 
 
-def _closed(clauses: Sequence[Clause]) -> list[tuple[str, str]]:
-    ends = [
-        (close, fill(close, clause.values))
-        for clause in clauses
-        for _, close in CLAUSES[clause.kind]
+def _closed(clauses: Sequence[Clause]) -> Iterator[Frame]:
+    for clause in clauses:
+        for _, close in CLAUSES[clause.kind]:
+            yield ((close, clause.values),)
+
+
+def _least_used(frames: Sequence[Frame], used: dict[str, int]) -> str:
+    """The first sentence short enough of those whose words were used least."""
+    if not frames:
+        return ""
+    costs = [
+        used.get(frame[0][0], 0) + used.get(frame[-1][0], 0) + used.get(_words(frame), 0)
+        for frame in frames
     ]
-    return [*ends, (LAST_RESORT, LAST_RESORT)]
+    # Nearly always the first is short enough: sorting all of them would cost more.
+    for index in (costs.index(min(costs)), *sorted(range(len(costs)), key=costs.__getitem__)):
+        frame = frames[index]
+        sentence = " ".join([fill(template, values) for template, values in frame])
+        if len(sentence) <= LONGEST:
+            for words in {frame[0][0], frame[-1][0], _words(frame)}:
+                used[words] = used.get(words, 0) + 1
+            return sentence
+    return ""
 
 
-def _least_used(options: Sequence[tuple[str, str]], used: dict[str, int], turn: int) -> str:
-    """The first sentence short enough whose frame was used least; `turn` spreads the start."""
-    fitting = [option for option in options if len(option[1]) <= LONGEST]
-    frame, sentence = min(fitting, key=lambda option: used.get(option[0], 0))
-    used[frame] = used.get(frame, 0) + 1
-    return sentence
+def _words(frame: Frame) -> str:
+    return frame[0][0] + frame[-1][0]
 
 
+@lru_cache(maxsize=4096)
 def _can_be_said(word: str) -> bool:
     return not any(sign in word.casefold() for sign in SPOILERS)
 
 
+# Two pairings of each lead are enough for eight different sentences.
+_SHIFTS: Final = 2
 _FELT: Final = 0.3
 _KNOWN: Final = 4
 _ERA_NAMES: Final = {"classic": "옛날", "recent": "최신"}

@@ -154,7 +154,7 @@ TABLE: Final[Mapping[tuple[Feeling, Intent], Fit]] = {
         긴장되는=0.5,
     ),
     (Emotion.ANXIETY, "congruent"): _congruent(
-        {"Mystery": 0.55, "Thriller": 0.25, "반전": 0.15, "수사": 0.1, "기발한": 0.1}, Horror=0.95, disaster=0.6
+        {"Mystery": 0.6, "추리": 0.2, "수사": 0.1, "반전": 0.1, "기발한": 0.1}, Horror=0.95, disaster=0.6
     ),
     (Emotion.LONELY, "repair"): _repair(
         {"대안 가족": 0.5, "추억": 0.3, "앙상블": 0.3, "우정": 0.3, "Comedy": 0.25, "따뜻한": 0.3, "Family": 0.15},

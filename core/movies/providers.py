@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import quote_plus
@@ -28,6 +28,7 @@ class Provider:
     kind: Literal["search", "watch"] = "search"
 
 
+@lru_cache(maxsize=4096)
 def search_links(film: Film, first: ProviderName | None = None) -> tuple[Provider, ...]:
     """A link for each service that can be searched by URL, `first` ahead of the others.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.labels import Emotion
 from core.movies.catalogue import Catalogue
-from core.movies.constraints import Constraints, Mask
+from core.movies.constraints import Allowed, Constraints
 from core.movies.cues import Cues
 from core.movies.diversity import Chooser
 from core.movies.explain import Explainer, Reasons
@@ -43,6 +43,7 @@ class Recommender:
         self._moods = mood_fits(self._films)
         self._prior = _prior(self._films)
         self._tail = self._prior <= (np.median(self._prior) if self._films else 0)
+        self._usual_prior = np.float32(self._prior.mean() if self._films else 0)
         self._chooser = Chooser(self._films)
         self._explainer = Explainer(self._films, self._taste, self._constraints)
 
@@ -57,9 +58,12 @@ class Recommender:
         allowed = self._constraints.allowed(wish, request.max_rating, request.k, barred)
         reasons = self._reasons(request, wish, liked)
         base = self._base(reasons, wish, request.seed)
-        if allowed.bent:
-            base += self._weights.bent * allowed.met
-        chosen = self._choose(request, wish, base, allowed.mask)
+        chosen = self._choose(request, wish, base, allowed)
+        if len(chosen) < request.k and not allowed.bent:
+            # The caps left too few of the films that meet every wish.
+            every = len(self._films) + 1
+            allowed = self._constraints.allowed(wish, request.max_rating, every, barred)
+            chosen = self._choose(request, wish, base, allowed)
         order = sorted(chosen, key=lambda place: (-chosen[place][0], place))
         whys = self._explainer.explain(
             [(place, chosen[place][1]) for place in order], reasons, wish, allowed.bent
@@ -81,24 +85,28 @@ class Recommender:
             feeling=_feeling(request, wish),
             mood=self._weights.mood,
             moods=self._moods,
-            prior=self._weights.prior * self._prior,
+            prior=self._weights.prior * (self._prior - self._usual_prior),
         )
 
     def _base(self, reasons: Reasons, wish: FilmWish, seed: int) -> Scores:
         chance = np.random.default_rng(abs(seed)).random(len(self._films), dtype=np.float32)
-        parts = (reasons.text, reasons.cue, reasons.taste, reasons.prior)
+        parts = (reasons.text, reasons.cue, reasons.taste, self._weights.prior * self._prior)
         company = self._weights.company * self._constraints.company_fit(wish.company)
         total = sum(parts) + company + self._weights.chance * chance
         return np.asarray(total, dtype=np.float32)
 
     def _choose(
-        self, request: Request, wish: FilmWish, base: Scores, mask: Mask
+        self, request: Request, wish: FilmWish, base: Scores, allowed: Allowed
     ) -> dict[int, tuple[float, Intent | None]]:
         """place → (score, the intent it was chosen for)."""
         chosen: dict[int, tuple[float, Intent | None]] = {}
         feeling = _feeling(request, wish)
+        if allowed.bent:
+            base = base + self._weights.bent * allowed.met
         for intent, count in _quotas(feeling, wish.intent, request.k):
-            scores = np.where(mask, base + self._mood(feeling, intent), -np.inf).astype(np.float32)
+            scores = np.where(allowed.mask, base + self._mood(feeling, intent), -np.inf).astype(
+                np.float32
+            )
             for place in self._best(scores, count, list(chosen), request.diversify):
                 chosen[place] = (float(scores[place]), intent)
             if intent in (None, "repair") and request.diversify:
@@ -119,10 +127,10 @@ class Recommender:
         if not diversify:
             return [place for place in order.tolist() if place not in taken][:count]
         places = list(taken)
-        self._chooser.choose(order[:_CANDIDATES], scores, count, places)
+        self._chooser.choose(order[:_CANDIDATES].tolist(), scores, count, places)
         missing = count - (len(places) - len(taken))
         if missing and len(order) > _CANDIDATES:
-            self._chooser.choose(order[_CANDIDATES:], scores, missing, places)
+            self._chooser.choose(order[_CANDIDATES:].tolist(), scores, missing, places)
         return places[len(taken) :]
 
     def _seat_tail(
@@ -182,7 +190,7 @@ def _prior(films: Sequence[Film]) -> Scores:
     return np.where(renown > 0, renown, voted).astype(np.float32)
 
 
-_CANDIDATES: Final = 200
+_CANDIDATES: Final = 96
 _TAIL_FROM: Final = 4
 _UNKNOWN_PRIOR: Final = 0.1
 _BORED = re.compile(r"심심|지루|따분|무료(?:해|하)|노잼|할\s*거\s*없|bored")

@@ -56,7 +56,7 @@ CLAUSES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("{purpose}에 좋고,", "{purpose}에 좋아요"),
         ("{purpose}에 잘 맞고,", "{purpose}에 잘 맞아요"),
         ("{purpose}에 어울리고,", "{purpose}에 어울려요"),
-        ("{purpose} 알맞은 영화이고,", "{purpose} 알맞은 영화예요"),
+        ("{purpose}에 알맞은 영화이고,", "{purpose}에 알맞은 영화예요"),
     ),
     "runtime": (
         ("{minutes}분이라 부담이 적고,", "{minutes}분이라 부담이 적어요"),
@@ -81,9 +81,9 @@ CLAUSES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "own": (
         ("{mood} {genre} 영화이고,", "{mood} {genre} 영화예요"),
-        ("{mood} 분위기의 {genre} 영화라", "{mood} 분위기의 {genre} 영화예요"),
+        ("{mood} 분위기의 {genre} 영화이고,", "{mood} 분위기의 {genre} 영화예요"),
         ("{genre} 중에서도 {mood} 편이고,", "{genre} 중에서도 {mood} 편이에요"),
-        ("{mood} 맛이 있는 {genre} 영화이고,", "{mood} 맛이 있는 {genre} 영화예요"),
+        ("{mood} 느낌의 {genre} 영화이고,", "{mood} 느낌의 {genre} 영화예요"),
     ),
     "own_genre": (
         ("{genre} 영화이고,", "{genre} 영화예요"),
@@ -109,7 +109,7 @@ BENDS: Final[Mapping[Bend, str]] = {
 
 PROVIDER_NOTES: Final = (
     "{provider} 편성은 검색해 보세요",
-    "{provider:에/에} 있는지는 확인해 주세요",
+    "{provider}에 있는지는 확인해 주세요",
     "{provider} 제공 여부는 확인이 필요해요",
 )
 

@@ -27,9 +27,12 @@ class Taste:
         rows = np.stack([self._row(index) for index in liked])
         return np.asarray((rows.mean(axis=0) + rows.max(axis=0)) / 2, dtype=np.float32)
 
-    def between(self, first: int, second: int) -> float:
-        """Closeness of two films, 0 to 1."""
-        return float(self._row(first)[second])
+    def nearest(self, liked: Sequence[int], places: Sequence[int]) -> list[int | None]:
+        """For each of `places` the liked film closest to it, None when none is liked."""
+        if not liked:
+            return [None] * len(places)
+        rows = np.stack([self._row(index)[list(places)] for index in liked])
+        return [liked[index] for index in rows.argmax(axis=0)]
 
     def _closeness(self, index: int) -> Scores:
         shared = _FEATURE_SHARE * self._features.row(index)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -55,8 +56,10 @@ class TitleFinder:
         self._starts: Mapping[str, tuple[str, ...]] = {
             start: tuple(sorted(known, key=len, reverse=True)) for start, known in starts.items()
         }
+        # One request looks at its text three times.
+        self.find = lru_cache(maxsize=64)(self._find)
 
-    def find(self, text: str) -> tuple[tuple[str, int, int], ...]:
+    def _find(self, text: str) -> tuple[tuple[str, int, int], ...]:
         """(plain title, start, end) of each title in folded `text`, the longest at each place."""
         letters = [place for place, letter in enumerate(text) if letter.isalnum()]
         run = "".join(text[place] for place in letters)

@@ -1,6 +1,6 @@
 """The trained second opinion: hashed character n-grams and cue groups in a linear model."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 from zlib import crc32
@@ -12,7 +12,7 @@ from core.errors import ConfigError
 from core.safety.levels import CALM, Kind, Level, Triage
 
 PATH = Path(__file__).parent / "data" / "triage.npz"
-BUCKETS = 1 << 16
+BUCKETS = 1 << 17
 CLASSES = (
     CALM,
     Triage(Level.EXPLICIT, Kind.SELF_HARM),
@@ -23,23 +23,23 @@ CLASSES = (
     Triage(Level.VIOLENCE, Kind.SEXUAL_EXTORTION),
     Triage(Level.VIOLENCE, Kind.MINOR),
 )
-_LONGEST = 4
+# Syllables carry words; runs of sounds carry stems under other endings and spellings.
+_SYLLABLES, _SOUNDS = (1, 2, 3, 4), (5, 8)
 _BYTES = 2
-_SEES = 0.2
-_EDGE = "\x02"
+# What crisis needs beside a rule: to name the class itself, and not to overturn the rule.
+_SEES, _RULED = 0.2, 0.04
 
 
-def buckets(clean: str) -> list[int]:
-    """Hashed n-grams (1 to 4 syllables) of a line in `syllables` spelling, without repeats."""
-    raw = (_EDGE + clean + _EDGE).encode("utf-16-le", "surrogatepass")
-    last = len(raw)
-    return list(
-        {
-            crc32(raw[start : start + size]) & (BUCKETS - 1)
-            for size in range(_BYTES, _BYTES * _LONGEST + 1, _BYTES)
-            for start in range(0, last - size + 1, _BYTES)
-        }
-    )
+def _grams(text: str, sizes: tuple[int, ...]) -> Iterator[int]:
+    raw = text.encode("utf-16-le", "surrogatepass")
+    for size in sizes:
+        for start in range(0, len(raw) - _BYTES * size + 1, _BYTES):
+            yield crc32(raw[start : start + _BYTES * size]) & (BUCKETS - 1)
+
+
+def buckets(clean: str, sound: str) -> list[int]:
+    """Hashed n-grams of a line's `syllables` and `sounds`, without repeats, in rising order."""
+    return sorted({*_grams(f"\x02{clean}\x02", _SYLLABLES), *_grams(sound, _SOUNDS)})
 
 
 class Classifier:
@@ -76,9 +76,9 @@ class Classifier:
                 str(path), f"unreadable weights ({error})", "run `python -m core.safety.train`"
             ) from error
 
-    def chances(self, clean: str, groups: frozenset[str]) -> npt.NDArray[np.float64]:
+    def chances(self, clean: str, sound: str, groups: frozenset[str]) -> npt.NDArray[np.float64]:
         """Probability of each of `CLASSES`, float64[8], summing to 1."""
-        found = buckets(clean)
+        found = buckets(clean, sound)
         score = self._grams[found].sum(0, dtype=np.float64) / np.sqrt(len(found))
         rows = [self._row[name] for name in groups if name in self._row]
         score += self._groups[rows].sum(0) + self._bias
@@ -86,13 +86,13 @@ class Classifier:
         chances: npt.NDArray[np.float64] = score / score.sum()
         return chances
 
-    def judge(self, clean: str, groups: frozenset[str], ruled: Triage | None = None) -> Triage:
-        """The likeliest class of crisis where a rule or the chances say crisis, else `CALM`.
+    def judge(self, clean: str, sound: str, groups: frozenset[str], ruled: Triage | None = None) -> Triage:
+        """The likeliest class of crisis where crisis is likely enough, else `CALM`.
 
-        A rule's own class stands where the classifier sees nothing in the line.
+        A rule's verdict needs far less to stand, and gives the class where little is seen.
         """
-        chances = self.chances(clean, groups)
+        chances = self.chances(clean, sound, groups)
         crisis = 1.0 - chances[0]
         if crisis >= self.threshold or (ruled is not None and crisis >= _SEES):
             return CLASSES[1 + int(chances[1:].argmax())]
-        return ruled or CALM
+        return ruled if ruled is not None and crisis >= _RULED else CALM

@@ -12,7 +12,8 @@ _FINALS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈ�
 # What people hear alike and so mistype: a silent ㅇ goes, so that 죽어 and 주거 agree.
 _SOUND_INITIAL = {"ㄲ": "ㄱ", "ㅇ": ""}
 _SOUND_VOWEL = {
-    "ㅐ": "ㅔ", "ㅒ": "ㅖ", "ㅙ": "ㅚ", "ㅞ": "ㅚ", "ㅘ": "ㅗㅏ", "ㅝ": "ㅜㅓ", "ㅢ": "ㅣ",
+    "ㅐ": "ㅔ", "ㅒ": "ㅔ",
+    "ㅖ": "ㅔ", "ㅙ": "ㅚ", "ㅞ": "ㅚ", "ㅘ": "ㅗㅏ", "ㅝ": "ㅜㅓ", "ㅢ": "ㅣ",
 }  # fmt: skip
 _SOUND_FINAL = {
     " ": "", "ㄲ": "ㄱ", "ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ",
@@ -53,7 +54,7 @@ def _sounds() -> _Sounds:
         table[ord(letter)] = _SOUND_FINAL.get(letter, letter)
     for letter in _VOWELS:
         table[ord(letter)] = _SOUND_VOWEL.get(letter, letter)
-    table[ord("ㅎ")] = "ㅎ"
+    table[ord("ㅎ")], table[ord("ㅇ")] = "ㅎ", ""
     for letter in "abcdefghijklmnopqrstuvwxyz":
         table[ord(letter)] = table[ord(letter.upper())] = _LOOKALIKE.get(letter, letter)
     for letter in "ト卜|人丁":
@@ -103,7 +104,7 @@ def _join(match: re.Match[str]) -> str:
 def _close(match: re.Match[str]) -> str:
     index = ord(match[1]) - _BASE
     if index % 28 or match[2] not in _FINALS:
-        return match[0]
+        return match[1]
     return chr(ord(match[1]) + _FINALS.index(match[2]))
 
 

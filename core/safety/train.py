@@ -23,8 +23,8 @@ from core.safety.normalise import sounds, syllables
 LINES = Path(__file__).parent / "data" / "triage_train.jsonl"
 _SEED = 109
 # Lines of others without a label: how much one weighs against one of ours.
-_OURS, _CALM_OURS, _OTHERS = 6.0, 8.0, 1.0
-_REVIEWS = 80_000
+_OURS, _CALM_OURS, _CHAT, _REVIEW = 6.0, 8.0, 3.0, 1.0
+_REVIEWS = 90_000
 _REGULARISATION = 10.0
 _THRESHOLD = 0.5
 _LARGEST = 127
@@ -92,31 +92,24 @@ def varied(lines: Sequence[Line], copies: int, chance: random.Random) -> Iterato
             yield Line(text, line.triage, line.weight)
 
 
-def _calm(texts: Iterable[str], cues: Cues) -> list[Line]:
-    # Some reviews and questions do disclose: what our rules or a bare wish would catch is left out.
-    kept = []
-    for text in texts:
-        sound = sounds(text)
-        if not cues.passes(sound):
-            continue
-        groups = cues.found(syllables(text), sound)
-        if cues.decide(groups) is None:
-            kept.append(Line(text, CALM, _OTHERS))
-    return kept
+def _calm(texts: Iterable[str], cues: Cues, weight: float) -> list[Line]:
+    return [Line(text, CALM, weight) for text in texts if cues.passes(sounds(text))]
 
 
-def corpus(data: Path, cues: Cues, ours: Sequence[Line]) -> list[Line]:
-    """Everything to fit on, in a fixed order."""
+def corpus(data: Path, cues: Cues, ours: Sequence[Line], step: int = 1) -> list[Line]:
+    """Everything to fit on, in a fixed order.
+
+    Of the reviews every `step`th: 2 leaves a half unseen, for an honest count of false alarms.
+    """
     chance = random.Random(_SEED)
     weighted = [
         Line(line.text, line.triage, _OURS if line.triage.crisis else _CALM_OURS) for line in ours
     ]
     lines = list(varied(weighted, 3, chance))
-    # Every second review; the others stay unseen, for an honest count of false alarms.
-    others = _calm(itertools.islice(reviews(data), 0, None, 2), cues)
+    others = _calm(itertools.islice(reviews(data), 0, None, step), cues, _REVIEW)
     chance.shuffle(others)
     hard = [text for text in chat(data) if not any(word in text for word in _TELLING)]
-    return lines + others[:_REVIEWS] + _calm(hard, cues)
+    return lines + others[:_REVIEWS] + _calm(hard, cues, _CHAT)
 
 
 # Some questions of songys disclose; they are unlabelled, so any that might is left out.
@@ -134,10 +127,11 @@ def design(lines: Sequence[Line], cues: Cues) -> tuple[Any, npt.NDArray[np.int64
     starts = [0]
     for line in lines:
         clean = syllables(line.text)
-        found = buckets(clean)
+        sound = sounds(line.text)
+        found = buckets(clean, sound)
         columns += found
         data += [len(found) ** -0.5] * len(found)
-        groups = sorted(cues.found(clean, sounds(line.text)))
+        groups = sorted(cues.found(clean, sound))
         columns += [row[name] for name in groups]
         data += [_GROUP] * len(groups)
         starts.append(len(columns))
@@ -155,7 +149,7 @@ def fit(lines: Sequence[Line], cues: Cues) -> dict[str, npt.NDArray[Any]]:
     from sklearn.linear_model import LogisticRegression
 
     features, labels = design(lines, cues)
-    model = LogisticRegression(C=_REGULARISATION, max_iter=150, tol=1e-3)
+    model = LogisticRegression(C=_REGULARISATION, max_iter=100, tol=1e-3)
     model.fit(features, labels, sample_weight=[line.weight for line in lines])
     weights = model.coef_.T
     grams, groups = weights[:BUCKETS], weights[BUCKETS:] * _GROUP
@@ -174,10 +168,11 @@ def main() -> None:
     """Fit on our lines and the film reviews, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--step", type=int, default=1, help="fit on every STEPth review only")
     options = parser.parse_args()
     cues = Cues.load()
-    lines = corpus(options.data, cues, labelled())
-    np.savez_compressed(PATH, **fit(lines, cues))
+    lines = corpus(options.data, cues, labelled(), options.step)
+    np.savez_compressed(PATH, **fit(lines, cues))  # type: ignore[arg-type]  # stub: a flag
     print(f"{len(lines)} lines, {PATH.stat().st_size / 1024:.0f} KiB")
 
 

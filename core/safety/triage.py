@@ -13,12 +13,12 @@ __all__ = ["Kind", "Level", "Triage", "Triager"]
 # The longest message of any platform is 2,000 characters; past 10,000 nothing new is said.
 _READ = 10_000
 # A long message dilutes one telling clause, so it is read through an overlapping window.
-_WINDOW, _STRIDE = 60, 30
+_WINDOW, _STRIDE, _LONG = 60, 30, 150
 
 
 def _windows(text: str) -> Iterator[str]:
     yield text
-    if len(text) > _WINDOW + _STRIDE:
+    if len(text) > _LONG:
         for start in range(0, len(text) - _STRIDE, _STRIDE):
             yield text[start : start + _WINDOW]
 
@@ -56,5 +56,6 @@ class Triager:
 
     def _judge(self, text: str) -> Triage:
         clean = syllables(text)
-        groups = self._cues.found(clean, sounds(text))
-        return self._classifier.judge(clean, groups, self._cues.decide(groups))
+        sound = sounds(text)
+        groups = self._cues.found(clean, sound)
+        return self._classifier.judge(clean, sound, groups, self._cues.decide(groups))

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.labels import Intent
 from core.understanding.features import BUCKETS, buckets
 from core.understanding.linear import HEADS, MODEL
 
 DATA = Path(__file__).parent / "data"
-STRENGTH = {"intent": 8.0, "emotion": 4.0, "situation": 12.0}
+# Inverse regularisation, by four-fold cross-validation on these lines.
+STRENGTH = {"intent": 40.0, "emotion": 60.0, "situation": 3.0}
 SECOND_EMOTION = 0.5
 
 
@@ -37,7 +39,9 @@ def examples(lines: list[dict[str, Any]], head: str) -> Iterator[tuple[int, str,
             for rank, label in enumerate(line["emotion"][:2]):
                 yield number, label, SECOND_EMOTION if rank else 1.0
         elif head == "situation":
-            yield number, line["situation"] or "", 1.0
+            # It is only asked of worries, so it learns from nothing else.
+            if line["intent"] == Intent.COUNSEL:
+                yield number, line["situation"] or "", 1.0
         else:
             yield number, line["intent"], 1.0
 

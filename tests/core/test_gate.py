@@ -113,7 +113,7 @@ def test_a_follow_up_needs_no_cue(brain: Brain) -> None:
     gate = brain.gate(GateSettings())
     gate.hear(line("남친이 3일째 읽씹하는데 어떡하죠?"), 1_000_000.0)
     assert settle(brain, gate, 1_000_001.0)
-    gate.hear(line("먼저 보내볼까 싶기도 하고 모르겠네요"), 1_000_060.0)
+    gate.hear(line("먼저 보내볼까 싶기도 하고 모르겠네요", at=1_000_060.0), 1_000_060.0)
     (turn,) = settle(brain, gate, 1_000_065.0)
     assert turn.reason is Reason.FOLLOW_UP
 

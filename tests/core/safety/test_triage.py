@@ -1,0 +1,136 @@
+"""Crisis triage on lines of our own that training never saw, and on hostile strings."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import ConfigError
+from core.safety.classifier import Classifier
+from core.safety.cues import Cues
+from core.safety.evaluate import Report, evaluate
+from core.safety.levels import Kind, Level, Triage
+from core.safety.train import LINES, labelled
+from core.safety.triage import Triager
+
+UNSEEN = Path(__file__).parent / "triage_test.jsonl"
+TRIAGER = Triager.load()
+EXPLICIT = (
+    "죽고 싶어요",
+    "자살하고 싶어",
+    "살기 싫어 진짜",
+    "사라지고 싶어요",
+    "목숨을 끊고 싶어요",
+)
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return evaluate(UNSEEN, TRIAGER)
+
+
+def _rate(report: Report, prefix: str) -> float:
+    found = [counts for name, counts in report.recall.items() if name.startswith(prefix)]
+    return sum(caught for caught, _ in found) / sum(total for _, total in found)
+
+
+def test_no_test_line_is_trained_on() -> None:
+    trained = {line.text for line in labelled(LINES)}
+    assert not [line.text for line in labelled(UNSEEN) if line.text in trained]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "floor"), [("explicit", 0.95), ("indirect", 0.90), ("violence", 0.90)]
+)
+def test_unseen_disclosures_are_caught(report: Report, prefix: str, floor: float) -> None:
+    assert _rate(report, prefix) >= floor
+
+
+def test_unseen_idioms_and_love_worries_stay_quiet(report: Report) -> None:
+    raised, total = report.false_alarms
+    assert raised / total <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "kind"),
+    [
+        ("요즘 너무 힘들어서 사라지고 싶어", None, Kind.SELF_HARM),
+        ("이별 후 죽을 만큼 힘들어요 살기 싫어요", None, Kind.SELF_HARM),
+        ("배고파 죽겠는데 사실 그냥 죽고 싶다", Level.EXPLICIT, Kind.SELF_HARM),
+        ("친구가 죽고 싶대요", Level.INDIRECT, Kind.THIRD_PERSON),
+        ("남친이 헤어지면 죽겠대요", Level.INDIRECT, Kind.THIRD_PERSON),
+        ("남친이 때려요", Level.VIOLENCE, Kind.DATING_VIOLENCE),
+        ("헤어지자니까 죽인대요", Level.VIOLENCE, Kind.DATING_VIOLENCE),
+        ("전남친이 계속 집 앞에 찾아와요", Level.VIOLENCE, Kind.STALKING),
+        ("사진 뿌린대요", Level.VIOLENCE, Kind.SEXUAL_EXTORTION),
+        ("나 15살인데 30살 아저씨가 만나재", Level.VIOLENCE, Kind.MINOR),
+    ],
+)
+def test_what_it_says_of_a_disclosure(text: str, level: Level | None, kind: Kind) -> None:
+    verdict = TRIAGER.triage(text)
+    assert verdict.kind is kind
+    assert level is None or verdict.level is level
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "웃겨 죽겠다", "보고 싶어 죽겠어", "배고파 죽을 것 같아", "투자해", "혼자해도", "게임에서 또 죽음",
+        "주인공이 자살하는 영화", "죽도록 사랑해", "죽여주는 노래", "심쿵사", "남친이 집착해요",
+        "연락 안 하면 화내요", "헤어지자고 하니까 매달려요", "죽고 못 사는 사이", "걔 때문에 미치겠어",
+        "심장 터질 것 같아", "이별 후 죽을 만큼 힘들어요", "", " ", "ㅋㅋㅋㅋ", "안녕하세요",
+    ],
+)  # fmt: skip
+def test_ordinary_talk_is_calm(text: str) -> None:
+    assert not TRIAGER.triage(text).crisis
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=300))
+@settings(deadline=None)
+def test_no_string_makes_it_raise(text: str) -> None:
+    assert TRIAGER.triage(text).crisis in (True, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["죽" * 10_000, "\ud800죽고 싶어\udfff", "\x00" * 9_000, "1자" * 5_000]
+)
+def test_hostile_strings(text: str) -> None:
+    TRIAGER.triage(text)
+
+
+@given(
+    st.sampled_from(EXPLICIT),
+    st.lists(st.sampled_from(["", " ", "  ", ".", "\u200b", "\u2060"]), min_size=20, max_size=20),
+)
+@settings(deadline=None)
+def test_gaps_between_syllables_hide_nothing(text: str, gaps: list[str]) -> None:
+    spread = "".join(letter + gap for letter, gap in zip(text, gaps, strict=False))
+    assert TRIAGER.triage(spread).crisis
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ㅈㅅ각", "자1살하고 싶다", "죽ㄱㅗ 싶다", "ㅈr살하고 싶어", "죽고시퍼", "ㅈㅏ살하고 싶다"],
+)
+def test_disguised_spellings(text: str) -> None:
+    assert TRIAGER.triage(text).crisis
+
+
+def test_a_clause_in_a_long_message_is_found() -> None:
+    filler = "오늘 날씨가 좋아서 산책도 하고 커피도 마시고 친구도 만났어요. " * 8
+    assert TRIAGER.triage(filler + "그런데 사실 저 죽고 싶어요. " + filler).crisis
+
+
+def test_level_and_kind_agree() -> None:
+    with pytest.raises(ValueError, match="cannot have kind"):
+        Triage(Level.NONE, Kind.MINOR)
+
+
+def test_broken_data_says_what_to_do(tmp_path: Path) -> None:
+    broken = tmp_path / "cues.yaml"
+    broken.write_text("groups: {a: {stems: x}}\nrules: [{all: [b], level: none, kind: null}]")
+    with pytest.raises(ConfigError, match="fix"):
+        Cues.load(broken)
+    with pytest.raises(ConfigError, match=r"core\.safety\.train"):
+        Classifier.load(tmp_path / "absent.npz")
