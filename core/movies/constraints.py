@@ -64,9 +64,12 @@ class Constraints:
                 fit += np.float32(weight) * self._genre[genre]
         return np.clip(fit, -1, 1)
 
-    def misses(self, index: int, wish: FilmWish) -> tuple[Bend, ...]:
-        """Bending wishes the film at `index` does not meet."""
-        return tuple(name for name, met in self._wishes(wish).items() if met[index] < 1)
+    def misses(self, places: Sequence[int], wish: FilmWish) -> tuple[tuple[Bend, ...], ...]:
+        """For each of `places` the bending wishes that the film there does not meet."""
+        wishes = self._wishes(wish)
+        return tuple(
+            tuple(name for name, met in wishes.items() if met[place] < 1) for place in places
+        )
 
     def _bent(self, wish: FilmWish, mask: Mask, enough: int) -> Allowed:
         wishes = self._wishes(wish)

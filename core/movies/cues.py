@@ -26,8 +26,17 @@ class Cues:
 
     def __init__(self, films: Sequence[Film]) -> None:
         self._size = len(films)
-        self._themes = _rows_of(films, "keywords")
-        self._people = {**_rows_of(films, "cast"), **_rows_of(films, "directors")}
+        people = {**_rows_of(films, "cast"), **_rows_of(films, "directors")}
+        themes = _rows_of(films, "keywords")
+        self._names = {
+            **{name: Cue("person", name, rows) for name, rows in people.items() if len(name) > 2},
+            **{
+                name: Cue("keyword", name, rows)
+                for name, rows in themes.items()
+                if len(name) > 1 and name not in _VAGUE
+            },
+        }
+        self._longest = min(_LONGEST_NAME, max(map(len, self._names), default=0))
         traits = _rows_of(films, "moods"), _rows_of(films, "genres")
         self._feels = {
             stem: Cue(
@@ -45,14 +54,11 @@ class Cues:
             cue.label: cue for stem, cue in self._feels.items() if stem in text and len(cue.rows)
         }
         for match in _WORD_START.finditer(text):
-            for end in range(match.start() + 2, min(len(text), match.start() + _LONGEST_NAME) + 1):
-                word = text[match.start() : end]
-                if word in _VAGUE:
-                    continue
-                if word in self._themes:
-                    found.setdefault(word, Cue("keyword", word, self._themes[word]))
-                elif len(word) > 2 and word in self._people:
-                    found.setdefault(word, Cue("person", word, self._people[word]))
+            start = match.start()
+            for end in range(start + 2, min(len(text), start + self._longest) + 1):
+                cue = self._names.get(text[start:end])
+                if cue:
+                    found.setdefault(cue.label, cue)
         return tuple(found.values())
 
     def score(self, cues: Sequence[Cue]) -> Scores:

@@ -1,6 +1,6 @@
 """Why this film: one sentence out of the two reasons that counted most, and no spoilers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -69,22 +69,14 @@ class Explainer:
         """A sentence for each pick, at most LONGEST characters, frames as varied as can be."""
         used: dict[str, int] = {}
         nearest = self._taste.nearest(reasons.liked, [place for place, _ in picks])
-        return tuple(
-            _least_used(frames, used) or _least_used(tuple(_closed(clauses)), used) or LAST_RESORT
-            for (place, intent), liked in zip(picks, nearest, strict=True)
-            for clauses in (self._clauses(place, liked, intent, reasons, wish),)
-            for frames in (self._frames(place, clauses, wish, bent),)
-        )
-
-    def _frames(
-        self, place: int, clauses: Sequence[Clause], wish: FilmWish, bent: Sequence[Bend]
-    ) -> tuple[Frame, ...]:
-        misses = self._constraints.misses(place, wish) if bent else ()
-        if misses:
-            return tuple(_bent(misses[0], wish, clauses))
-        if wish.provider:
-            return tuple(_noted(clauses, wish.provider))
-        return tuple(_joined(clauses)) or tuple(_closed(clauses))
+        places = [place for place, _ in picks]
+        misses = self._constraints.misses(places, wish) if bent else ((),) * len(picks)
+        sentences = []
+        for (place, intent), liked, missed in zip(picks, nearest, misses, strict=True):
+            clauses = self._clauses(place, liked, intent, reasons, wish)
+            sentence = _least_used(_frames(clauses, wish, missed), used)
+            sentences.append(sentence or _least_used(_closed(clauses), used) or LAST_RESORT)
+        return tuple(sentences)
 
     def _clauses(
         self,
@@ -103,7 +95,11 @@ class Explainer:
             *_asked(film, wish),
             *_own(film, float(reasons.prior[place])),
         ]
-        return sorted(found, key=lambda clause: -clause.weight)
+        first, *others = sorted(found, key=lambda clause: -clause.weight) or (None,)
+        if first is None:
+            return []
+        said = first.values.get("what", "")
+        return [first, *(clause for clause in others if clause.values.get("mood") != said)]
 
     def _liked(self, place: int, nearest: int | None, reasons: Reasons) -> Iterator[Clause]:
         if nearest is None:
@@ -160,6 +156,14 @@ def _own(film: Film, prior: float) -> Iterator[Clause]:
         yield Clause(0.2, "lesser_known", {})
 
 
+def _frames(clauses: Sequence[Clause], wish: FilmWish, missed: Sequence[Bend]) -> Iterator[Frame]:
+    if missed:
+        return _bent(missed[0], wish, clauses)
+    if wish.provider:
+        return _noted(clauses, wish.provider)
+    return _joined(clauses)
+
+
 def _bent(miss: Bend, wish: FilmWish, clauses: Sequence[Clause]) -> Iterator[Frame]:
     """Sentences that own up to the wish the film does not meet."""
     name = {
@@ -199,23 +203,25 @@ def _closed(clauses: Sequence[Clause]) -> Iterator[Frame]:
             yield ((close, clause.values),)
 
 
-def _least_used(frames: Sequence[Frame], used: dict[str, int]) -> str:
-    """The first sentence short enough of those whose words were used least."""
-    if not frames:
-        return ""
-    costs = [
-        used.get(frame[0][0], 0) + used.get(frame[-1][0], 0) + used.get(_words(frame), 0)
-        for frame in frames
-    ]
-    # Nearly always the first is short enough: sorting all of them would cost more.
-    for index in (costs.index(min(costs)), *sorted(range(len(costs)), key=costs.__getitem__)):
-        frame = frames[index]
+def _least_used(frames: Iterable[Frame], used: dict[str, int]) -> str:
+    """The first sentence short enough of those whose words were used least; "" without any."""
+    best, chosen, lowest = "", "", 1 << 30
+    ends: tuple[str, ...] = ()
+    for frame in frames:
+        words = _words(frame)
+        cost = used.get(frame[0][0], 0) + used.get(frame[-1][0], 0) + used.get(words, 0)
+        if cost >= lowest:
+            continue
         sentence = " ".join([fill(template, values) for template, values in frame])
         if len(sentence) <= LONGEST:
-            for words in {frame[0][0], frame[-1][0], _words(frame)}:
-                used[words] = used.get(words, 0) + 1
-            return sentence
-    return ""
+            best, chosen, lowest = sentence, words, cost
+            ends = frame[0][0], frame[-1][0]
+            if cost == 0:
+                break
+    if best:
+        for words in {*ends, chosen}:
+            used[words] = used.get(words, 0) + 1
+    return best
 
 
 def _words(frame: Frame) -> str:

@@ -109,7 +109,7 @@ class Recommender:
             )
             for place in self._best(scores, count, list(chosen), request.diversify):
                 chosen[place] = (float(scores[place]), intent)
-            if intent in (None, "repair") and request.diversify:
+            if request.diversify and not allowed.bent and len(chosen) <= count:
                 self._seat_tail(scores, chosen, intent, count)
         return chosen
 
@@ -190,7 +190,7 @@ def _prior(films: Sequence[Film]) -> Scores:
     return np.where(renown > 0, renown, voted).astype(np.float32)
 
 
-_CANDIDATES: Final = 96
+_CANDIDATES: Final = 64
 _TAIL_FROM: Final = 4
 _UNKNOWN_PRIOR: Final = 0.1
 _BORED = re.compile(r"심심|지루|따분|무료(?:해|하)|노잼|할\s*거\s*없|bored")

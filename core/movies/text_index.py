@@ -1,11 +1,10 @@
 """Films by what is written about them: character n-grams, which need no Korean analyser."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
-
-import numpy as np
 
 from core.movies.film import Film
 from core.movies.korean_genres import korean
@@ -35,7 +34,7 @@ def ngrams(text: str) -> Mapping[str, float]:
     for word in _WORD.findall(text.casefold()):
         for gram in _grams(word):
             counts[gram] = counts.get(gram, 0) + 1
-    return {gram: 1 + float(np.log(count)) for gram, count in counts.items()}
+    return {gram: 1.0 if count == 1 else 1 + math.log(count) for gram, count in counts.items()}
 
 
 @lru_cache(maxsize=1 << 15)

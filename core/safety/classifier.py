@@ -86,7 +86,9 @@ class Classifier:
         chances: npt.NDArray[np.float64] = score / score.sum()
         return chances
 
-    def judge(self, clean: str, sound: str, groups: frozenset[str], ruled: Triage | None = None) -> Triage:
+    def judge(
+        self, clean: str, sound: str, groups: frozenset[str], ruled: Triage | None = None
+    ) -> Triage:
         """The likeliest class of crisis where crisis is likely enough, else `CALM`.
 
         A rule's verdict needs far less to stand, and gives the class where little is seen.

@@ -24,8 +24,8 @@ LINES = Path(__file__).parent / "data" / "triage_train.jsonl"
 _SEED = 109
 # Lines of others without a label: how much one weighs against one of ours.
 _OURS, _CALM_OURS, _CHAT, _REVIEW = 6.0, 8.0, 3.0, 1.0
-_REVIEWS = 90_000
-_REGULARISATION = 10.0
+_REVIEWS = 125_000
+_REGULARISATION = 40.0
 _THRESHOLD = 0.5
 _LARGEST = 127
 _OPENINGS = ("", "", "저 ", "나 ", "요즘 ", "진짜 ", "언니 ", "형 ", "안녕하세요 ", "저기요 ", "솔직히 ",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from core.labels import Emotion, Intent, Situation
 from core.movies.catalogue import Catalogue
-from core.movies.wish import read_wish
+from core.movies.wish import read_constraints, read_wish
 from core.ports import Classifier
 from core.understanding.injection import tampers
 from core.understanding.lexicon import Lexicon
@@ -36,6 +36,8 @@ class Understander:
 
     def _read(self, text: str, prediction: Prediction) -> Reading:
         wish = read_wish(text, self._catalogue)
+        if wish is None and prediction.intent[Intent.RECOMMEND] > SURELY:
+            wish = read_constraints(text, self._catalogue)
         intent = self._intent(text, prediction, asks_for_film=wish is not None)
         situation, confidence = _situation(prediction, self._lexicon.hits(text))
         ranked = sorted(prediction.emotion.items(), key=lambda pair: -pair[1])

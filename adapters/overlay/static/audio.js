@@ -1,7 +1,6 @@
-// Sound: bytes are fetched at once (their address soon expires), decoded and
-// played through an analyser that tells how wide the mouth should open.
-const FETCH_MS = 8000;
-const MAX_BYTES = 16 * 1024 * 1024;
+// Sound: an audio element for each speech, played through an analyser that tells how wide
+// the mouth should open.
+const LOAD_MS = 8000;
 
 function sameOriginPath(address) {
   const url = new URL(address, location.href);
@@ -15,6 +14,7 @@ export class Voice {
     this.volume = Math.min(100, Math.max(0, volume)) / 100;
     this.muted = false;
     this.source = null;
+    this.element = null;
     this.context = null;
   }
 
@@ -43,22 +43,18 @@ export class Voice {
     return context.state === "running";
   }
 
-  async fetch(address) {
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), FETCH_MS);
-    try {
-      const answer = await fetch(sameOriginPath(address), { signal: stop.signal, cache: "no-store" });
-      if (!answer.ok) throw new Error(`http ${answer.status}`);
-      const bytes = await answer.arrayBuffer();
-      if (!bytes.byteLength || bytes.byteLength > MAX_BYTES) throw new Error("size");
-      return bytes;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  decode(bytes) {
-    return this.#open().decodeAudioData(bytes.slice(0));
+  // An element that is loading at once, since its address soon expires.
+  async load(address) {
+    const element = new Audio();
+    element.preload = "auto";
+    const loaded = new Promise((done, fail) => {
+      element.addEventListener("canplaythrough", done, { once: true });
+      element.addEventListener("error", () => fail(new Error("audio: not loaded")), { once: true });
+      setTimeout(() => fail(new Error("audio: timeout")), LOAD_MS);
+    });
+    element.src = sameOriginPath(address);
+    await loaded;
+    return element;
   }
 
   // Two seconds of syllable-like beeps, for the test button.
@@ -75,28 +71,35 @@ export class Voice {
     return buffer;
   }
 
-  // Starts a decoded buffer; the answer tells the elapsed seconds.
-  play(buffer) {
+  // Starts a loaded element, or the test's buffer; the answer tells the elapsed seconds.
+  async play(sound) {
     this.stop();
+    if (sound instanceof AudioBuffer) return this.#playBuffer(sound);
+    document.body.append(sound);
+    this.source = this.#open().createMediaElementSource(sound);
+    this.source.connect(this.analyser);
+    this.element = sound;
+    await sound.play();
+    const delay = this.context.outputLatency || 0;
+    return () => sound.currentTime - delay;
+  }
+
+  #playBuffer(buffer) {
     const source = this.context.createBufferSource();
     source.buffer = buffer;
     source.connect(this.analyser);
-    const begun = this.context.currentTime + 0.02;
-    source.start(begun);
+    const begun = this.context.currentTime;
+    source.start();
     this.source = source;
-    const delay = this.context.outputLatency || 0;
-    return () => this.context.currentTime - begun - delay;
+    return () => this.context.currentTime - begun;
   }
 
   stop() {
-    if (!this.source) return;
-    try {
-      this.source.stop();
-    } catch {
-      // had not begun
-    }
-    this.source.disconnect();
+    this.source?.disconnect();
     this.source = null;
+    this.element?.pause();
+    this.element?.remove();
+    this.element = null;
   }
 
   mute(on) {

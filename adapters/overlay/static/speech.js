@@ -31,11 +31,11 @@ export class Speech {
       this.send({ type: "failed", id, why: "queue_full" });
       return;
     }
-    const item = { event, id, bytes: null, buffer: event.buffer ?? null };
+    const item = { event, id, loading: null, buffer: event.buffer ?? null };
     if (this.owner && typeof event.audio === "string" && event.audio) {
-      item.bytes = this.voice.fetch(event.audio).then(
-        (bytes) => ({ bytes }),
-        (error) => ({ why: `audio: ${error.name === "AbortError" ? "timeout" : error.message}` }),
+      item.loading = this.voice.load(event.audio).then(
+        (sound) => ({ sound, seconds: sound.duration }),
+        (error) => ({ why: error.message }),
       );
     }
     this.queue.push(item);
@@ -76,44 +76,47 @@ export class Speech {
     if (run === this.run) this.#next();
   }
 
-  // Resolves to null or the reason why no sound was heard.
+  // Resolves to the sound, and whether the browser lets it be heard, or why there is none.
   async #sound(item) {
-    if (item.buffer) return (await this.voice.wake()) ? { buffer: item.buffer } : { blocked: true };
-    if (!item.bytes) return {};
-    const got = await item.bytes;
-    if (got.why) return got;
-    let buffer;
+    const got = item.buffer
+      ? { sound: item.buffer, seconds: item.buffer.duration }
+      : ((await item.loading) ?? {});
+    if (!got.sound || (await this.voice.wake())) return got;
+    return { ...got, blocked: true };
+  }
+
+  // The elapsed seconds as the sound tells them; null when the browser refuses to play it.
+  async #start(sound) {
     try {
-      buffer = await this.voice.decode(got.bytes);
+      return await this.voice.play(sound);
     } catch {
-      return { why: "audio: decode" };
+      this.onBlocked();
+      return null;
     }
-    if (await this.voice.wake()) return { buffer };
-    return { blocked: true, buffer };
   }
 
   async #perform(item, run) {
     const { event } = item;
-    const sound = await this.#sound(item);
+    const got = await this.#sound(item);
     if (run !== this.run) return null;
-    if (sound.blocked) this.onBlocked();
-    const audible = Boolean(sound.buffer) && !sound.blocked;
+    if (got.blocked) this.onBlocked();
     const given = Number.isFinite(event.duration_s) && event.duration_s > 0 ? event.duration_s : 0;
     const guess = Math.max(1.5, String(event.text ?? "").length * 0.14);
     const last = Math.max(0, ...timed(event.captions, "", 0).map((row) => row.end));
-    const length = Math.min(MAX_SECONDS, sound.buffer?.duration ?? (given || last || guess));
+    const length = Math.min(MAX_SECONDS, got.seconds ?? (given || last || guess));
     const rows = timed(event.captions, event.text, length);
-    if (!rows.length && !audible) return "nothing to show";
+    if (!rows.length && !got.sound) return "nothing to show";
 
     await this.stage.show(event);
     if (run !== this.run) return null;
     const begun = performance.now();
     const wall = () => (performance.now() - begun) / 1000;
-    const clock = audible ? this.voice.play(sound.buffer) : wall;
+    const heard = got.sound && !got.blocked ? await this.#start(got.sound) : null;
+    if (run !== this.run) return null;
     this.send({ type: "started", id: item.id });
-    await this.#follow({ rows, clock, wall, length, audible, run });
+    await this.#follow({ rows, clock: heard ?? wall, wall, length, audible: heard !== null, run });
     this.voice.stop();
-    return sound.why ?? null;
+    return got.why ?? null;
   }
 
   #follow({ rows, clock, wall, length, audible, run }) {

@@ -1,0 +1,159 @@
+"""The turn rows, on a real SQLite file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import SQLModel
+
+from core.errors import ConfigError
+from core.events import Viewer
+from core.labels import Emotion, Intent, Platform
+from core.replies import Reply
+from core.turns import Reason, State, Support, Turn
+from storage.chat_log import SqlChatLog
+from storage.database import open_database
+from storage.retention import KEPT, Retention
+from storage.turns import SqlTurns
+from tests.conftest import FakeClock, line
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    async with open_database(tmp_path / "test.db") as engine:
+        yield engine
+
+
+def turn(id: str, at: float = 1_000_000.0, support: Support | None = None) -> Turn:
+    return Turn(
+        id=id,
+        platform=Platform.ROOM,
+        channel="room",
+        viewer=Viewer("v", "두부"),
+        text="고백할까요",
+        event_ids=(id,),
+        reason=Reason.WORRY,
+        score=0.8,
+        at=at,
+        support=support,
+    )
+
+
+def reply(to: Turn) -> Reply:
+    return Reply(
+        turn_id=to.id,
+        platform=to.platform,
+        channel=to.channel,
+        viewer=to.viewer,
+        in_reply_to=to.event_ids,
+        question=to.text,
+        persona="onyu",
+        speaker="온유",
+        chat="천천히요.",
+        speech="천천히 같이 봐요.",
+        emotion=Emotion.LOVE,
+        intent=Intent.COUNSEL,
+    )
+
+
+async def test_a_turn_is_accepted_once(engine: AsyncEngine, clock: FakeClock) -> None:
+    turns = SqlTurns(engine, clock)
+    assert await turns.accept([turn("a"), turn("b")]) == [turn("a"), turn("b")]
+    assert await turns.accept([turn("a"), turn("c")]) == [turn("c")]
+
+
+async def test_a_turn_survives_with_its_state_and_reply(engine: AsyncEngine, clock: FakeClock) -> None:
+    turns = SqlTurns(engine, clock)
+    await turns.accept([turn("a"), turn("b"), turn("c")])
+    await turns.answered("b", reply(turn("b")))
+    await turns.move("c", State.SAYING)
+    await turns.move("c", State.SAID)
+    again = SqlTurns(engine, clock)
+    assert await again.unfinished(0.0) == [
+        (turn("a"), State.ACCEPTED, None),
+        (turn("b"), State.ANSWERED, reply(turn("b"))),
+    ]
+
+
+async def test_many_changes_at_once_all_commit(engine: AsyncEngine, clock: FakeClock) -> None:
+    turns = SqlTurns(engine, clock)
+    many = [turn(str(number)) for number in range(100)]
+    await turns.accept(many)
+    await asyncio.gather(*(turns.move(t.id, State.SAID) for t in many))
+    assert await turns.unfinished(0.0) == []
+
+
+async def test_a_cancelled_waiter_does_not_harm_the_others(engine: AsyncEngine, clock: FakeClock) -> None:
+    turns = SqlTurns(engine, clock)
+    many = [turn(str(number)) for number in range(20)]
+    await turns.accept(many)
+    tasks = [asyncio.create_task(turns.move(t.id, State.SAID)) for t in many]
+    await asyncio.sleep(0)
+    tasks[3].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert [t.id for t, _, _ in await turns.unfinished(0.0)] in ([], ["3"])
+
+
+async def test_the_chat_log_masks_and_writes_once(engine: AsyncEngine) -> None:
+    log = SqlChatLog(engine)
+    said = line("제 번호 010-1234-5678이에요")
+    log.append(said)
+    log.append(said)
+    await log.flush()
+    await log.flush()
+    async with engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT text FROM chat"))).scalars().all()
+    assert rows == ["제 번호 [전화번호]이에요"]
+
+
+async def test_old_rows_are_forgotten(engine: AsyncEngine, clock: FakeClock) -> None:
+    turns = SqlTurns(engine, clock)
+    await turns.accept([turn("old"), turn("owed")])
+    await turns.move("old", State.SAID)
+    clock.tick(KEPT + 1)
+    await Retention(engine, clock).sweep()
+    assert [t.id for t, _, _ in await turns.unfinished(0.0)] == ["owed"]
+
+
+async def test_the_migrations_make_what_the_models_say(engine: AsyncEngine) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), SQLModel.metadata))
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_down_and_up_again(tmp_path: Path) -> None:
+    from storage.database import migrate
+
+    async with open_database(tmp_path / "test.db") as engine:
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate, "base")
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate)
+
+
+async def test_a_corrupt_file_is_named_with_a_fix(tmp_path: Path) -> None:
+    path = tmp_path / "broken.db"
+    path.write_bytes(b"this is no database at all" * 400)
+    with pytest.raises(ConfigError, match=r"not a usable database") as error:
+        async with open_database(path):
+            pass
+    assert "mv " in error.value.fix
+
+
+async def test_a_torn_file_is_named_with_a_fix(tmp_path: Path) -> None:
+    path = tmp_path / "torn.db"
+    async with open_database(path) as engine:
+        await SqlTurns(engine, lambda: 0.0).accept([turn(str(n)) for n in range(500)])
+    data = bytearray(path.read_bytes())
+    data[8192:40960] = b"\xff" * 32768
+    path.write_bytes(data)
+    with pytest.raises(ConfigError, match="not a usable database"):
+        async with open_database(path):
+            pass
