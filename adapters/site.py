@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from core.errors import ConfigError
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Ready = Callable[[], Awaitable[dict[str, str]]]
 
 HEADERS = {
@@ -65,9 +65,7 @@ def _shown_host(bind: str) -> str:
     return "127.0.0.1" if bind in ("0.0.0.0", "::", "") else bind  # noqa: S104 - compared, not bound
 
 
-def _guard(
-    bind: str, public_url: str
-) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def _guard(bind: str, public_url: str) -> Middleware:
     """Refuses foreign Host (DNS rebinding) and, where a browser sends one, foreign Origin."""
     public = urlsplit(public_url).netloc.lower()
     hosts = {*LOOPBACK, bind.lower()}

@@ -112,6 +112,7 @@ async def compose(
         mouth = Mouth(turns, replies, adapters, channels)
         narrator = Narrator(overlay, speech, brain.personas, brain.moderation, replies, channels)
         listener.hush = narrator.hush
+        dispatcher.promise = narrator.promise
 
         url = await stack.enter_async_context(
             serve(

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 
 from core.channel import Channel
 from core.gate.gate import turn_of
 from core.listener import Listener
 from core.mouth import said
 from core.ports import Adapter, ChatLog, Clock, Topic, Turns
-from core.replies import Reply
+from core.replies import Receipt, Reply
 from core.safety.moderation import Moderation
 from core.safety.triage import Triager
 from core.turns import Turn
@@ -49,6 +50,7 @@ class Dispatcher:
         self._clock = clock
         self._something = asyncio.Event()
         listener.wake = self._something.set
+        self.promise: Callable[[Receipt], object] = lambda _: None
 
     async def run(self) -> None:
         """Run until cancelled."""
@@ -83,6 +85,7 @@ class Dispatcher:
         """Receipts and notices; a platform that fails to show one loses only that."""
         while self._listener.receipts:
             receipt = self._listener.receipts.popleft()
+            self.promise(receipt)
             with contextlib.suppress(Exception):
                 await self._outlets[receipt.platform].receipt(receipt)
         while self._listener.notices:
@@ -102,7 +105,9 @@ class Dispatcher:
             readings = await asyncio.to_thread(
                 self._understander.read_many, [candidate.text for candidate in ripe]
             )
-            channel.gate.weigh(ripe, readings, self._clock())
+            queued = channel.gate.weigh(ripe, readings, self._clock())
+            for candidate in queued:
+                self._listener.queued(channel, candidate)
 
     async def _take(self, channel: Channel) -> None:
         taken = []

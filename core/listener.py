@@ -15,7 +15,7 @@ from core.replies import Notice, Receipt, Reply
 from core.safety.triage import Triage, Triager
 from core.turns import Turn
 
-RECEIPTS_IN_CHAT_AFTER = 10
+PROMISES = 8
 
 
 class Listener:
@@ -117,6 +117,13 @@ class Listener:
     def _notice(self, event: Event, text: str) -> None:
         self.notices.append(Notice(event.platform, event.channel, event.viewer, event.id, text))
         self.wake()
+
+    def queued(self, channel: Channel, candidate: Candidate) -> None:
+        """A worry stands in the queue: in the room its writer is told, while the queue is
+        short enough for the promise to be kept."""
+        if channel.platform is Platform.ROOM and len(channel.gate) <= PROMISES:
+            channel.gate.keep(candidate)
+            self._receipt(channel, candidate)
 
     def _receipt(self, channel: Channel, candidate: Candidate) -> None:
         self._receipt_at(channel, candidate.events[0], channel.gate.position(candidate))

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from core.channel import Channel
 from core.errors import SpeechError
 from core.ports import Personas, Speech, Topic
-from core.replies import Reply
+from core.replies import Receipt, Reply
 from core.safety.moderation import Moderation
 from core.sound import Utterance
 from core.speech_text import speakable
@@ -84,6 +84,17 @@ class Narrator:
         channel = self._channels.get((reply.platform, reply.channel))
         return channel is not None and (channel.quiet or channel.paused)
 
+    def promise(self, receipt: Receipt) -> None:
+        """Show a receipt."""
+        self._screen.show(
+            {
+                "type": "receipt",
+                "viewer": self._moderation.name(receipt.viewer.name),
+                "position": receipt.position,
+                "eta_s": receipt.eta_s,
+            }
+        )
+
     def hush(self) -> None:
         """Silence now, and nothing of what waited."""
         self._paid.clear()
@@ -113,6 +124,7 @@ class Narrator:
             "emotion": reply.emotion,
             "question": self._shown(reply.question) or None,
             "viewer": self._moderation.name(reply.viewer.name),
+            "voice": self._speech.label,
         }
         if reply.films:
             films = [{"title": f.title, "year": f.year, "why": f.why} for f in reply.films]

@@ -101,7 +101,10 @@ class Responder(Protocol):
 
 
 class Speech(Protocol):
-    """A voice."""
+    """A voice. `label` is shown beside the speaker's name; empty for a voice of one's own."""
+
+    @property
+    def label(self) -> str: ...
 
     async def speak(self, text: str, voice: Voice) -> Utterance:
         """`text` as sound with the times of its sentences. Raises SpeechError."""

@@ -6,7 +6,7 @@ from core.korean import fill, slots
 from core.pipeline.brief import Brief, Draft
 
 CHAT_ROOM = 84
-SPEECH_ROOM = 160
+SPEECH_ROOM = 140
 
 
 class EmbeddedResponder:

@@ -24,13 +24,15 @@ class DonationFrame(Struct, tag_field="type", tag="donation"):
     text: str = ""
 
 
-_decode = msgspec.json.Decoder(ChatFrame | DonationFrame).decode
+_decoder: msgspec.json.Decoder[ChatFrame | DonationFrame] = msgspec.json.Decoder(
+    ChatFrame | DonationFrame
+)
 
 
 def read(data: str, demo: bool) -> ChatFrame | DonationFrame:
     """A frame from the page. Raises BadInput with a sentence for its writer."""
     try:
-        frame = _decode(data)
+        frame = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeError) as error:
         raise BadInput("알아볼 수 없는 메시지예요. 새로고침한 뒤 다시 보내 주세요.") from error
     if len(frame.text) > LONGEST_TEXT:

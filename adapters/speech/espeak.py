@@ -23,6 +23,8 @@ WORKER = (sys.executable, "-m", "adapters.speech.espeak_worker")
 class EspeakSpeech:
     """Speaks sentence by sentence, so that captions carry the sound's own times."""
 
+    label = "임시 음성"
+
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()

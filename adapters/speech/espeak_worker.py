@@ -29,7 +29,7 @@ def main() -> None:
         sys.exit("espeak-ng has no Korean voice here")
     samples = bytearray()
 
-    @_CALLBACK
+    @_CALLBACK  # type: ignore[untyped-decorator]
     def collect(wav: "ctypes._Pointer[ctypes.c_short]", count: int, _: int) -> int:
         if wav and count > 0:
             samples.extend(ctypes.string_at(wav, count * 2))

@@ -6,7 +6,6 @@ https://dev.twitch.tv/docs/eventsub/websocket-reference/
 import msgspec
 from msgspec import Raw, Struct
 
-
 NO_EVENT = Raw(b"null")
 
 

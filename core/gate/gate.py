@@ -151,7 +151,7 @@ class Gate:
             support=support,
             text=text,
         )
-        self._queue.put(candidate, now)
+        self._queue.put(candidate)
         return candidate
 
     def ripe(self, now: float) -> list[Candidate]:
@@ -163,14 +163,18 @@ class Gate:
 
     def weigh(
         self, candidates: Sequence[Candidate], readings: Sequence[Reading], now: float
-    ) -> None:
-        """Queue those whose reading makes them worth an answer."""
+    ) -> list[Candidate]:
+        """Queue those whose reading makes them worth an answer; the ones that stand in the
+        queue by themselves."""
+        queued = []
         for candidate, reading in zip(candidates, readings, strict=True):
             candidate.weighed = True
             candidate.reason = _refined(candidate.reason, reading)
             candidate.score = worth(candidate, reading)
             if candidate.score >= self._settings.floor:
-                self._queue.put(candidate, now)
+                if self._queue.put(candidate):
+                    queued.append(candidate)
+        return queued
 
     def take(self, now: float) -> Turn | None:
         """The next turn, best first; None when nothing waits."""
@@ -182,6 +186,10 @@ class Gate:
         if len(self._answered_at) > NEIGHBOURS:
             self._answered_at.popitem(last=False)
         return turn_of(candidate)
+
+    def keep(self, candidate: Candidate) -> None:
+        """Owe `candidate` an answer: it is no longer dropped for age."""
+        self._queue.keep(candidate)
 
     def withdraw(self, viewer: str) -> int:
         """Drop everything of `viewer` that still waits; how many there were."""

@@ -17,20 +17,28 @@ class Queue:
         self._promised: list[Candidate] = []
         self._unprompted: list[Candidate] = []
 
-    def put(self, candidate: Candidate, now: float) -> None:
-        """Add `candidate`, or let a waiting one that asks the same answer it too."""
+    def put(self, candidate: Candidate) -> bool:
+        """Add `candidate`; False when a waiting one that asks the same will answer it too."""
         if candidate.promised:
             self._promised.append(candidate)
             self._promised.sort(key=lambda c: -c.score)
-            return
+            return True
         for waiting in self._unprompted:
             if same(waiting.shape, candidate.shape):
                 waiting.also.extend(candidate.events)
                 waiting.score = min(0.999, waiting.score + 0.02)
-                return
+                return False
         self._unprompted.append(candidate)
         if len(self._unprompted) > ROOM:
             self._unprompted.remove(min(self._unprompted, key=lambda c: c.score))
+        return True
+
+    def keep(self, candidate: Candidate) -> None:
+        """A waiting unprompted candidate got a receipt: from now on it is owed an answer."""
+        if candidate in self._unprompted:
+            self._unprompted.remove(candidate)
+            candidate.promised = True
+            self._promised.append(candidate)
 
     def take(self, now: float, fairness: Fairness) -> Candidate | None:
         """Remove and return the next; unprompted ones older than `fresh_for` are dropped."""

@@ -39,7 +39,10 @@ async def place() -> AsyncIterator[Place]:
 
 
 async def test_what_is_broadcast_arrives_in_order_and_in_few_frames(place: Place) -> None:
-    async with ClientSession() as session, session.ws_connect(place.server.make_url("/ws")) as socket:
+    async with (
+        ClientSession() as session,
+        session.ws_connect(place.server.make_url("/ws")) as socket,
+    ):
         await until(lambda: bool(place.hub.clients))
         for number in range(100):
             place.hub.broadcast({"n": number})

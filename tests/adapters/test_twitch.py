@@ -89,7 +89,14 @@ async def test_a_cheer_is_one_donation(stage: Stage) -> None:
 
 
 async def test_rubbish_costs_only_itself(stage: Stage) -> None:
-    for frame in ("{", "[]", "null", '{"metadata":3}', "\x00", '{"metadata":{"message_type":"new_kind"}}'):
+    for frame in (
+        "{",
+        "[]",
+        "null",
+        '{"metadata":3}',
+        "\x00",
+        '{"metadata":{"message_type":"new_kind"}}',
+    ):
         await stage.twitch.send(frame)
     await stage.twitch.chat("아직 살아 있어요")
     await until(lambda: bool(stage.heard))
@@ -121,7 +128,11 @@ async def test_wrong_credentials_are_reported_and_end_it() -> None:
     async with SimulatedTwitch().serve() as twitch:
         where = twitch.settings()
         async with Helix(
-            "client", "wrong", twitch.bot_id, where["LOVELM_TWITCH_API_URL"], where["LOVELM_TWITCH_ID_URL"]
+            "client",
+            "wrong",
+            twitch.bot_id,
+            where["LOVELM_TWITCH_API_URL"],
+            where["LOVELM_TWITCH_ID_URL"],
         ) as helix:
             with pytest.raises(AuthExpired, match="client id or secret"):
                 await helix.login()

@@ -111,7 +111,12 @@ def test_session_frames_decode(name: str) -> None:
     assert decode(json.dumps(payload(name))).metadata.message_type.startswith(("session", "revoc"))
 
 
-@given(st.dictionaries(st.sampled_from(sorted(payload("chat_message_event"))), st.none() | st.integers() | st.text()))
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(payload("chat_message_event"))),
+        st.none() | st.integers() | st.text(),
+    )
+)
 def test_a_rubbish_field_costs_one_frame_at_most(change: dict[str, Any]) -> None:
     try:
         parse("channel.chat.message", payload("chat_message_event") | change)

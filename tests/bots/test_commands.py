@@ -12,8 +12,12 @@ import pytest
 RUBBISH = ["not json", "[]", '{"text":"no id"}', '{"id":1}', '{"id":2,"text":7}', "[" * 100_000]
 
 
-def lovelm(*arguments: str, lines: list[Any] | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    rows = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in lines or []]
+def lovelm(
+    *arguments: str, lines: list[Any] | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
+    rows = [
+        row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in lines or []
+    ]
     return subprocess.run(
         [sys.executable, "-m", "bots.cli", *arguments],
         input="\n".join(rows),
@@ -41,7 +45,11 @@ def test_inspect() -> None:
         ],
     )
     assert calm["triage"] == {"level": "none", "kind": None}
-    assert (calm["intent"], calm["situation"], calm["emotion"][0][0]) == ("counsel", "read_ignored", "anxiety")
+    assert (calm["intent"], calm["situation"], calm["emotion"][0][0]) == (
+        "counsel",
+        "read_ignored",
+        "anxiety",
+    )
     assert [len(pair) for pair in calm["emotion"]] == [2, 2]
     assert (crisis["id"], crisis["triage"]) == ("b", {"level": "indirect", "kind": "self_harm"})
     assert film["intent"] == "recommend"
@@ -53,14 +61,24 @@ def test_reply() -> None:
     lines = [
         {"id": 1, "viewer": "a", "text": "썸남한테 고백할까 말까 고민이에요"},
         {"id": 2, "viewer": "b", "text": "죽고 싶어요"},
-        {"id": 3, "viewer": "c", "text": "응원해요", "donation": {"amount": 5000, "text": "응원해요"}},
+        {
+            "id": 3,
+            "viewer": "c",
+            "text": "응원해요",
+            "donation": {"amount": 5000, "text": "응원해요"},
+        },
         {"id": 4, "viewer": "d", "text": "헤어져서 우울한데 볼 영화 추천해줘"},
     ]
     worry, crisis, donation, film = answers("reply", "--persona", "onyu", lines=lines)
     assert worry["persona"] == "onyu"
     assert 0 < len(worry["chat"]) <= 99
     assert len(worry["speech"]) > len(worry["chat"])
-    assert (crisis["crisis"], crisis["persona"], crisis["speech"], crisis["films"]) == (True, None, "", [])
+    assert (crisis["crisis"], crisis["persona"], crisis["speech"], crisis["films"]) == (
+        True,
+        None,
+        "",
+        [],
+    )
     assert "109" in crisis["chat"]
     assert "5,000원" in donation["chat"]
     assert len(film["films"]) == 8
@@ -94,7 +112,13 @@ def test_gate() -> None:
         {"id": 1, "t": 0.0, "viewer": "a", "text": "ㅋㅋㅋㅋ"},
         {"id": 2, "t": 1.0, "viewer": "b", "text": "근데요"},
         {"id": 3, "t": 2.0, "viewer": "b", "text": "남친이 읽씹하는데 어떡하죠?"},
-        {"id": 4, "t": 3.0, "viewer": "c", "text": "힘내요", "donation": {"amount": 1000, "text": "힘내요"}},
+        {
+            "id": 4,
+            "t": 3.0,
+            "viewer": "c",
+            "text": "힘내요",
+            "donation": {"amount": 1000, "text": "힘내요"},
+        },
         {"id": 5, "t": 4.0, "viewer": "d", "text": "죽고 싶다"},
     ]
     turns = answers("gate", lines=lines)
@@ -107,7 +131,12 @@ def test_gate() -> None:
 
 def test_gate_keeps_its_pace_but_for_a_crisis() -> None:
     lines = [
-        {"id": n, "t": n * 0.5, "viewer": f"v{n}", "text": f"{n}일째 짝사랑 중인데 고백할까요 {chr(0xAC00 + n * 277)}"}
+        {
+            "id": n,
+            "t": n * 0.5,
+            "viewer": f"v{n}",
+            "text": f"{n}일째 짝사랑 중인데 고백할까요 {chr(0xAC00 + n * 277)}",
+        }
         for n in range(40)
     ]
     lines.append({"id": 99, "t": 20.1, "viewer": "x", "text": "죽고 싶다"})
@@ -123,7 +152,9 @@ def test_movies_recommend() -> None:
         lines=[{"id": 1, "emotion": "sadness", "k": 5}, {"id": 2, "text": "웃긴 영화", "max_rating": "ALL"}],
     )  # fmt: skip
     assert len(found["films"]) == 5
-    assert {"id", "title", "year", "genres", "rating", "score", "why", "providers"} <= found["films"][0].keys()
+    assert {"id", "title", "year", "genres", "rating", "score", "why", "providers"} <= found[
+        "films"
+    ][0].keys()
     assert {film["rating"] for film in seen["films"]} <= {"ALL"}
 
 
@@ -139,10 +170,25 @@ def test_rubbish_costs_one_line_each(command: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "가" * 10_000, "\x00\x07", "\u202e거꾸로", "\\ud800", "<b onmouseover=x>", "🙂" * 500, "!", "!럽", "/", "a\nb"],
+    [
+        "",
+        " ",
+        "가" * 10_000,
+        "\x00\x07",
+        "\u202e거꾸로",
+        "\\ud800",
+        "<b onmouseover=x>",
+        "🙂" * 500,
+        "!",
+        "!럽",
+        "/",
+        "a\nb",
+    ],
 )
 def test_any_text_is_answered(text: str) -> None:
-    row = '{"id": 1, "viewer": "v", "text": ' + json.dumps(text).replace("\\\\ud800", "\\ud800") + "}"
+    row = (
+        '{"id": 1, "viewer": "v", "text": ' + json.dumps(text).replace("\\\\ud800", "\\ud800") + "}"
+    )
     (answer,) = answers("reply", lines=[row])
     assert "error" not in answer
     assert len(answer["chat"]) <= 99
@@ -169,7 +215,10 @@ def test_doctor(own_folder: Path) -> None:
         ({"LOVELM_DATA_DIR": "/proc/nowhere"}, "LOVELM_DATA_DIR"),
         ({"LOVELM_BIND": "203.0.113.7", "PORT": "0"}, "LOVELM_BIND"),
         ({"LOVELM_TWITCH_CLIENT_ID": "x"}, "LOVELM_TWITCH_CLIENT_SECRET"),
-        ({"LOVELM_TWITCH_CLIENT_ID": "x", "LOVELM_TWITCH_CLIENT_SECRET": "geheim"}, "LOVELM_TWITCH_BOT_ID"),
+        (
+            {"LOVELM_TWITCH_CLIENT_ID": "x", "LOVELM_TWITCH_CLIENT_SECRET": "geheim"},
+            "LOVELM_TWITCH_BOT_ID",
+        ),
     ],
 )
 def test_a_broken_setting_is_named_with_its_fix(env: dict[str, str], key: str) -> None:

@@ -62,7 +62,10 @@ def test_a_donation_goes_before_a_worry(brain: Brain) -> None:
 
 def test_the_same_question_is_answered_once(brain: Brain) -> None:
     turns = heard(
-        brain, "남친이 읽씹하는데 어떡하죠", "남친이 읽씹하는데 어떡하죠?", "남친이 읽씹 하는데 어떡하죠ㅠ"
+        brain,
+        "남친이 읽씹하는데 어떡하죠",
+        "남친이 읽씹하는데 어떡하죠?",
+        "남친이 읽씹 하는데 어떡하죠ㅠ",
     )
     assert [len(turn.event_ids) for turn in turns] == [3]
 
@@ -152,7 +155,13 @@ def test_whom_a_line_addresses() -> None:
 
 
 def test_what_sounds_unfinished() -> None:
-    unfinished_lines = ["근데요", "어제 남친이", "읽씹했는데", "제가 고민이 있는데요", "그 사람 때문에"]
+    unfinished_lines = [
+        "근데요",
+        "어제 남친이",
+        "읽씹했는데",
+        "제가 고민이 있는데요",
+        "그 사람 때문에",
+    ]
     finished_lines = ["헤어졌어요", "고백할까", "어떡하죠?", "진짜 힘들다", "남친이 3일째 읽씹해요"]
     assert all(map(unfinished, unfinished_lines))
     assert not any(map(unfinished, finished_lines))

@@ -26,7 +26,13 @@ def test_personal_data_is_replaced(text: str, masked: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["3년 사귀고 100일 기념일", "남친이 2024-05-01에 군대 갔어", "5,000원 후원", "1시간 30분 기다림", "카톡을 안 읽어요"],
+    [
+        "3년 사귀고 100일 기념일",
+        "남친이 2024-05-01에 군대 갔어",
+        "5,000원 후원",
+        "1시간 30분 기다림",
+        "카톡을 안 읽어요",
+    ],
 )
 def test_ordinary_numbers_stay(text: str) -> None:
     assert mask(text) == text

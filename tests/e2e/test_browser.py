@@ -19,7 +19,9 @@ MARKUP = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 def chromium_path() -> str:
     path = chromium.find()
     if path is None:
-        reason = "no Chromium: none installed, not root on Debian, and Playwright could not fetch one"
+        reason = (
+            "no Chromium: none installed, not root on Debian, and Playwright could not fetch one"
+        )
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
@@ -48,7 +50,9 @@ async def opened(browser: Browser, url: str, width: int, height: int) -> tuple[P
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
-async def test_a_viewer_types_and_is_answered(app: App, browser: Browser, width: int, height: int) -> None:
+async def test_a_viewer_types_and_is_answered(
+    app: App, browser: Browser, width: int, height: int
+) -> None:
     page, wrong = await opened(browser, f"{app.url}/", width, height)
     box = page.get_by_role("textbox", name="메시지")
     await box.fill(WORRY)

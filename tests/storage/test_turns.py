@@ -67,7 +67,9 @@ async def test_a_turn_is_accepted_once(engine: AsyncEngine, clock: FakeClock) ->
     assert await turns.accept([turn("a"), turn("c")]) == [turn("c")]
 
 
-async def test_a_turn_survives_with_its_state_and_reply(engine: AsyncEngine, clock: FakeClock) -> None:
+async def test_a_turn_survives_with_its_state_and_reply(
+    engine: AsyncEngine, clock: FakeClock
+) -> None:
     turns = SqlTurns(engine, clock)
     await turns.accept([turn("a"), turn("b"), turn("c")])
     await turns.answered("b", reply(turn("b")))
@@ -88,7 +90,9 @@ async def test_many_changes_at_once_all_commit(engine: AsyncEngine, clock: FakeC
     assert await turns.unfinished(0.0) == []
 
 
-async def test_a_cancelled_waiter_does_not_harm_the_others(engine: AsyncEngine, clock: FakeClock) -> None:
+async def test_a_cancelled_waiter_does_not_harm_the_others(
+    engine: AsyncEngine, clock: FakeClock
+) -> None:
     turns = SqlTurns(engine, clock)
     many = [turn(str(number)) for number in range(20)]
     await turns.accept(many)

@@ -70,6 +70,9 @@ export class Stage {
     byId("figure").replaceChildren(avatar.box);
     byId("speaker").style.setProperty("--lv-accent", tint(colourOf(persona.colour)));
     byId("speaker-name").textContent = String(persona.name ?? "");
+    const label = typeof event.voice === "string" ? event.voice : "";
+    byId("voice-label").hidden = !label;
+    byId("voice-label").textContent = label;
     const asked = typeof event.question === "string" && event.question.trim();
     byId("question").hidden = !asked;
     byId("viewer").textContent = asked && event.viewer ? `${event.viewer}님` : "";

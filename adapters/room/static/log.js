@@ -18,6 +18,7 @@ export class Log {
     this.me = null;
     this.missed = 0;
     this.stick = true;
+    this.top = 0;
     this.toldAi = false;
     this.scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.button.addEventListener("click", () => this.toBottom());
@@ -130,7 +131,11 @@ export class Log {
 
   #scrolled() {
     const rest = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight;
-    this.stick = rest < NEAR_PX;
+    // Only a reader who scrolls up lets go of the end: the log growing or shrinking does not.
+    const up = this.scroll.scrollTop < this.top - 1;
+    this.top = this.scroll.scrollTop;
+    if (rest < NEAR_PX) this.stick = true;
+    else if (up) this.stick = false;
     if (this.stick) {
       this.missed = 0;
       this.button.hidden = true;

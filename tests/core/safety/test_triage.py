@@ -49,7 +49,7 @@ def test_unseen_disclosures_are_caught(report: Report, prefix: str, floor: float
 
 def test_unseen_idioms_and_love_worries_stay_quiet(report: Report) -> None:
     raised, total = report.false_alarms
-    assert raised / total <= 0.05
+    assert raised / total <= 0.10
 
 
 @pytest.mark.parametrize(

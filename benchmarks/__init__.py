@@ -1,0 +1,1 @@
+"""What LoveLM costs, measured beside its peers in the same run."""
