@@ -17,7 +17,7 @@ CHANNEL, BOT = "1337", "9001"
 # Reactions and banter 70 %, talk 20 %, worries and questions 10 %.
 MIX = {"reaction": 0.50, "banter": 0.20, "talk": 0.20, "worry": 0.10}
 STRETCHED = "ㅋㅎㅠㅜㄷ"
-BADGES = (
+BADGES: tuple[list[dict[str, str]], ...] = (
     [],
     [{"set_id": "subscriber", "id": "3", "info": "5"}],
     [{"set_id": "subscriber", "id": "12", "info": "14"}, {"set_id": "premium", "id": "1", "info": ""}],
@@ -56,9 +56,11 @@ class Chat:
 
     def raw(self, lines: list[Line]) -> list[bytes]:
         """The frames as bytes, with ids that were never used before."""
-        return [self._encoded(line.frame) for line in lines]
+        return [self.encoded(line) for line in lines]
 
-    def _encoded(self, frame: dict[str, Any]) -> bytes:
+    def encoded(self, line: Line) -> bytes:
+        """The frame as bytes, with ids of its own."""
+        frame = line.frame
         frame["metadata"]["message_id"] = self._uuid()
         frame["payload"]["event"]["message_id"] = self._uuid()
         return json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,7 +1,8 @@
-"""LoveLM's way from a raw frame to a gated event, and the floor under it."""
+"""LoveLM's way from a raw frame to a gated event, as it is composed."""
 
 import itertools
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -9,10 +10,8 @@ from functools import partial
 from typing import Any, cast
 
 import aiohttp
-import msgspec
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from adapters.twitch.frames import ChatEvent, Frame, Metadata, decode
+from adapters.twitch.frames import Frame, decode
 from adapters.twitch.parse import Parser
 from adapters.twitch.socket import EventSubSocket
 from benchmarks.frames import BOT, CHANNEL
@@ -21,12 +20,13 @@ from core import commands
 from core.aftercare import Aftercare
 from core.channel import Channel
 from core.errors import Disconnected
+from core.events import Event
 from core.gate.gate import GateSettings
 from core.labels import Platform
 from core.listener import Listener
 from core.safety.levels import CALM, Triage
 from core.safety.triage import Triager
-from storage.chat_log import SqlChatLog
+from storage.chat_log import HELD
 
 START = 1_000_000.0
 # The clock is read twice a frame, by the adapter and the listener: 20 messages a second.
@@ -45,6 +45,17 @@ class WithoutTriage(Triager):
         return CALM
 
 
+class HeldLog:
+    """Takes events as `storage.chat_log` does; its batches are emptied, not written."""
+
+    def __init__(self) -> None:
+        self.held: deque[Event] = deque(maxlen=HELD)
+        self.append = self.held.append
+
+    async def flush(self) -> None:
+        self.held.clear()
+
+
 class Stage:
     """The parts a frame passes, put together as `bots.compose` does, with a ticking clock."""
 
@@ -53,14 +64,13 @@ class Stage:
         self._channel = Channel(Platform.TWITCH, CHANNEL, brain.gate(GateSettings()))
         channels = {(Platform.TWITCH, CHANNEL): self._channel}
         self._clock: Callable[[], float] = partial(next, itertools.count(START, TICK))
-        # The engine connects on first use, which never comes: only the log's append is measured.
-        log = SqlChatLog(create_async_engine("sqlite+aiosqlite://"))
+        self._log = HeldLog()
         self.listener = Listener(
             triager,
             Aftercare(brain.helplines),
             brain.personas,
             lambda platform, key: channels[platform, key],
-            log,
+            self._log,
             self._clock,
         )
         self._parse = Parser(BOT).parse
@@ -86,33 +96,13 @@ class Stage:
         turn = self._channel.take(now)
         if turn is not None:
             self._channel.done(turn.id)
+        self._log.held.clear()
         for outbox in (self.listener.crisis, self.listener.notices, self.listener.receipts):
             outbox.clear()
 
 
-class FloorPayload(msgspec.Struct):
-    event: ChatEvent
-
-
-class FloorFrame(msgspec.Struct):
-    metadata: Metadata
-    payload: FloorPayload
-
-
-async def _nothing(frame: FloorFrame) -> None:
-    """The empty handler."""
-
-
-_decode_floor = msgspec.json.Decoder(FloorFrame).decode
-
-
-async def floor(raw: bytes) -> None:
-    """One typed decode of the fields LoveLM reads, and an await into an empty handler."""
-    await _nothing(_decode_floor(raw))
-
-
 @dataclass(frozen=True, slots=True)
-class Path:
+class Route:
     """A way for frames: `around` is open while a chunk is timed, `settle` follows it untimed."""
 
     handle: Callable[[bytes], Awaitable[None]]
@@ -120,19 +110,19 @@ class Path:
     around: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
-async def interleaved(paths: Mapping[str, Path], frames: list[bytes]) -> dict[str, float]:
+async def interleaved(routes: Mapping[str, Route], frames: list[bytes]) -> dict[str, float]:
     """CPU microseconds a frame of each path, chunk by chunk in turn so that noise hits all."""
-    spent = dict.fromkeys(paths, 0)
+    spent = dict.fromkeys(routes, 0)
     for start in range(0, len(frames), CHUNK):
         chunk = frames[start : start + CHUNK]
-        for name, path in paths.items():
-            handle = path.handle
-            with path.around():
+        for name, route in routes.items():
+            handle = route.handle
+            with route.around():
                 before = time.process_time_ns()
                 for raw in chunk:
                     await handle(raw)
                 spent[name] += time.process_time_ns() - before
-            path.settle()
+            route.settle()
     return {name: total / 1e3 / len(frames) for name, total in spent.items()}
 
 
@@ -146,8 +136,8 @@ class _Frames:
         self._messages = [aiohttp.WSMessage(kind.TEXT, raw.decode(), None) for raw in frames]
         self._next = iter([*self._messages, aiohttp.WSMessage(kind.CLOSED, None, None)])
 
-    async def receive(self, timeout: float | None = None) -> aiohttp.WSMessage:
-        return cast("aiohttp.WSMessage", next(self._next))
+    async def receive(self, timeout: float | None = None) -> aiohttp.WSMessage:  # noqa: ASYNC109
+        return next(self._next)
 
 
 async def through_socket(stage: Stage, frames: list[bytes]) -> float:
@@ -192,4 +182,14 @@ def per_call(call: Callable[[str], object], texts: list[str]) -> tuple[float, fl
         taken.append(timer() - before)
     idle = sorted(empty)[len(empty) // 2]
     ordered = sorted(taken)
-    return (ordered[len(ordered) // 2] - idle) / 1e3, (ordered[len(ordered) * 99 // 100] - idle) / 1e3
+    return (ordered[len(ordered) // 2] - idle) / 1e3, (
+        ordered[len(ordered) * 99 // 100] - idle
+    ) / 1e3
+
+
+def per_text(read: Callable[[list[str]], object], texts: list[str], batch: int) -> float:
+    """CPU microseconds a text, read `batch` at a time."""
+    before = time.process_time_ns()
+    for start in range(0, len(texts), batch):
+        read(texts[start : start + batch])
+    return (time.process_time_ns() - before) / 1e3 / max(1, len(texts))

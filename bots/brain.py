@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from core.movies.rank import Recommender
-
 from core.aftercare import Aftercare
 from core.gate.address import Address
 from core.gate.cues import Cues
 from core.gate.gate import Gate, GateSettings
 from core.labels import Platform
 from core.movies.catalogue import Catalogue
+from core.movies.rank import Recommender
 from core.pipeline.dialogue import Dialogues
 from core.pipeline.graph import Answer, build
 from core.pipeline.nodes import CHAT_LIMIT, Nodes

@@ -74,7 +74,8 @@ class Dispatcher:
     async def _advance(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._something.wait(), TICK)
+                async with asyncio.timeout(TICK):
+                    await self._something.wait()
             self._something.clear()
             await self._tell()
             for channel in list(self._channels.values()):

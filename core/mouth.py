@@ -9,6 +9,7 @@ from core.errors import SendRejected, SendUnknown
 from core.ports import Adapter, Topic, Turns
 from core.replies import Reply
 from core.turns import State
+from core.whole import whole
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,8 @@ class Mouth:
         async for delivery in self._replies.listen(platform):
             reply = delivery.item
             if reply.platform == platform:
-                await self._say(reply)
+                # A stop waits until the outcome is written.
+                await whole(self._say(reply))
             await delivery.ack()
 
     async def _say(self, reply: Reply) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.events import Event
 from core.safety.masking import mask
+from core.whole import whole
 from storage.tables import CHAT
 
 HELD = 20_000
@@ -38,8 +39,11 @@ class SqlChatLog:
             }
             for event in events
         ]
-        async with self._engine.begin() as connection:
-            await connection.execute(insert(CHAT).on_conflict_do_nothing(), rows)
+        await whole(self._insert(rows))
         written = {event.id for event in events}
         while self._held and self._held[0].id in written:
             self._held.popleft()
+
+    async def _insert(self, rows: list[dict[str, object]]) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(CHAT).on_conflict_do_nothing(), rows)

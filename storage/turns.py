@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 from sqlalchemy import select, update
@@ -12,19 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.ports import Clock
 from core.replies import Reply
 from core.turns import State, Turn
+from core.whole import whole
 from storage.tables import TURN
 
 FINISHED = (State.SAID, State.UNKNOWN, State.DROPPED)
-
-
-@dataclass(slots=True)
-class _Change:
-    """One state change waiting for the next commit."""
-
-    values: dict[str, object]
-    done: asyncio.Future[None] = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
 
 
 class SqlTurns:
@@ -33,7 +23,8 @@ class SqlTurns:
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
-        self._waiting: list[_Change] = []
+        self._changes: list[tuple[str, dict[str, object]]] = []
+        self._next: asyncio.Task[None] | None = None
         self._committing = asyncio.Lock()
         self._encode = msgspec.json.Encoder().encode
 
@@ -56,10 +47,13 @@ class SqlTurns:
             }
             for turn in turns
         ]
+        new = await whole(self._insert(rows))
+        return [turn for turn in turns if turn.id in new]
+
+    async def _insert(self, rows: list[dict[str, object]]) -> set[str]:
         statement = sqlite_insert(TURN).on_conflict_do_nothing().returning(TURN.c.id)
         async with self._engine.begin() as connection:
-            new = set((await connection.execute(statement, rows)).scalars())
-        return [turn for turn in turns if turn.id in new]
+            return set((await connection.execute(statement, rows)).scalars())
 
     async def answered(self, turn_id: str, reply: Reply) -> None:
         """The reply exists; it has not been said."""
@@ -70,33 +64,20 @@ class SqlTurns:
         await self._change(turn_id, state=state, **({"why": why} if why else {}))
 
     async def _change(self, turn_id: str, **values: object) -> None:
-        """Queue the change and wait until a commit, shared or not, holds it."""
-        change = _Change({"id": turn_id, "moved_at": self._clock(), **values})
-        self._waiting.append(change)
-        async with self._committing:
-            if change.done.done():
-                return change.done.result()
-            batch, self._waiting = self._waiting, []
-            await self._commit(batch)
-        return change.done.result()
+        """Return when a commit, shared with others or not, holds the change."""
+        if self._next is None:
+            self._next = asyncio.get_running_loop().create_task(self._commit())
+        self._changes.append((turn_id, {"moved_at": self._clock(), **values}))
+        await asyncio.shield(self._next)
 
-    async def _commit(self, batch: list[_Change]) -> None:
-        try:
+    async def _commit(self) -> None:
+        """Write every change that came while the commit before this one ran."""
+        async with self._committing:
+            self._next, changes, self._changes = None, self._changes, []
             async with self._engine.begin() as connection:
-                for change in batch:
-                    row = dict(change.values)
-                    where = TURN.c.id == row.pop("id")
+                for turn_id, row in changes:
+                    where = TURN.c.id == turn_id
                     await connection.execute(update(TURN).where(where).values(row))
-        except BaseException as error:  # every waiter must hear of it, a cancelled one too
-            for change in batch:
-                if not change.done.done():
-                    change.done.set_exception(
-                        error if isinstance(error, Exception) else OSError("cancelled")
-                    )
-                    change.done.exception()
-            raise
-        for change in batch:
-            change.done.set_result(None)
 
     async def unfinished(self, since: float) -> list[tuple[Turn, State, Reply | None]]:
         """Turns from `since` on that are neither said, unknown nor dropped, oldest first."""

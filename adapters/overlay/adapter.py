@@ -133,7 +133,8 @@ class Overlay:
     async def _authorised(self, socket: web.WebSocketResponse) -> bool:
         """Whether the first message holds the token."""
         try:
-            message = await asyncio.wait_for(socket.receive(), AUTH_WITHIN)
+            async with asyncio.timeout(AUTH_WITHIN):
+                message = await socket.receive()
         except TimeoutError:
             return False
         if message.type is not WSMsgType.TEXT:

@@ -9,11 +9,12 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from aiohttp import WSMsgType, web
+
+from adapters.simulated.twitch_events import chat_event, cheer_event, frame, now
 
 LONGEST = 500
 
@@ -94,23 +95,7 @@ class SimulatedTwitch:
         """Somebody writes in the first channel; the message's id."""
         channel = fields.pop("channel", next(iter(self.users.values())))
         message_id = str(uuid4())
-        event = {
-            "broadcaster_user_id": channel,
-            "broadcaster_user_login": "streamer",
-            "broadcaster_user_name": "스트리머",
-            "source_broadcaster_user_id": None,
-            "chatter_user_id": user,
-            "chatter_user_login": f"user{user}",
-            "chatter_user_name": name,
-            "message_id": message_id,
-            "message": {"text": text, "fragments": [{"type": "text", "text": text}]},
-            "color": "",
-            "badges": [],
-            "message_type": "text",
-            "cheer": None,
-            "reply": None,
-            "channel_points_custom_reward_id": None,
-        } | fields
+        event = chat_event(channel, message_id, text, user, name) | fields
         await self.notify("channel.chat.message", event)
         return message_id
 
@@ -118,24 +103,14 @@ class SimulatedTwitch:
         """Somebody cheers: told as Twitch tells it, by a chat message and by a cheer."""
         words = f"Cheer{bits} {text}".strip()
         await self.chat(words, user, name, cheer={"bits": bits})
-        await self.notify(
-            "channel.cheer",
-            {
-                "is_anonymous": False,
-                "user_id": user,
-                "user_login": f"user{user}",
-                "user_name": name,
-                "broadcaster_user_id": next(iter(self.users.values())),
-                "message": words,
-                "bits": bits,
-            },
-        )
+        channel = next(iter(self.users.values()))
+        await self.notify("channel.cheer", cheer_event(channel, words, user, name, bits))
 
     async def notify(self, kind: str, event: dict[str, Any]) -> None:
         """Send a notification to the conduit's shard, if anybody subscribed to its kind."""
         if any(subscription["type"] == kind for subscription in self.subscriptions):
             await self.send(
-                _frame(
+                frame(
                     "notification",
                     {"subscription": {"type": kind, "status": "enabled"}, "event": event},
                     kind,
@@ -243,7 +218,7 @@ class SimulatedTwitch:
             for s in self.subscriptions
         ):
             return _refuse(409, "subscription already exists")
-        row = wanted | {"id": str(uuid4()), "status": "enabled", "cost": 0, "created_at": _now()}
+        row = wanted | {"id": str(uuid4()), "status": "enabled", "cost": 0, "created_at": now()}
         self.subscriptions.append(row)
         await self._changed()
         return web.json_response(
@@ -275,18 +250,19 @@ class SimulatedTwitch:
         hello = {
             "id": session,
             "status": "connected",
-            "connected_at": _now(),
+            "connected_at": now(),
             "keepalive_timeout_seconds": int(self.keepalive),
             "reconnect_url": None,
         }
-        await socket.send_json(_frame("session_welcome", {"session": hello}))
+        await socket.send_json(frame("session_welcome", {"session": hello}))
         await self._changed()
         try:
             while not socket.closed:
                 try:
-                    message = await asyncio.wait_for(socket.receive(), self.keepalive)
+                    async with asyncio.timeout(self.keepalive):
+                        message = await socket.receive()
                 except TimeoutError:
-                    await socket.send_json(_frame("session_keepalive", {}))
+                    await socket.send_json(frame("session_keepalive", {}))
                     continue
                 if message.type is WSMsgType.TEXT:  # Twitch allows clients no words
                     await socket.close(code=4001)
@@ -300,17 +276,6 @@ class SimulatedTwitch:
         finally:
             self._sockets.pop(session, None)
         return socket
-
-
-def _frame(kind: str, payload: dict[str, Any], subscription: str | None = None) -> dict[str, Any]:
-    metadata = {"message_id": str(uuid4()), "message_type": kind, "message_timestamp": _now()}
-    if subscription:
-        metadata |= {"subscription_type": subscription, "subscription_version": "1"}
-    return {"metadata": metadata, "payload": payload}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _refuse(status: int, message: str) -> web.Response:

@@ -104,7 +104,9 @@ class EventSubSocket:
     ) -> Frame | None:
         """The next frame; None for one that cannot be read, which costs only itself."""
         try:
-            message = await asyncio.wait_for(socket.receive(), within)
+            # Not wait_for: in Python 3.11 it can swallow a cancellation that comes with a frame.
+            async with asyncio.timeout(within):
+                message = await socket.receive()
         except TimeoutError:
             raise Disconnected(f"EventSub was silent for {within:.0f} s") from None
         if message.type is not aiohttp.WSMsgType.TEXT:

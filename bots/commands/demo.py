@@ -5,7 +5,6 @@ import asyncio
 import contextlib
 
 from adapters.simulated.audience import Audience
-
 from bots import logs, settings
 from bots.commands.run import announce, stop_on_signal
 from bots.compose import compose

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from core.movies.rank import Recommender, Request
 
 from bots import jsonl, requests
 from core.movies.catalogue import Catalogue
+from core.movies.rank import Recommender, Request
 from core.movies.wish import read_wish
 from core.pipeline.films import card
 from core.understanding.linear import LinearClassifier

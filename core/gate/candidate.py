@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from core.events import Event, Viewer
-from core.gate.similar import trigrams
 from core.turns import Reason, Support
 
 
@@ -12,7 +11,7 @@ class Candidate:
     """`ready_at` is when its pieces are taken to be complete; `score` orders the queue.
 
     `cheap` is what the first look was worth; `weighed` turns true when the classifier's
-    reading has been added.
+    reading has been added; `shape` is there once it is queued unprompted.
     """
 
     events: list[Event]
@@ -30,7 +29,6 @@ class Candidate:
 
     def __post_init__(self) -> None:
         self.text = self.text or self.events[0].text
-        self.shape = trigrams(self.text)
 
     @property
     def viewer(self) -> Viewer:
@@ -48,6 +46,5 @@ class Candidate:
         """Add the next piece of the same worry."""
         self.events.append(event)
         self.text = f"{self.text} {event.text}"
-        self.shape = trigrams(self.text)
         self.ready_at = ready_at
         self.weighed = False

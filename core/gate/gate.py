@@ -19,6 +19,8 @@ from core.understanding.reading import Reading
 
 FOLLOW_UP_WINDOW = 180.0
 NEIGHBOURS = 300
+# A plain int: the & of an IntFlag costs as much as the rest of a glance.
+_BOT = int(Cue.BOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Gate:
         cues, weight = self._glance(text)
         started = self._open.get(viewer)
         cheap = cheap_worth(text, cues, weight)
-        dull = cheap < CHEAP_FLOOR and not cues & Cue.BOT
+        dull = cheap < CHEAP_FLOOR and not cues & _BOT
         if dull and not (started or viewer in self._answered_at or unfinished_opening(text)):
             return None
         return self._consider(event, cues, cheap, started, now)
@@ -79,7 +81,7 @@ class Gate:
         """The closer look, for the few lines that passed the cheap one."""
         viewer, text = event.viewer, event.text
         self._remember_name(viewer.name)
-        to = self._address.to(text, bool(cues & Cue.BOT), self._names.keys() - {viewer.name})
+        to = self._address.to(text, bool(cues & _BOT), self._names, viewer.name)
         if to is Addressee.ELSEWHERE or (event.reply_to and to is not Addressee.BOT):
             return None
         if self._repeats(viewer.id, text):
@@ -171,9 +173,9 @@ class Gate:
             candidate.weighed = True
             candidate.reason = _refined(candidate.reason, reading)
             candidate.score = worth(candidate, reading)
-            if candidate.score >= self._settings.floor:
-                if self._queue.put(candidate):
-                    queued.append(candidate)
+            worthy = candidate.score >= self._settings.floor
+            if worthy and self._queue.put(candidate):
+                queued.append(candidate)
         return queued
 
     def take(self, now: float) -> Turn | None:

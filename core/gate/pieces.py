@@ -7,20 +7,70 @@ WAIT = 2.5
 LONGEST_WAIT = 10.0
 FINISHED_LENGTH = 40
 
-_UNFINISHED = re.compile(
-    r"(?:근데요?|그런데요?|그래서요?|그니까|그러니까|아니|저기요?|있잖아요?|사실은?|제가|내가|저는|나는|요즘|어제|오늘|아까"
-    r"|[가-힣]+(?:이|가|은|는|을|를|이랑|랑|한테|에게|하고|에서)|[가-힣 ]*때문에"
-    r"|[가-힣]*(?:는데|은데|ㄴ데|인데|던데|했는데|고|구|서|니까|다가|면서|거든요?|더니|길래|려고|지만|는게|은게|면)요?)"
-    r"[\s.…~,ㅠㅜㅋㅎ]*$"
-    r"|[.…,]{2,}$|,$"
+# How unfinished lines end; each of the first may carry a polite 요.
+_ENDINGS = [
+    "근데",
+    "그런데",
+    "그래서",
+    "저기",
+    "있잖아",
+    "는데",
+    "은데",
+    "ㄴ데",
+    "인데",
+    "던데",
+    "고",
+    "구",
+    "서",
+    "니까",
+    "다가",
+    "면서",
+    "거든",
+    "거든요",
+    "더니",
+    "길래",
+    "려고",
+    "지만",
+    "는게",
+    "은게",
+    "면",
+]
+_UNFINISHED = (
+    *_ENDINGS,
+    *(f"{ending}요" for ending in _ENDINGS),
+    *[
+        "아니",
+        "사실",
+        "사실은",
+        "제가",
+        "내가",
+        "저는",
+        "나는",
+        "요즘",
+        "어제",
+        "오늘",
+        "아까",
+        "때문에",
+    ],
 )
+# Every line comes by here: most are told by their last letter, and no search that tries
+# each letter runs before that.
+_FILL = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ".…~,ㅠㅜㅋㅎ"
+_PARTICLE = re.compile(r"[가-힣](?:이|가|은|는|을|를|랑|한테|에게)\Z")
+_LAST_LETTERS = frozenset(ending[-1] for ending in (*_UNFINISHED, *"이가은는을를랑테게"))
+_TRAILS_OFF = re.compile(r"[.…,]{2,}$|,$")
 _FINISHED = re.compile(
-    r"(?:[?!]|까요?|나요|가요|어요|아요|해요|예요|에요|세요|네요|죠|니다|어떡해|어떡하지|인가|는가|할까|일까|지\?|봐|줘|다)[\s.~ㅠㅜㅋㅎ!?]*$"
+    r"(?:\?|!|까요?|나요|가요|어요|아요|해요|예요|에요|세요|네요|죠|니다|어떡해|어떡하지|인가|는가|할까|일까|봐|줘|다)[\s.~ㅠㅜㅋㅎ!?]*$"
 )
 
 
 def unfinished(text: str) -> bool:
     """Whether `text` sounds as if its writer is still typing."""
-    if len(text) >= FINISHED_LENGTH or _FINISHED.search(text):
+    if len(text) >= FINISHED_LENGTH:
         return False
-    return _UNFINISHED.search(text) is not None
+    spoken = text.rstrip(_FILL)
+    breaks_off = (
+        spoken[-1:] in _LAST_LETTERS
+        and (spoken.endswith(_UNFINISHED) or _PARTICLE.search(spoken[-3:]) is not None)
+    ) or _TRAILS_OFF.search(text[-3:]) is not None
+    return breaks_off and _FINISHED.search(text) is None

@@ -2,7 +2,7 @@
 
 from core.gate.candidate import Candidate
 from core.gate.fairness import Fairness
-from core.gate.similar import same
+from core.gate.similar import same, trigrams
 
 # Unprompted lines kept; promised ones are never dropped for room.
 ROOM = 200
@@ -23,6 +23,7 @@ class Queue:
             self._promised.append(candidate)
             self._promised.sort(key=lambda c: -c.score)
             return True
+        candidate.shape = trigrams(candidate.text)
         for waiting in self._unprompted:
             if same(waiting.shape, candidate.shape):
                 waiting.also.extend(candidate.events)

@@ -10,6 +10,9 @@ from core.understanding.reading import Reading
 CHEAP_FLOOR = 0.2
 LONG_ENOUGH = 16
 MAX_LENGTH = 500
+# Plain ints: the & of an IntFlag costs as much as the rest of the look.
+_STREAMER = int(Cue.STREAMER)
+_OURS = int(Cue.WORRY | Cue.FILM)
 
 
 def cheap_worth(text: str, cues: int, weight: float) -> float:
@@ -21,7 +24,7 @@ def cheap_worth(text: str, cues: int, weight: float) -> float:
         if len(set(text[:64])) < 7:
             return 0.0
         weight += 0.2
-    if cues & Cue.STREAMER and not cues & (Cue.WORRY | Cue.FILM):
+    if cues & _STREAMER and not cues & _OURS:
         return 0.0
     return weight
 

@@ -20,7 +20,7 @@ from core.safety.cues import Cues
 from core.safety.levels import CALM, Kind, Level, Triage
 from core.safety.normalise import sounds, syllables
 
-LINES = Path(__file__).parent / "data" / "triage_train.jsonl"
+LINES = Path(__file__).parent / "data"
 _SEED = 109
 # Lines of others without a label: how much one weighs against one of ours.
 _OURS, _CALM_OURS, _CHAT, _REVIEW = 6.0, 8.0, 3.0, 1.0
@@ -36,7 +36,9 @@ _CLOSINGS = ("", "", "ㅠㅠ", "...", " 진짜", " 어떡해요", " 어떡하죠
 _ENDINGS = (("어요", "어"), ("아요", "아"), ("어요", "음"), ("해요", "해"), ("해요", "함"), ("예요", "임"),
             ("대요", "대"), ("대요", "댄다"), ("싶어요", "싶다"), ("싶어", "싶네요"), ("싶다", "싶습니다"),
             ("려요", "려"), ("려요", "립니다"), ("해요", "합니다"), ("네요", "네"), ("어", "어요"),
-            ("재요", "재"), ("래요", "래"), ("까요", "까"), ("했어요", "했습니다"))  # fmt: skip
+            ("재요", "재"), ("래요", "래"), ("까요", "까"), ("했어요", "했습니다"),
+            ("요", "여"), ("요", "욤"), ("어요", "엉"), ("해", "행"), ("다", "당"), ("다", "다고요"),
+            ("대요", "대여"), ("대요", "댔어요"), ("요", "용"), ("요", "유"), ("어요", "심더"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ class Line:
 
 
 def labelled(path: Path = LINES) -> list[Line]:
-    """Lines of a `{"text", "level", "kind"}` file."""
+    """Lines of a `{"text", "level", "kind"}` file, or of all `triage_*.jsonl` of a folder."""
+    files = sorted(path.glob("triage_*.jsonl")) if path.is_dir() else [path]
     lines = []
-    for raw in path.read_text("utf-8").splitlines():
+    for raw in itertools.chain.from_iterable(file.read_text("utf-8").splitlines() for file in files):
         row = json.loads(raw)
         kind = None if row["kind"] is None else Kind(row["kind"])
         lines.append(Line(row["text"], Triage(Level(row["level"]), kind)))

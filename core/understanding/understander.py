@@ -13,6 +13,7 @@ from core.understanding.reading import Prediction, Reading
 
 # Below this a love situation is a guess, and an honest general answer is better.
 CERTAIN = 0.35
+CERTAIN_WITHOUT_WORDS = 0.55
 SURELY = 0.6
 SHARPNESS = 2.0
 LONGEST_WORD = 6
@@ -83,4 +84,5 @@ def _situation(
     }
     situation, best = max(odds.items(), key=lambda pair: pair[1])
     confidence = best / sum(odds.values())
-    return (situation if confidence >= CERTAIN else None), confidence
+    needed = CERTAIN if situation in words else CERTAIN_WITHOUT_WORDS
+    return (situation if confidence >= needed else None), confidence

@@ -84,7 +84,9 @@ def test_film_wishes_on_unseen_lines() -> None:
 def test_twenty_worries() -> None:
     readings = dict(zip(WORRIES, UNDERSTANDER.read_many(list(WORRIES)), strict=True))
     right = [text for text, wanted in WORRIES.items() if readings[text].situation == wanted]
-    wrong = {t: r.situation for t, r in readings.items() if r.situation and r.situation != WORRIES[t]}
+    wrong = {
+        t: r.situation for t, r in readings.items() if r.situation and r.situation != WORRIES[t]
+    }
     assert len(right) >= 16, {text: readings[text] for text in WORRIES if text not in right}
     assert wrong == {}
     assert all(reading.intent is Intent.COUNSEL for reading in readings.values())

@@ -1,0 +1,1 @@
+"""Chzzk: a Socket.IO session in, the Open API out."""

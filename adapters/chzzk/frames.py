@@ -1,0 +1,97 @@
+"""Chzzk's frames as they come over the socket; every field may be missing or null.
+
+Socket.IO 1 to 2 over Engine.IO 3: https://github.com/socketio/engine.io-protocol/tree/v3
+Events: https://chzzk.gitbook.io/chzzk/chzzk-api/session
+"""
+
+import re
+
+import msgspec
+from msgspec import Raw, Struct
+
+Number = int | float | str
+
+
+class Hello(Struct, rename="camel"):
+    """Engine.IO's opening packet; times in milliseconds."""
+
+    sid: str = ""
+    ping_interval: float | None = None
+    ping_timeout: float | None = None
+
+
+class SystemData(Struct, rename="camel"):
+    session_key: str | None = None
+    event_type: str | None = None
+    channel_id: str | None = None
+
+
+class System(Struct):
+    type: str = ""
+    data: SystemData | None = None
+
+
+class Profile(Struct, rename="camel"):
+    nickname: str | None = None
+    user_role_code: str | None = None
+
+
+class Chat(Struct, rename="camel"):
+    sender_channel_id: str
+    content: str | None = None
+    channel_id: str | None = None
+    profile: Profile | None = None
+    # Documented here, seen in the profile.
+    user_role_code: str | None = None
+    message_time: Number | None = None
+    event_sent_at: str | None = None
+
+
+class Donation(Struct, rename="camel"):
+    pay_amount: Number
+    donation_type: str | None = None
+    channel_id: str | None = None
+    donator_channel_id: str | None = None
+    donator_nickname: str | None = None
+    donation_text: str | None = None
+    event_sent_at: str | None = None
+
+
+class Subscription(Struct, rename="camel"):
+    channel_id: str | None = None
+    subscriber_channel_id: str | None = None
+    subscriber_nickname: str | None = None
+    tier_no: Number | None = None
+    month: Number | None = None
+
+
+class SocketEvent(Struct):
+    """One Socket.IO event; `ack` is the number the sender wants confirmed, if any."""
+
+    name: str
+    data: Raw
+    ack: str
+
+
+_HEAD = re.compile(r"42(?:/[^,]*,)?(\d*)")
+_decode_list = msgspec.json.Decoder(list[Raw]).decode
+_decode_text = msgspec.json.Decoder(str).decode
+
+
+def socket_event(packet: str) -> SocketEvent:
+    """The event in a packet that begins with "42". Raises msgspec.DecodeError."""
+    head = _HEAD.match(packet)
+    assert head is not None
+    parts = _decode_list(packet[head.end() :])
+    if len(parts) < 2:
+        raise msgspec.ValidationError("an event without data")
+    # Chzzk sends its objects as text inside the JSON; an object itself will do as well.
+    data = _decode_text(parts[1]).encode() if bytes(parts[1])[:1] == b'"' else bytes(parts[1])
+    return SocketEvent(_decode_text(parts[0]), Raw(data), head[1])
+
+
+decode_hello = msgspec.json.Decoder(Hello).decode
+decode_system = msgspec.json.Decoder(System).decode
+decode_chat = msgspec.json.Decoder(Chat).decode
+decode_donation = msgspec.json.Decoder(Donation).decode
+decode_subscription = msgspec.json.Decoder(Subscription).decode

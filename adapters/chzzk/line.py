@@ -1,0 +1,42 @@
+"""What a line of ours looks like in Chzzk's chat, where it stands under the streamer's name."""
+
+import re
+
+from core.safety.outbound import fit
+
+# Chzzk does not say whether an emoji counts as one character or, as in Java, as two: lines
+# are kept within the limit either way.
+LONGEST = 100
+NAME_LONGEST = 20
+# INVISIBLE PLUS: shown by nothing, typed by nobody, and removed from what personas write.
+MARK = "\u2064"
+_TAG = re.compile(r"\[🤖[^\]]*\]")
+
+
+def tagged(speaker: str, text: str) -> str:
+    """`[🤖speaker] text`, marked, cut at a sentence's end to what Chzzk takes."""
+    head = f"[🤖{speaker[:NAME_LONGEST]}]{MARK} "
+    room = limit = LONGEST - width(head)
+    while width(fitted := fit(text, limit)) > room:
+        limit -= 1
+    return head + fitted
+
+
+def whole(name: str, text: str) -> str:
+    """A crisis answer, which is never cut: in the fullest dress that still fits, or bare."""
+    dresses = (f"[🤖{name[:NAME_LONGEST]}]{MARK} {text}", f"[🤖]{MARK} {text}", f"{text}{MARK}")
+    for dressed in dresses:
+        if width(dressed) <= LONGEST:
+            return dressed
+    return fit(text, LONGEST)
+
+
+def tag(text: str) -> str:
+    """The tag that `text` begins with, or ""."""
+    found = _TAG.match(text)
+    return found[0] if found else ""
+
+
+def width(text: str) -> int:
+    """Length in UTF-16 units."""
+    return len(text) + sum(letter > "\uffff" for letter in text)

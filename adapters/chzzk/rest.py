@@ -1,0 +1,76 @@
+"""chzzkpy's REST session, pointed where we want and honest about what was refused."""
+
+import inspect
+import warnings
+
+import aiohttp
+import msgspec
+from ahttp_client.request import RequestCore  # type: ignore[import-untyped]
+from ahttp_client.session import Session  # type: ignore[import-untyped]
+from msgspec import Struct
+from pydantic import PydanticDeprecatedSince20
+from yarl import URL
+
+with warnings.catch_warnings():
+    # chzzkpy names pydantic's retired Extra; nobody who runs LoveLM can act on that.
+    warnings.simplefilter("ignore", PydanticDeprecatedSince20)
+    from chzzkpy.http import ChzzkOpenAPISession  # type: ignore[import-untyped]
+
+UNREADABLE = 0
+
+
+class Refused(Exception):
+    """Chzzk answered, but not with what was asked. `status` UNREADABLE is no usable answer.
+
+    `retry_after` is in seconds, None when Chzzk did not say.
+    """
+
+    def __init__(self, status: int, message: str, retry_after: float | None) -> None:
+        super().__init__(f"{status} {message}".strip())
+        self.status = status
+        self.retry_after = retry_after
+
+
+class Envelope(Struct):
+    code: int | str | None = None
+    message: str | None = None
+
+
+class Rest(ChzzkOpenAPISession):  # type: ignore[misc]
+    """The library fixes the address, forgets Retry-After, dies of an error that is not JSON,
+    and binds its requests to whichever session was made last; made inside a running loop."""
+
+    def __init__(self, client_id: str, client_secret: str, api_url: str) -> None:
+        self.client_id = client_id
+        self.client_secret = client_secret
+        Session.__init__(self, base_url=URL(api_url).origin())
+        for name, shared in inspect.getmembers(self):
+            if isinstance(shared, RequestCore):
+                own = shared.copy()
+                own.session = self
+                setattr(self, name, own)
+
+    async def after_request(self, response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
+        """The response, when both its status and its envelope say so. Raises Refused."""
+        try:
+            envelope = _decode(await response.read())
+        except msgspec.DecodeError:
+            envelope = Envelope(UNREADABLE, response.reason)
+        status = response.status if response.status >= 400 else envelope.code
+        if status == 200:
+            return response
+        raise Refused(
+            status if isinstance(status, int) else UNREADABLE,
+            (envelope.message or "")[:80],
+            _seconds(response.headers.get("Retry-After", "")),
+        )
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        return None
+
+
+_decode = msgspec.json.Decoder(Envelope).decode

@@ -1,0 +1,164 @@
+"""The session's socket: frames in, and the session's whole life around them.
+
+https://chzzk.gitbook.io/chzzk/chzzk-api/session
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from adapters.chzzk.frames import SocketEvent, decode_hello, decode_system, socket_event
+from adapters.chzzk.heartbeat import Heartbeat
+from core.errors import Disconnected
+
+log = logging.getLogger(__name__)
+
+CONNECTED_WITHIN = 15.0
+LARGEST = 1 << 20
+
+Notify = Callable[[SocketEvent], None]
+Welcome = Callable[[str], Awaitable[None]]
+Revoked = Callable[[str], None]
+
+
+class SessionSocket:
+    """One session over websocket, as Chzzk's guide has it: no polling first."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        notify: Notify,
+        welcome: Welcome,
+        revoked: Revoked,
+    ) -> None:
+        """`notify` gets each event at once; `welcome` the session's key, to subscribe;
+        `revoked` the kind of event that Chzzk withdrew."""
+        self._session = session
+        self._url = websocket_url(url)
+        self._notify = notify
+        self._welcome = welcome
+        self._revoked = revoked
+        self._welcomed = False
+        self.bad_frames = 0
+
+    async def run(self) -> None:
+        """Listen until the session ends. Raises Disconnected."""
+        socket = await self._connect()
+        try:
+            await self._listen(socket)
+        finally:
+            await socket.close()
+
+    async def _connect(self) -> aiohttp.ClientWebSocketResponse:
+        try:
+            async with asyncio.timeout(CONNECTED_WITHIN):
+                return await self._session.ws_connect(
+                    self._url,
+                    max_msg_size=LARGEST,
+                    timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
+                )
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            # Its text holds the address, and that the session's secret.
+            raise Disconnected(f"session: {type(error).__name__}") from None
+
+    async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        clock = asyncio.get_running_loop().time
+        heart = Heartbeat(None, None, clock())
+        give_up = clock() + CONNECTED_WITHIN
+        while True:
+            now = clock()
+            if heart.silent(now):
+                raise Disconnected("the session fell silent")
+            if not self._welcomed and now >= give_up:
+                raise Disconnected("Chzzk never said that the session is connected")
+            if heart.ping_due(now):
+                await _send(socket, "2", heart.within)
+                heart.pinged(now)
+            wait = heart.wait(now)
+            packet = await _receive(
+                socket, wait if self._welcomed else min(wait, max(0.0, give_up - now))
+            )
+            if packet is None:
+                continue
+            heart.frame(clock())
+            if packet[:1] == "0":
+                heart = self._opened(packet, heart, clock())
+            elif packet[:1] == "2":
+                await _send(socket, "3" + packet[1:], heart.within)
+            elif packet[:1] == "1" or packet[:2] == "41":
+                raise Disconnected("Chzzk ended the session")
+            elif packet[:2] == "42":
+                await self._event(socket, packet, heart)
+                heart.frame(clock())  # subscribing took its time, and frames may be waiting
+
+    def _opened(self, packet: str, heart: Heartbeat, now: float) -> Heartbeat:
+        try:
+            hello = decode_hello(packet[1:])
+        except msgspec.DecodeError:
+            self._bad()
+            return heart
+        return Heartbeat(hello.ping_interval, hello.ping_timeout, now)
+
+    async def _event(
+        self, socket: aiohttp.ClientWebSocketResponse, packet: str, heart: Heartbeat
+    ) -> None:
+        try:
+            event = socket_event(packet)
+            if event.ack:
+                await _send(socket, f"43{event.ack}[]", heart.within)
+            if event.name != "SYSTEM":
+                self._notify(event)
+                return
+            system = decode_system(event.data)
+        except msgspec.DecodeError:
+            self._bad()
+            return
+        data = system.data
+        if system.type == "connected" and data is not None and data.session_key:
+            await self._welcome(data.session_key)
+            self._welcomed = True
+        elif system.type == "revoked" and data is not None:
+            self._revoked((data.event_type or "").upper())
+
+    def _bad(self) -> None:
+        self.bad_frames += 1
+        log.warning("frame not readable", extra={"count": self.bad_frames})
+
+
+def websocket_url(url: str) -> URL:
+    """The websocket address of a session's URL, its secret kept. Raises Disconnected."""
+    try:
+        given = URL(url)
+        scheme = {"http": "ws", "https": "wss"}.get(given.scheme, given.scheme)
+        query = {"EIO": "3", "transport": "websocket"}
+        return given.with_scheme(scheme).with_path("/socket.io/").update_query(query)
+    except ValueError:
+        raise Disconnected("not a session's address") from None
+
+
+async def _send(socket: aiohttp.ClientWebSocketResponse, packet: str, within: float) -> None:
+    """Send a text frame: the server takes pings in no other."""
+    try:
+        async with asyncio.timeout(within):
+            await socket.send_str(packet)
+    except (TimeoutError, ConnectionError, aiohttp.ClientError) as error:
+        raise Disconnected(f"not sent: {type(error).__name__}") from error
+
+
+async def _receive(socket: aiohttp.ClientWebSocketResponse, within: float) -> str | None:
+    """The next text frame; None when there was none in time, or none of text."""
+    try:
+        async with asyncio.timeout(within):
+            message = await socket.receive()
+    except TimeoutError:
+        return None
+    if message.type is aiohttp.WSMsgType.TEXT:
+        return str(message.data)
+    if message.type is aiohttp.WSMsgType.BINARY:
+        return ""
+    raise Disconnected(f"Chzzk closed the socket ({socket.close_code})")

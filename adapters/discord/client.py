@@ -1,0 +1,139 @@
+"""discord.py's client, made to survive a bad frame and to notice silence."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import aiohttp
+import discord
+import discord.client
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from core.errors import AuthExpired, Disconnected
+
+log = logging.getLogger(__name__)
+
+RATE_LIMIT_WAIT = 30.0
+CLOSE_WITHIN = 2.0
+# Close codes after which the same credentials and intents are refused again.
+FINAL = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+
+
+class Socket(DiscordWebSocket):
+    """The library's gateway socket; a frame that it cannot read costs only itself."""
+
+    async def received_message(self, msg: Any, /) -> None:
+        client = cast(GatewayClient, self._connection._get_client())
+        client.heard_something()
+        try:
+            await super().received_message(msg)
+        except UNREADABLE as error:
+            client.bad_frames += 1
+            log.warning(
+                "frame not readable",
+                extra={"count": client.bad_frames, "error": type(error).__name__},
+            )
+
+
+class GatewayClient(discord.Client):
+    """One connection's client; a new connection begins with a new client.
+
+    `connected` is true from READY or RESUMED until the socket is gone.
+    """
+
+    def __init__(
+        self,
+        silence: float,
+        on_message: Callable[[discord.Message], None],
+        on_interaction: Callable[[discord.Interaction], Awaitable[None]],
+        on_login: Callable[["GatewayClient"], Awaitable[None]],
+    ) -> None:
+        """`silence` is how many seconds without a frame make the connection dead."""
+        # Both say at every start that voice is missing, which is not used.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, message_content=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=RATE_LIMIT_WAIT,
+            max_messages=None,
+        )
+        self._silence = silence
+        self._hear_message = on_message
+        self._hear_interaction = on_interaction
+        self._logged_in = on_login
+        self._watch = asyncio.timeout(silence)
+        self.connected = False
+        self.bad_frames = 0
+
+    async def listen(self, token: str) -> None:
+        """Listen until the connection cannot be kept. Raises Disconnected or AuthExpired."""
+        try:
+            async with self._watch:
+                await self.start(token)
+        except discord.LoginFailure:
+            raise AuthExpired("Discord refused the bot token: reset it in the portal") from None
+        except discord.PrivilegedIntentsRequired:
+            raise AuthExpired("switch Message Content Intent on in the portal, Bot page") from None
+        except discord.ConnectionClosed as error:
+            if error.code in FINAL:
+                raise AuthExpired(f"Discord closed the gateway with {error.code}") from None
+            raise Disconnected(f"the gateway closed with {error.code}") from error
+        except TimeoutError as error:
+            raise Disconnected(f"the gateway was silent for {self._silence:.0f} s") from error
+        finally:
+            self.connected = False
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """Close; a peer that does not answer the goodbye is cut off."""
+        with contextlib.suppress(TimeoutError, aiohttp.ClientError, OSError):
+            async with asyncio.timeout(CLOSE_WITHIN):
+                await self.close()
+        await self.http.close()
+
+    def heard_something(self) -> None:
+        """A frame came. Before READY it proves nothing, so it does not count."""
+        if self.connected:
+            self._watch.reschedule(asyncio.get_running_loop().time() + self._silence)
+
+    async def setup_hook(self) -> None:
+        """After the login, before the gateway."""
+        await self._logged_in(self)
+
+    async def on_connect(self) -> None:
+        """READY came."""
+        self.connected = True
+        log.info("discord listening")
+
+    async def on_resumed(self) -> None:
+        """The session goes on and what was missed has been replayed."""
+        self.connected = True
+
+    async def on_disconnect(self) -> None:
+        """The socket is gone; the library tries to resume."""
+        self.connected = False
+
+    async def on_message(self, message: discord.Message) -> None:
+        self._hear_message(message)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        await self._hear_interaction(interaction)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """One event could not be handled; the library's own log line would hold its text."""
+        log.exception("event not handled", extra={"event": event_method})
+
+
+def point_at(api_url: str, gateway_url: str) -> None:
+    """Let discord.py speak to these addresses: it keeps both on classes, one Discord a process."""
+    Route.BASE = api_url.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+    # Client.connect names the class itself; there is no other place to put our own.
+    discord.client.DiscordWebSocket = Socket  # type: ignore[misc]
+    # Its warnings about rate limits name URLs, and an interaction's URL holds its token.
+    logging.getLogger("discord.http").setLevel(logging.ERROR)

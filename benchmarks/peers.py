@@ -1,0 +1,89 @@
+"""The peer libraries, each in a process of its own in an environment of their own."""
+
+import hashlib
+import json
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+ENVIRONMENT = Path(__file__).parent.parent / ".venv-bench"
+WORKER = Path(__file__).parent / "peer_worker.py"
+# orjson is optional to twitchio; with it, it is faster.
+REQUIREMENTS = ("twitchio==3.3.2", "nonebot2==2.5.0", "orjson==3.13.0")
+PEERS = ("twitchio.Client", "twitchio.Bot", "nonebot2")
+
+
+class PeerError(Exception):
+    """A peer cannot be measured here; the message says why."""
+
+
+def prepare() -> Path:
+    """Install the peers unless they are there; the environment's Python. Raises PeerError."""
+    stamp = ENVIRONMENT / ".peers"
+    wanted = hashlib.sha256("\n".join((sys.version, *REQUIREMENTS)).encode()).hexdigest()
+    python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    if stamp.exists() and stamp.read_text("ascii") == wanted:
+        return python
+    try:
+        venv.create(ENVIRONMENT, clear=True, with_pip=True)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, *REQUIREMENTS], check=True, capture_output=True, timeout=300)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise PeerError(f"the peers cannot be installed ({type(error).__name__})") from error
+    stamp.write_text(wanted, "ascii")
+    return python
+
+
+class Peer:
+    """One running worker. It sleeps between rounds."""
+
+    def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
+        """Waits until the worker is warm. Raises PeerError."""
+        self.name = name
+        self._process = process
+        about = self._read()
+        self.version = str(about["version"])
+        self.frames = int(about["frames"])
+
+    def round(self) -> float:
+        """CPU microseconds a frame over one pass. Raises PeerError."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        answer = self._read()
+        if answer["handled"] != self.frames:
+            raise PeerError(f"{self.name} handled {answer['handled']} of {self.frames} frames")
+        return float(answer["us"])
+
+    def _read(self) -> dict[str, float | str]:
+        assert self._process.stdout is not None
+        while line := self._process.stdout.readline():
+            if line.startswith("{"):  # libraries print greetings
+                answer: dict[str, float | str] = json.loads(line)
+                return answer
+        raise PeerError(f"{self.name} ended with status {self._process.wait()}")
+
+
+@contextmanager
+def running(frames: Path) -> Iterator[list[Peer]]:
+    """A worker for each peer, fed the raw frames in the file, one a line. Raises PeerError."""
+    python = prepare()
+    with ExitStack() as stack:
+        yield [_start(stack, python, name, frames) for name in PEERS]
+
+
+def _start(stack: ExitStack, python: Path, name: str, frames: Path) -> Peer:
+    process = stack.enter_context(
+        subprocess.Popen(
+            [str(python), str(WORKER), name, str(frames)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+        )
+    )
+    stack.callback(process.terminate)
+    return Peer(name, process)

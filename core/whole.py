@@ -1,0 +1,22 @@
+"""Work that is done to its end, whatever happens to the one who waits for it."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+async def whole(work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work`. A cancelled caller waits until it has ended, then goes.
+
+    A commit or a message half sent when the process stops would leave behind what nobody
+    can know: whether it happened.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if not task.done():
+            await asyncio.wait({task})
+        raise
