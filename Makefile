@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DATA ?= ../shared/data
 
-.PHONY: run setup test check bench lock clean
+.PHONY: run setup test check bench docs lock clean
 
 run: setup  ## the simulated stream, in your browser
 	PORT=$(PORT) $(BIN)/lovelm demo
@@ -24,6 +24,9 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.gate
+
+docs: $(VENV)/.dev  ## the README's pictures
+	$(BIN)/python -m docs.take_pictures
 
 lock: $(VENV)/.dev  ## universal, hashed, without addresses
 	$(PIP) install --quiet uv

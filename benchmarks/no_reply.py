@@ -22,7 +22,7 @@ from benchmarks.frames import BOT, Chat, Line
 from bots.brain import Brain
 from bots.compose import compose
 from bots.settings import Settings
-from core.events import Event, Viewer
+from core.events import ChatMessage, Event, Viewer
 from core.gate.gate import GateSettings
 
 KINDS = ("reaction", "banter", "talk")
@@ -80,14 +80,15 @@ def silent(brain: Brain, lines: list[Line], count: int) -> list[Event]:
     chat = Chat(0)
     parse = Parser(BOT).parse
     chosen: list[Event] = []
-    worthless: dict[str, bool] = {}
+    worthless: dict[tuple[str, bool], bool] = {}
     for line in itertools.cycle(line for line in lines if line.kind in KINDS):
         heard = parse(decode(chat.encoded(line)), time.time())
-        if heard is None:
+        if not isinstance(heard, ChatMessage):
             continue
-        if heard.text not in worthless:
-            worthless[heard.text] = _worthless(brain, heard)
-        if worthless[heard.text]:
+        case = heard.text, heard.reply_to is None
+        if case not in worthless:
+            worthless[case] = _worthless(brain, heard)
+        if worthless[case]:
             viewer = Viewer(f"twitch:{len(chosen)}", heard.viewer.name, heard.viewer.roles)
             chosen.append(msgspec.structs.replace(heard, viewer=viewer))
         if len(chosen) == count:

@@ -11,12 +11,13 @@ import asyncio
 import contextlib
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Coroutine
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 # Handlers run as tasks; letting the loop breathe more seldom than a real socket would is
 # in the peers' favour.
@@ -106,8 +107,11 @@ def _through_twitchio(client: Any, handled: list[int]) -> Feed:
     return feed
 
 
-def nonebot_matcher() -> Feed:
-    """nonebot2 with an adapter of our own and one `on_message` matcher, logging off."""
+def nonebot_matcher(logs: bool = False) -> Feed:
+    """nonebot2 with an adapter of our own and one `on_message` matcher.
+
+    `logs` keeps the line it writes for each event as shipped, to nowhere.
+    """
     import nonebot
     from nonebot.adapters import Adapter, Bot, Event, Message, MessageSegment
     from nonebot.message import handle_event
@@ -175,8 +179,9 @@ def nonebot_matcher() -> Feed:
         async def send(self, event: Event, message: Any, **kwargs: Any) -> None:
             """Nothing is ever sent."""
 
-    nonebot.init(driver="~none", log_level="CRITICAL", _env_file=None)
-    nonebot.logger.remove()
+    nonebot.init(driver="~none", _env_file=None)
+    if not logs:
+        nonebot.logger.remove()
     driver = nonebot.get_driver()
     driver.register_adapter(Twitch)
     bot = Speaker(nonebot.get_adapter("twitch"), "9001")
@@ -197,28 +202,47 @@ def nonebot_matcher() -> Feed:
     return feed
 
 
+def without_orjson(make: Callable[[], Feed]) -> Callable[[], Feed]:
+    """As pip installs twitchio, which takes orjson where it finds it."""
+
+    def made() -> Feed:
+        sys.modules["orjson"] = None  # type: ignore[assignment]
+        return make()
+
+    return made
+
+
 PEERS: dict[str, tuple[str, int, Callable[[], Feed]]] = {
-    "twitchio.Client": ("twitchio", 2_000, twitchio_client),
-    "twitchio.Bot": ("twitchio", 2_000, twitchio_bot),
+    "twitchio Client": ("twitchio", 2_000, without_orjson(twitchio_client)),
+    "twitchio Client + orjson": ("twitchio", 2_000, twitchio_client),
+    "twitchio Bot": ("twitchio", 2_000, without_orjson(twitchio_bot)),
+    "twitchio Bot + orjson": ("twitchio", 2_000, twitchio_bot),
     "nonebot2": ("nonebot2", 300, nonebot_matcher),
+    "nonebot2 + its log": ("nonebot2", 300, lambda: nonebot_matcher(logs=True)),
 }
 
 
-async def _main(peer: str, frames: list[str]) -> None:
+async def _main(peer: str, frames: list[str], out: TextIO) -> None:
     package, most, make = PEERS[peer]
     del frames[most:]
     feed = make()
     await feed(frames[:100])
     gc.collect()
     gc.freeze()
-    print(json.dumps({"version": version(package), "frames": len(frames)}), flush=True)
+    print(json.dumps({"version": version(package), "frames": len(frames)}), file=out, flush=True)
     for _ in sys.stdin:
         gc.collect()
         before = time.process_time_ns()
         handled = await feed(frames)
         spent = time.process_time_ns() - before
-        print(json.dumps({"us": spent / 1e3 / len(frames), "handled": handled}), flush=True)
+        answer = {"us": spent / 1e3 / len(frames), "handled": handled}
+        print(json.dumps(answer), file=out, flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1], Path(sys.argv[2]).read_text("utf-8").splitlines()))
+    raw = Path(sys.argv[2]).read_text("utf-8").splitlines()
+    # What libraries print or log goes nowhere.
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        answers, sys.stdout = sys.stdout, nowhere
+        asyncio.run(_main(sys.argv[1], raw, answers))
+        sys.stdout = answers

@@ -77,9 +77,12 @@ class Dispatcher:
                 async with asyncio.timeout(TICK):
                     await self._something.wait()
             self._something.clear()
-            await self._tell()
-            for channel in list(self._channels.values()):
+            channels = list(self._channels.values())
+            for channel in channels:
                 await self._ripen(channel)
+            # A receipt is out before its answer can be.
+            await self._tell()
+            for channel in channels:
                 await self._take(channel)
 
     async def _tell(self) -> None:

@@ -69,12 +69,19 @@ class ChzzkAdapter:
             self._parser.channel = me[0]
             self.channels = dict([me])
         async with aiohttp.ClientSession() as session:
-            url = await self._api.session_url()
+            url = await self._session_url()
             socket = SessionSocket(session, url, notify, self._subscribe, self._revoked)
             try:
                 await socket.run()
             finally:
                 self.connected = False
+
+    async def _session_url(self) -> str:
+        try:
+            return await self._api.session_url()
+        except SendRejected as error:  # too many sessions, or a permission not granted yet
+            log.error("no session", extra={"why": error.reason})
+            raise Disconnected("the session was refused") from error
 
     async def _subscribe(self, session_key: str) -> None:
         for kind in KINDS:

@@ -33,6 +33,8 @@ with warnings.catch_warnings():
     from chzzkpy.authorization import AccessToken  # type: ignore[import-untyped]
 
 DEADLINE = 5.0
+# An answer given up on takes the only valid refresh token with it.
+TOKEN_DEADLINE = 30.0
 PAUSE = 1.0
 # The part of a token's life in which it is used.
 USED = 0.95
@@ -130,7 +132,7 @@ class OpenApi:
 
     async def _token(self, **given: str) -> Token:
         try:
-            async with _errors(sending=False):
+            async with _errors(sending=False, within=TOKEN_DEADLINE):
                 answer = await self._rest.generate_access_token(
                     client_id=self._client_id, client_secret=self._client_secret, **given
                 )
@@ -157,11 +159,11 @@ def _theirs(token: Token) -> AccessToken:
 
 
 @asynccontextmanager
-async def _errors(sending: bool) -> AsyncIterator[None]:
+async def _errors(sending: bool, within: float = DEADLINE) -> AsyncIterator[None]:
     """Chzzk's errors as ours. While sending, an answer that never came or was a server's
     failure may hide a message that was said. None names its cause: it may hold a token."""
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(within):
             yield
     except Refused as error:
         raise _error(error, sending) from None

@@ -28,7 +28,7 @@ class Socket(DiscordWebSocket):
     """The library's gateway socket; a frame that it cannot read costs only itself."""
 
     async def received_message(self, msg: Any, /) -> None:
-        client = cast(GatewayClient, self._connection._get_client())
+        client = cast("GatewayClient", self._connection._get_client())
         client.heard_something()
         try:
             await super().received_message(msg)
@@ -123,10 +123,6 @@ class GatewayClient(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._hear_interaction(interaction)
-
-    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """One event could not be handled; the library's own log line would hold its text."""
-        log.exception("event not handled", extra={"event": event_method})
 
 
 def point_at(api_url: str, gateway_url: str) -> None:

@@ -27,7 +27,6 @@ HISTORY = 100
 EPHEMERAL = 64
 DEFERRED_MESSAGE, UPDATE_MESSAGE = 5, 7
 UNKNOWN_INTERACTION = "404/10062"
-ACKNOWLEDGED_BEFORE = "400/40060"
 
 Payload = dict[str, Any]
 
@@ -146,11 +145,11 @@ async def _errors(
         raise _error(error, sending, own_token) from None  # the original holds URLs with tokens
     except aiohttp.ClientConnectorError as error:
         raise Disconnected("Discord cannot be reached") from error
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, LookupError) as error:
         if sending:
             raise SendUnknown(f"no usable answer: {type(error).__name__}") from error
         raise Disconnected(f"no usable answer: {type(error).__name__}") from error
-    except (RuntimeError, AttributeError) as error:  # the client's session is closed or not begun
+    except RuntimeError as error:  # the client's session was closed before the request
         raise Disconnected("not connected to Discord") from error
 
 

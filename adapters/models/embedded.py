@@ -1,11 +1,17 @@
 """The embedded responder: answers from a persona's hand-written bank, with no model."""
 
+import re
+
 from core.bank import Line
 from core.errors import ModelError
 from core.korean import fill, slots
 from core.pipeline.brief import Brief, Draft
 
+_HANGUL = re.compile(r"[가-힣]{2}")
+
 CHAT_ROOM = 84
+# Overlap below this says nothing about what a line is about.
+TELLING = 3
 SPEECH_ROOM = 140
 
 
@@ -31,7 +37,10 @@ class EmbeddedResponder:
         if not lines:
             raise ModelError(f"{brief.persona.slug}: no line for {', '.join(brief.keys)}")
         fresh = [line for line in lines if line.chat not in brief.said] or lines
-        return fresh[brief.seed % len(fresh)]
+        # The line that takes up the viewer's own words; the seed decides between equals.
+        words = bigrams(brief.text)
+        start = brief.seed % len(fresh)
+        return max(fresh[start:] + fresh[:start], key=lambda line: shared(words, line))
 
     def _echo(self, brief: Brief) -> str:
         """A sentence about how long it has been, where the viewer said so in a worry."""
@@ -39,3 +48,14 @@ class EmbeddedResponder:
             return ""
         lines = brief.persona.bank.find(f"echo.{brief.scale}")
         return fill(lines[brief.seed % len(lines)].chat, brief.slots) if lines else ""
+
+
+def bigrams(text: str) -> set[str]:
+    """Pairs of neighbouring Hangul letters in `text`, within words."""
+    return {text[i : i + 2] for i in range(len(text) - 1) if _HANGUL.fullmatch(text, i, i + 2)}
+
+
+def shared(words: set[str], line: Line) -> int:
+    """How many of a viewer's bigrams a line takes up, from TELLING on; else 0."""
+    count = len(words & bigrams(f"{line.chat} {line.speech}"))
+    return count if count >= TELLING else 0

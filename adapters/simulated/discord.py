@@ -17,11 +17,13 @@ from aiohttp.typedefs import Handler
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord_gateway import Gateway
 
+API = "/api/v10"
+ORIGINAL = API + "/webhooks/{application}/{token}/messages/@original"
 LONGEST = 2_000
 BUCKET, PER_SECONDS = 5, 5.0
 NONCES_KEPT = 300.0
 EPHEMERAL = 64
-CHANNEL_MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE_MESSAGE = 4, 5, 6, 7
+CHANNEL_MESSAGE, UPDATE_MESSAGE = 4, 7
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Asked:
     acknowledged: bool = False
     ephemeral: bool = False
     answer: Said | None = None
+    # The line whose button was pressed.
+    pressed: Said | None = None
 
 
 @dataclass(slots=True)
@@ -78,7 +82,7 @@ class SimulatedDiscord:
     async def serve(self, port: int = 0) -> AsyncIterator["SimulatedDiscord"]:
         """Serve on the loopback until left; `url` is the address."""
         app = web.Application(middlewares=[*self.middlewares, self._authorised])
-        app.add_routes([route(self) for route in ROUTES])
+        app.add_routes(self._routes())
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", port)
@@ -92,10 +96,27 @@ class SimulatedDiscord:
             self.gateway.abort()
             await runner.cleanup()
 
+    def _routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/gateway", self._gateway),
+            web.get(API + "/gateway/bot", self._where),
+            web.get(API + "/users/@me", self._me),
+            web.get(API + "/oauth2/applications/@me", self._application),
+            web.get(API + "/applications/{application}/commands", self._list_commands),
+            web.put(API + "/applications/{application}/commands", self._put_commands),
+            web.post(API + "/channels/{channel}/messages", self._say),
+            web.get(API + "/channels/{channel}/messages", self._history),
+            web.post(API + "/channels/{channel}/typing", self._typing),
+            web.post(API + "/users/@me/channels", self._direct),
+            web.post(API + "/interactions/{id}/{token}/callback", self._callback),
+            web.patch(ORIGINAL, self._edit_answer),
+            web.post(API + "/webhooks/{application}/{token}", self._follow_up),
+        ]
+
     def settings(self) -> dict[str, str]:
         """The environment that points LoveLM here."""
         return {
-            "LOVELM_DISCORD_API_URL": f"{self.url}/api/v10",
+            "LOVELM_DISCORD_API_URL": self.url + API,
             "LOVELM_DISCORD_GATEWAY_URL": self.gateway.url,
             "LOVELM_DISCORD_TOKEN": self.token,
             "LOVELM_DISCORD_CHANNELS": ",".join(self.channels),
@@ -123,14 +144,22 @@ class SimulatedDiscord:
     async def press(self, said: Said, custom_id: str, user: str = "400000000000000001") -> Asked:
         """Somebody presses a button under a line."""
         data = {"custom_id": custom_id, "component_type": 2}
-        return await self._interact(3, data, user, 0, message=said.message)
+        return await self._interact(3, data, user, 0, said)
 
     async def _interact(
-        self, kind: int, data: dict[str, Any], user: str, permissions: int, **fields: Any
+        self,
+        kind: int,
+        data: dict[str, Any],
+        user: str,
+        permissions: int,
+        pressed: Said | None = None,
     ) -> Asked:
         channel = next(iter(self.channels))
-        about = shapes.interaction(kind, channel, user, permissions, data) | fields
-        asked = self.asked[about["token"]] = Asked(about["id"], about["token"], channel)
+        about = shapes.interaction(kind, channel, user, permissions, data)
+        if pressed is not None:
+            about["message"] = pressed.message
+        asked = Asked(about["id"], about["token"], channel, pressed=pressed)
+        self.asked[asked.token] = asked
         self._asked_at[asked.token] = time.monotonic()
         await self.gateway.dispatch("INTERACTION_CREATE", about)
         return asked
@@ -153,7 +182,7 @@ class SimulatedDiscord:
     @web.middleware
     async def _authorised(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         # An interaction's token in the path is its own credential.
-        own = ("/gateway", "/api/v10/interactions/", "/api/v10/webhooks/")
+        own = ("/gateway", f"{API}/interactions/", f"{API}/webhooks/")
         given = request.headers.get("Authorization", "")
         if not request.path.startswith(own) and given != f"Bot {self.token}":
             return refuse(401, 0, "401: Unauthorized")
@@ -253,6 +282,8 @@ class SimulatedDiscord:
         asked.ephemeral = bool(data.get("flags", 0) & EPHEMERAL)
         if body["type"] == CHANNEL_MESSAGE:
             asked.answer = await self._record(asked.channel, data, asked.ephemeral)
+        elif body["type"] == UPDATE_MESSAGE and asked.pressed is not None:
+            asked.pressed.message |= data
         return web.Response(status=204)
 
     async def _edit_answer(self, request: web.Request) -> web.Response:
@@ -296,22 +327,3 @@ def limited(retry_after: float, via: bool = True) -> web.Response:
     headers = {"Retry-After": f"{retry_after:.0f}"} | ({"Via": "1.1 google"} if via else {})
     body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
     return reply(body, headers, 429)
-
-
-_API = "/api/v10"
-_ORIGINAL = _API + "/webhooks/{application}/{token}/messages/@original"
-ROUTES = (
-    lambda d: web.get("/gateway", d._gateway),
-    lambda d: web.get(_API + "/gateway/bot", d._where),
-    lambda d: web.get(_API + "/users/@me", d._me),
-    lambda d: web.get(_API + "/oauth2/applications/@me", d._application),
-    lambda d: web.get(_API + "/applications/{application}/commands", d._list_commands),
-    lambda d: web.put(_API + "/applications/{application}/commands", d._put_commands),
-    lambda d: web.post(_API + "/channels/{channel}/messages", d._say),
-    lambda d: web.get(_API + "/channels/{channel}/messages", d._history),
-    lambda d: web.post(_API + "/channels/{channel}/typing", d._typing),
-    lambda d: web.post(_API + "/users/@me/channels", d._direct),
-    lambda d: web.post(_API + "/interactions/{id}/{token}/callback", d._callback),
-    lambda d: web.patch(_ORIGINAL, d._edit_answer),
-    lambda d: web.post(_API + "/webhooks/{application}/{token}", d._follow_up),
-)

@@ -172,7 +172,7 @@ def main() -> None:
     """Fit on our lines and the film reviews, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--step", type=int, default=1, help="fit on every STEPth review only")
+    parser.add_argument("--step", type=int, default=2, help="fit on every STEPth review only")
     options = parser.parse_args()
     cues = Cues.load()
     lines = corpus(options.data, cues, labelled(), options.step)

@@ -1,5 +1,6 @@
 """The commands others script against, run as they are run."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -142,7 +143,7 @@ def test_gate_keeps_its_pace_but_for_a_crisis() -> None:
     lines.append({"id": 99, "t": 20.1, "viewer": "x", "text": "죽고 싶다"})
     turns = answers("gate", "--reply-every", "5", lines=lines)
     times = [turn["t"] for turn in turns if turn["reason"] != "crisis"]
-    assert all(b - a >= 5 for a, b in zip(times, times[1:], strict=False))
+    assert all(b - a >= 5 for a, b in itertools.pairwise(times))
     assert turns[-1]["reason"] == "crisis" or any(turn["reason"] == "crisis" for turn in turns)
 
 

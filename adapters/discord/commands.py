@@ -1,0 +1,118 @@
+"""The slash commands: one table, what Discord is told about it, and whether that changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.ports import Personas
+
+CHAT_INPUT, STRING = 1, 3
+IN_GUILD, IN_BOT_DM = 0, 1
+GUILD_INSTALL = 0
+CHOICES = 25
+ENGLISH = ("en-US", "en-GB")
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A word or text after the command; `choices`: one of the personas' names."""
+
+    name: str
+    english: str
+    description: str
+    in_english: str
+    required: bool = False
+    choices: bool = False
+    longest: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """`options` in the order they would be typed in."""
+
+    name: str
+    english: str
+    description: str
+    in_english: str
+    options: tuple[Option, ...] = ()
+
+
+def payloads(personas: Personas) -> list[Payload]:
+    """The table as Discord wants it."""
+    return [_payload(command, personas) for command in COMMANDS.values()]
+
+
+def changed(wanted: Sequence[Payload], registered: Sequence[Payload]) -> bool:
+    """Whether `registered` lacks, adds or words differently anything of `wanted`; what Discord
+    adds by itself does not count."""
+    known = {str(command.get("name")): command for command in registered}
+    return len(known) != len(wanted) or any(
+        not _covers(known.get(command["name"], {}), command) for command in wanted
+    )
+
+
+def _covers(given: Any, wanted: Any) -> bool:
+    if isinstance(wanted, dict):
+        return isinstance(given, dict) and all(
+            _covers(given.get(key), value) for key, value in wanted.items()
+        )
+    if isinstance(wanted, list):
+        given = given or []
+        return len(given) == len(wanted) and all(map(_covers, given, wanted))
+    # Discord leaves out what is false.
+    return bool(given == wanted) or (wanted is False and given is None)
+
+
+def _payload(command: SlashCommand, personas: Personas) -> Payload:
+    # Discord wants the required options first.
+    options = sorted(command.options, key=lambda option: not option.required)
+    return {
+        "type": CHAT_INPUT,
+        **_words(command),
+        "options": [_option(option, personas) for option in options],
+        "contexts": [IN_GUILD, IN_BOT_DM],
+        "integration_types": [GUILD_INSTALL],
+    }
+
+
+def _option(option: Option, personas: Personas) -> Payload:
+    about: Payload = {"type": STRING, **_words(option), "required": option.required}
+    if option.choices:
+        names = [persona.name for persona in personas.values()][:CHOICES]
+        return about | {"choices": [{"name": name, "value": name} for name in names]}
+    return about | {"max_length": option.longest}
+
+
+def _words(of: SlashCommand | Option) -> Payload:
+    return {
+        "name": of.name,
+        "description": of.description,
+        "name_localizations": dict.fromkeys(ENGLISH, of.english),
+        "description_localizations": dict.fromkeys(ENGLISH, of.in_english),
+    }
+
+
+_TABLE = (
+    SlashCommand(
+        "상담",
+        "counsel",
+        "고민을 나만 보이게 상담해요. 상담사는 AI예요.",
+        "Talk a worry over; only you see it. The counsellors are AI.",
+        (
+            Option("상담사", "counsellor", "누구에게 물어볼까요", "Whom to ask", choices=True),
+            Option("고민", "worry", "무슨 일이 있었나요", "What happened", required=True),
+        ),
+    ),
+    SlashCommand(
+        "영화",
+        "movie",
+        "지금 기분에 맞는 영화를 골라 드려요.",
+        "Films that fit your mood.",
+        (Option("기분", "mood", "기분이나 보고 싶은 영화", "Your mood, or what you like"),),
+    ),
+    SlashCommand("상담사", "counsellors", "누가 있는지 알려 드려요.", "Who is here."),
+    SlashCommand("도움말", "help", "무엇을 할 수 있는지 알려 드려요.", "What I can do."),
+)
+COMMANDS = {command.name: command for command in _TABLE}
