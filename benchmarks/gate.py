@@ -53,8 +53,8 @@ class Run:
             "floor": Route(floor),
             "lean floor": Route(lean_floor),
             "gate": Route(gate.hear, gate.settle),
-            "gate + triage": Route(full.hear, full.settle),
         }
+        self._triaged = {"gate + triage": Route(full.hear, full.settle)}
         typed = {size: Stage(brain, WithoutTriage()) for size in (1, 30)}
         self._commands = {
             f"{size} commands": Route(stage.hear, stage.settle, partial(command_table, size))
@@ -76,6 +76,7 @@ class Run:
         typed = self._chat.raw(self._typed)
         gc.collect()
         measured = await interleaved(self._routes, frames)
+        measured |= await interleaved(self._triaged, frames)
         measured[LOOPED] = await through_socket(self._socket, frames)
         measured |= {peer.name: peer.round() for peer in others}
         # Whoever goes second finds warmer caches, so they take turns.

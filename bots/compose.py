@@ -26,11 +26,12 @@ from core.events import Event
 from core.gate.gate import GateSettings
 from core.labels import Platform
 from core.listener import Listener
-from core.mouth import Mouth
+from core.mouth import Mouth, said
 from core.narrator import Narrator
+from core.outbox import Outbox
 from core.ports import Adapter, Clock
 from core.recovery import recover
-from core.replies import Reply
+from core.replies import Notice, Receipt, Reply
 from core.turns import Turn
 from core.workers import Workers
 from scheduler.jobs import Jobs
@@ -80,6 +81,16 @@ async def compose(
         turns = SqlTurns(database, clock)
         chat_log = SqlChatLog(database)
 
+        room_key, overlay_key = (
+            kept_secret(folder / f"{page}.key") for page in ("room", "overlay")
+        )
+        room = RoomAdapter(brain.personas, room_key, demo, settings.public_url, clock)
+        adapters: dict[str, Adapter] = {Platform.ROOM: room}
+        if settings.twitch_on:
+            adapters[Platform.TWITCH] = await _twitch(settings, stack, clock)
+        overlay = Overlay(brain.personas, overlay_key.hex(), clock)
+        speech = await stack.enter_async_context(EspeakSpeech())
+
         channels: dict[tuple[str, str], Channel] = {}
 
         def channel(platform: Platform, key: str) -> Channel:
@@ -89,30 +100,32 @@ async def compose(
                 found = channels[platform, key] = Channel(platform, key, gate)
             return found
 
-        listener = Listener(
-            brain.triager, brain.aftercare, brain.personas, channel, chat_log, clock
-        )
-        room = RoomAdapter(
-            brain.personas, kept_secret(folder / "room.key"), demo, settings.public_url, clock
-        )
-        adapters: dict[str, Adapter] = {Platform.ROOM: room}
-        if settings.twitch_on:
-            adapters[Platform.TWITCH] = await _twitch(settings, stack, clock)
-
-        token = kept_secret(folder / "overlay.key").hex()
-        overlay = Overlay(brain.personas, token, clock)
-        speech = await stack.enter_async_context(EspeakSpeech())
         topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
         replies: MemoryTopic[Reply] = MemoryTopic(("overlay", *adapters))
+        narrator = Narrator(overlay, speech, brain.personas, brain.moderation, replies, channels)
+
+        async def say_now(reply: Reply) -> None:
+            await said(adapters[reply.platform], reply)
+
+        async def tell(line: Receipt | Notice) -> None:
+            if isinstance(line, Notice):
+                return await adapters[line.platform].notify(line)
+            narrator.promise(line)
+            await adapters[line.platform].receipt(line)
+
+        crisis: Outbox[Reply] = Outbox(adapters, say_now)
+        lines: Outbox[Receipt | Notice] = Outbox(adapters, tell)
+        listener = Listener(
+            brain.triager, brain.aftercare, brain.personas, channel, chat_log, clock,
+            crisis.put, lines.put,
+        )  # fmt: skip
+        listener.hush = narrator.hush
         dispatcher = Dispatcher(
             listener, channels, brain.triager, brain.understander, brain.moderation,
-            turns, topic, chat_log, adapters, clock,
+            turns, topic, chat_log, clock,
         )  # fmt: skip
         workers = Workers(Engine(brain.answer, brain.personas), turns, topic, replies)
         mouth = Mouth(turns, replies, adapters, channels)
-        narrator = Narrator(overlay, speech, brain.personas, brain.moderation, replies, channels)
-        listener.hush = narrator.hush
-        dispatcher.promise = narrator.promise
 
         url = await stack.enter_async_context(
             serve(
@@ -127,8 +140,10 @@ async def compose(
         stack.push_async_callback(chat_log.flush)
         await recover(turns, topic, replies, clock())
 
-        app = App(url, f"{url}/overlay#{token}", room, adapters, listener.hear)
+        app = App(url, f"{url}/overlay#{overlay_key.hex()}", room, adapters, listener.hear)
         app.tasks = [
+            crisis.run,
+            lines.run,
             dispatcher.run,
             workers.run,
             lambda: mouth.run(adapters),

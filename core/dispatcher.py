@@ -1,16 +1,13 @@
-"""Brings what the gate let through to the engine; crisis answers go straight out."""
+"""Brings what the gate let through to the engine, and writes the chat log behind."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
 
 from core.channel import Channel
 from core.gate.gate import turn_of
 from core.listener import Listener
-from core.mouth import said
-from core.ports import Adapter, ChatLog, Clock, Topic, Turns
-from core.replies import Receipt, Reply
+from core.ports import ChatLog, Clock, Topic, Turns
 from core.safety.moderation import Moderation
 from core.safety.triage import Triager
 from core.turns import Turn
@@ -20,10 +17,11 @@ log = logging.getLogger(__name__)
 
 TICK = 0.25
 FLUSH_EVERY = 0.5
+RETRY_AFTER = 1.0
 
 
 class Dispatcher:
-    """The loops around the listener: crisis answers first, then turns, then the log."""
+    """The loops around the listener: from candidates to turns, and the log."""
 
     def __init__(
         self,
@@ -35,7 +33,6 @@ class Dispatcher:
         turns: Turns,
         topic: Topic[Turn],
         chat_log: ChatLog,
-        outlets: dict[str, Adapter],
         clock: Clock,
     ) -> None:
         self._listener = listener
@@ -46,30 +43,15 @@ class Dispatcher:
         self._turns = turns
         self._topic = topic
         self._chat_log = chat_log
-        self._outlets = outlets
         self._clock = clock
         self._something = asyncio.Event()
         listener.wake = self._something.set
-        self.promise: Callable[[Receipt], object] = lambda _: None
 
     async def run(self) -> None:
         """Run until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._say_crisis(), name="crisis")
             tasks.create_task(self._advance(), name="gate")
             tasks.create_task(self._write_log(), name="chat log")
-
-    async def _say_crisis(self) -> None:
-        """Nothing slow stands in this loop, so that a fixed answer is out within a second."""
-        while True:
-            while self._listener.crisis:
-                await self._say_at_once(self._listener.crisis.popleft())
-            await asyncio.sleep(0.05)
-
-    async def _say_at_once(self, reply: Reply) -> None:
-        log.warning("crisis answered", extra={"platform": reply.platform})
-        with contextlib.suppress(Exception):  # logged inside; the next one must go out too
-            await said(self._outlets[reply.platform], reply)
 
     async def _advance(self) -> None:
         while True:
@@ -77,25 +59,12 @@ class Dispatcher:
                 async with asyncio.timeout(TICK):
                     await self._something.wait()
             self._something.clear()
-            channels = list(self._channels.values())
-            for channel in channels:
-                await self._ripen(channel)
-            # A receipt is out before its answer can be.
-            await self._tell()
-            for channel in channels:
-                await self._take(channel)
-
-    async def _tell(self) -> None:
-        """Receipts and notices; a platform that fails to show one loses only that."""
-        while self._listener.receipts:
-            receipt = self._listener.receipts.popleft()
-            self.promise(receipt)
-            with contextlib.suppress(Exception):
-                await self._outlets[receipt.platform].receipt(receipt)
-        while self._listener.notices:
-            notice = self._listener.notices.popleft()
-            with contextlib.suppress(Exception):
-                await self._outlets[notice.platform].notify(notice)
+            for channel in list(self._channels.values()):
+                try:
+                    await self._ripen(channel)
+                    await self._take(channel)
+                except Exception:  # one channel's trouble must not end the others'
+                    log.exception("channel not served", extra={"platform": channel.platform})
 
     async def _ripen(self, channel: Channel) -> None:
         """Let the classifier read, off the loop, what finished its pieces."""
@@ -117,8 +86,17 @@ class Dispatcher:
         taken = []
         while turn := channel.take(self._clock()):
             taken.append(turn)
-        for turn in await self._turns.accept(taken):
+        for turn in await self._accepted(taken):
             await self._topic.put(turn)
+
+    async def _accepted(self, taken: list[Turn]) -> list[Turn]:
+        """Store the turns before anybody works on them, however long that takes."""
+        while True:
+            try:
+                return await self._turns.accept(taken)
+            except Exception:  # a full disk: what was taken is kept until it can be stored
+                log.exception("turns not stored", extra={"turns": len(taken)})
+                await asyncio.sleep(RETRY_AFTER)
 
     async def _write_log(self) -> None:
         while True:

@@ -1,6 +1,6 @@
 """What every event meets first: triage, commands, the gate. Synchronous, microseconds."""
 
-from collections import deque
+import logging
 from collections.abc import Callable
 
 from core import commands
@@ -15,14 +15,17 @@ from core.replies import Notice, Receipt, Reply
 from core.safety.triage import Triage, Triager
 from core.turns import Turn
 
+log = logging.getLogger(__name__)
+
+# In the room this many waiting worries are promised an answer.
 PROMISES = 8
 
 
 class Listener:
-    """Takes events from every adapter and leaves what follows in its outboxes.
+    """Takes events from every adapter.
 
-    `crisis` holds fixed answers to say at once, `notices` and `receipts` lines of the
-    service; `wake` is called when any of them, or the gate, has something to do.
+    `say_now` gets fixed crisis answers, `tell` the service's own lines; neither may wait.
+    `wake` is called when the gate has something to do, `hush` when sound must stop.
     """
 
     def __init__(
@@ -33,6 +36,8 @@ class Listener:
         channel: Callable[[Platform, str], Channel],
         log: ChatLog,
         clock: Clock,
+        say_now: Callable[[Reply], object],
+        tell: Callable[[Receipt | Notice], object],
     ) -> None:
         self._triage = triager.triage
         self._aftercare = aftercare
@@ -41,9 +46,8 @@ class Listener:
         self._append = log.append
         self._clock = clock
         self._seen = Dedupe().seen
-        self.crisis: deque[Reply] = deque()
-        self.notices: deque[Notice] = deque()
-        self.receipts: deque[Receipt] = deque()
+        self._say_now = say_now
+        self._tell = tell
         self.wake: Callable[[], object] = lambda: None
         self.hush: Callable[[], object] = lambda: None
 
@@ -87,14 +91,13 @@ class Listener:
     ) -> None:
         answer = self._aftercare.answer(about.viewer.id, verdict, now)
         if answer is not None:
-            self.crisis.append(crisis_reply(about, ids, answer))
-            self.wake()
+            log.warning("crisis", extra={"platform": about.platform, "kind": verdict.kind})
+            self._say_now(crisis_reply(about, ids, answer))
 
     def _care(self, event: Event, now: float) -> None:
         answer = self._aftercare.follow_up(event.viewer.id, now)
         if answer is not None:
-            self.crisis.append(crisis_reply(event, (event.id,), answer))
-            self.wake()
+            self._say_now(crisis_reply(event, (event.id,), answer))
 
     def _command(self, event: ChatMessage, channel: Channel, now: float) -> None:
         found = commands.find(event.text)
@@ -115,8 +118,7 @@ class Listener:
         self.wake()
 
     def _notice(self, event: Event, text: str) -> None:
-        self.notices.append(Notice(event.platform, event.channel, event.viewer, event.id, text))
-        self.wake()
+        self._tell(Notice(event.platform, event.channel, event.viewer, event.id, text))
 
     def queued(self, channel: Channel, candidate: Candidate) -> None:
         """A worry stands in the queue: in the room its writer is told, while the queue is
@@ -129,7 +131,7 @@ class Listener:
         self._receipt_at(channel, candidate.events[0], channel.gate.position(candidate))
 
     def _receipt_at(self, channel: Channel, event: Event, position: int) -> None:
-        self.receipts.append(
+        self._tell(
             Receipt(
                 event.platform,
                 event.channel,

@@ -120,11 +120,11 @@ class OpenApi:
         """Chzzk's answer to a good token, or to another should it refuse that."""
         token = await self._credentials.token()
         try:
-            async with _errors(sending):
+            async with _errors(sending, DEADLINE):
                 return await ask(_theirs(token))
         except AuthExpired:
             token = await self._credentials.renew(token)
-        async with _errors(sending):
+        async with _errors(sending, DEADLINE):
             return await ask(_theirs(token))
 
     async def _refresh(self, refresh_token: str) -> Token:
@@ -132,7 +132,7 @@ class OpenApi:
 
     async def _token(self, **given: str) -> Token:
         try:
-            async with _errors(sending=False, within=TOKEN_DEADLINE):
+            async with _errors(False, TOKEN_DEADLINE):
                 answer = await self._rest.generate_access_token(
                     client_id=self._client_id, client_secret=self._client_secret, **given
                 )
@@ -159,7 +159,7 @@ def _theirs(token: Token) -> AccessToken:
 
 
 @asynccontextmanager
-async def _errors(sending: bool, within: float = DEADLINE) -> AsyncIterator[None]:
+async def _errors(sending: bool, within: float) -> AsyncIterator[None]:
     """Chzzk's errors as ours. While sending, an answer that never came or was a server's
     failure may hide a message that was said. None names its cause: it may hold a token."""
     try:

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 CONNECTED_WITHIN = 15.0
 LARGEST = 1 << 20
+SCHEMES = {"https": "wss", "http": "ws", "wss": "wss", "ws": "ws"}
 
 Notify = Callable[[SocketEvent], None]
 Welcome = Callable[[str], Awaitable[None]]
@@ -134,10 +135,10 @@ def websocket_url(url: str) -> URL:
     """The websocket address of a session's URL, its secret kept. Raises Disconnected."""
     try:
         given = URL(url)
-        scheme = {"http": "ws", "https": "wss"}.get(given.scheme, given.scheme)
-        query = {"EIO": "3", "transport": "websocket"}
-        return given.with_scheme(scheme).with_path("/socket.io/").update_query(query)
-    except ValueError:
+        scheme = SCHEMES[given.scheme]
+        query = dict(given.query) | {"EIO": "3", "transport": "websocket"}
+        return given.with_scheme(scheme).with_path("/socket.io/").with_query(query)
+    except (ValueError, LookupError):
         raise Disconnected("not a session's address") from None
 
 

@@ -26,7 +26,7 @@ from core.replies import Notice, Receipt, Reply
 
 log = logging.getLogger(__name__)
 
-SENDS, PER_SECONDS, RESERVED = 5, 5.0, 1
+SENDS, PER_SECONDS, RESERVED = 5, 5.0, 2
 # Seconds a line may take, below the ten that whoever has it said waits for it.
 BUDGET = 9.0
 # Before reading back: what is on its way must have arrived.
@@ -233,6 +233,8 @@ class DiscordAdapter:
     async def _arrived(self, channel: str, nonce: str) -> bool:
         """Whether a line whose outcome is unknown was said. A no is not final: what is still
         on its way cannot be said twice either, because a repetition has the same nonce."""
+        if nonce in self._echoes:
+            return True
         await asyncio.sleep(GRACE)
         if nonce in self._echoes:
             return True

@@ -16,6 +16,7 @@ from aiohttp.typedefs import Handler
 
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord_gateway import Gateway
+from adapters.simulated.discord_shapes import limited, refuse, reply
 
 API = "/api/v10"
 ORIGINAL = API + "/webhooks/{application}/{token}/messages/@original"
@@ -45,6 +46,7 @@ class Asked:
     id: str
     token: str
     channel: str
+    at: float
     acknowledged: bool = False
     ephemeral: bool = False
     answer: Said | None = None
@@ -71,7 +73,6 @@ class SimulatedDiscord:
     commands_put: int = 0
     url: str = ""
     gateway: Gateway = field(init=False)
-    _asked_at: dict[str, float] = field(default_factory=dict)
     _nonces: dict[str, tuple[float, Said]] = field(default_factory=dict)
     _sent: dict[str, list[float]] = field(default_factory=dict)
 
@@ -158,9 +159,8 @@ class SimulatedDiscord:
         about = shapes.interaction(kind, channel, user, permissions, data)
         if pressed is not None:
             about["message"] = pressed.message
-        asked = Asked(about["id"], about["token"], channel, pressed=pressed)
+        asked = Asked(about["id"], about["token"], channel, time.monotonic(), pressed=pressed)
         self.asked[asked.token] = asked
-        self._asked_at[asked.token] = time.monotonic()
         await self.gateway.dispatch("INTERACTION_CREATE", about)
         return asked
 
@@ -271,7 +271,7 @@ class SimulatedDiscord:
 
     async def _callback(self, request: web.Request) -> web.Response:
         asked = self.asked.get(request.match_info["token"])
-        late = asked and time.monotonic() - self._asked_at[asked.token] > self.acknowledge_within
+        late = asked and time.monotonic() - asked.at > self.acknowledge_within
         if asked is None or late:
             return refuse(404, 10062, "Unknown interaction")
         if asked.acknowledged:
@@ -307,23 +307,3 @@ class SimulatedDiscord:
         body = await request.json()
         hidden = bool(body.get("flags", 0) & EPHEMERAL)
         return reply((await self._record(asked.channel, body, hidden)).message)
-
-
-def reply(value: Any, headers: dict[str, str] | None = None, status: int = 200) -> web.Response:
-    """JSON with no charset in its type: discord.py takes any other for text."""
-    body = web.json_response(value).body
-    return web.Response(
-        body=body, status=status, headers={"Content-Type": "application/json"} | (headers or {})
-    )
-
-
-def refuse(status: int, code: int, message: str) -> web.Response:
-    """An error as Discord words it."""
-    return reply({"message": message, "code": code}, status=status)
-
-
-def limited(retry_after: float, via: bool = True) -> web.Response:
-    """429; without `Via` it comes from in front of Discord, and discord.py does not retry it."""
-    headers = {"Retry-After": f"{retry_after:.0f}"} | ({"Via": "1.1 google"} if via else {})
-    body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
-    return reply(body, headers, 429)

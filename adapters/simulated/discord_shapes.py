@@ -1,10 +1,12 @@
-"""What a local Discord's objects look like."""
+"""What a local Discord's objects and answers look like."""
 
 import itertools
 import time
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
+
+from aiohttp import web
 
 APPLICATION = "100000000000000001"
 GUILD = "200000000000000001"
@@ -115,6 +117,26 @@ def command(given: dict[str, Any]) -> dict[str, Any]:
     added = {"id": snowflake(), "application_id": APPLICATION, "version": snowflake(), "nsfw": False,
              "default_member_permissions": None, "dm_permission": True}  # fmt: skip
     return added | given
+
+
+def reply(value: Any, headers: dict[str, str] | None = None, status: int = 200) -> web.Response:
+    """JSON with no charset in its type: discord.py takes any other for text."""
+    body = web.json_response(value).body
+    return web.Response(
+        body=body, status=status, headers={"Content-Type": "application/json"} | (headers or {})
+    )
+
+
+def refuse(status: int, code: int, message: str) -> web.Response:
+    """An error as Discord words it."""
+    return reply({"message": message, "code": code}, status=status)
+
+
+def limited(retry_after: float, via: bool = True) -> web.Response:
+    """429; without `Via` it comes from in front of Discord, and discord.py does not retry it."""
+    headers = {"Retry-After": f"{retry_after:g}"} | ({"Via": "1.1 google"} if via else {})
+    body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
+    return reply(body, headers, 429)
 
 
 ME = user(BOT, "러블름", bot=True)

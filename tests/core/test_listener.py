@@ -10,6 +10,7 @@ from core.events import Event
 from core.gate.gate import GateSettings
 from core.labels import Platform, Role
 from core.listener import Listener
+from core.replies import Notice, Receipt, Reply
 from tests.conftest import FakeClock, gift, line
 
 
@@ -29,6 +30,8 @@ class MemoryChatLog:
 @dataclass
 class Place:
     listener: Listener
+    crisis: list[Reply]
+    told: list[Receipt | Notice]
     channel: Channel
     log: MemoryChatLog
     clock: FakeClock
@@ -38,16 +41,29 @@ class Place:
 def place(brain: Brain, clock: FakeClock) -> Place:
     channel = Channel(Platform.ROOM, "room", brain.gate(GateSettings()))
     log = MemoryChatLog()
+    crisis: list[Reply] = []
+    told: list[Receipt | Notice] = []
     listener = Listener(
-        brain.triager, brain.aftercare, brain.personas, lambda *_: channel, log, clock
+        brain.triager,
+        brain.aftercare,
+        brain.personas,
+        lambda *_: channel,
+        log,
+        clock,
+        crisis.append,
+        told.append,
     )
-    return Place(listener, channel, log, clock)
+    return Place(listener, crisis, told, channel, log, clock)
+
+
+def notices(place: Place) -> list[str]:
+    return [line.text for line in place.told if isinstance(line, Notice)]
 
 
 def test_a_disclosure_is_answered_at_once_and_its_words_kept_nowhere(place: Place) -> None:
     place.listener.hear(line("도건아 나 썸남 얘기 좀", "a"))
     place.listener.hear(line("사실 죽고 싶어요", "a"))
-    (answer,) = place.listener.crisis
+    (answer,) = place.crisis
     assert answer.crisis
     assert answer.persona is None
     assert (answer.speech, answer.question, answer.films) == ("", "", ())
@@ -59,7 +75,7 @@ def test_a_disclosure_is_answered_at_once_and_its_words_kept_nowhere(place: Plac
 
 def test_money_does_not_buy_past_it(place: Place) -> None:
     place.listener.hear(gift(50_000, "죽고 싶어요 크게 읽어주세요"))
-    assert len(place.listener.crisis) == 1
+    assert len(place.crisis) == 1
     assert len(place.channel.gate) == 0
 
 
@@ -67,49 +83,52 @@ def test_one_answer_in_ten_minutes_but_everyone_gets_one(place: Place) -> None:
     for viewer in ("a", "a", "b", "a"):
         place.listener.hear(line("죽고 싶어요", viewer))
         place.clock.tick(10)
-    assert [answer.viewer.id for answer in place.listener.crisis] == ["a", "b"]
+    assert [answer.viewer.id for answer in place.crisis] == ["a", "b"]
     place.clock.tick(600)
     place.listener.hear(line("죽고 싶어요", "a"))
-    assert len(place.listener.crisis) == 3
+    assert len(place.crisis) == 3
 
 
 def test_afterwards_only_fixed_words_for_half_an_hour(place: Place) -> None:
     place.listener.hear(line("죽고 싶어요", "a"))
     place.clock.tick(120)
     place.listener.hear(line("남친이 읽씹해서 그래요 어떡하죠", "a"))
-    first, follow_up = place.listener.crisis
+    first, follow_up = place.crisis
     assert follow_up.crisis
     assert follow_up.chat != first.chat
     assert place.channel.gate.next_ripe_at is None
     place.clock.tick(1_800)
     place.listener.hear(line("남친이 읽씹해요 어떡하죠?", "a"))
-    assert len(place.listener.crisis) == 2
+    assert len(place.crisis) == 2
     assert place.channel.gate.next_ripe_at is not None
 
 
 def test_it_works_while_paused_and_quiet(place: Place) -> None:
     place.channel.paused = place.channel.quiet = True
     place.listener.hear(line("죽고 싶어요"))
-    assert len(place.listener.crisis) == 1
+    assert len(place.crisis) == 1
 
 
 def test_the_same_event_counts_once(place: Place) -> None:
     said = line("죽고 싶어요")
     for _ in range(3):
         place.listener.hear(said)
-    assert len(place.listener.crisis) == 1
+    assert len(place.crisis) == 1
 
 
 def test_a_donation_and_a_question_to_a_persona_get_receipts(place: Place) -> None:
     place.listener.hear(gift(5_000, "힘내요"))
     place.listener.hear(line("!상담 온유 고백할까요", "b"))
-    assert [(r.viewer.id, r.position) for r in place.listener.receipts] == [("donor", 1), ("b", 2)]
+    assert [(r.viewer.id, r.position) for r in place.told if isinstance(r, Receipt)] == [
+        ("donor", 1),
+        ("b", 2),
+    ]
 
 
 def test_only_managers_manage(place: Place) -> None:
     place.listener.hear(line("!일시정지", "a"))
     assert not place.channel.paused
-    assert "매니저만" in place.listener.notices.popleft().text
+    assert "매니저만" in notices(place).pop()
     place.listener.hear(line("!일시정지", "m", roles=frozenset({Role.MANAGER})))
     assert place.channel.paused
     place.listener.hear(line("!럽 재개", "m", roles=frozenset({Role.BROADCASTER})))
@@ -119,7 +138,7 @@ def test_only_managers_manage(place: Place) -> None:
 def test_unknown_commands_are_met_with_silence(place: Place) -> None:
     for text in ("!", "!없어", "!럽 없어", "! 상담", "!!!!"):
         place.listener.hear(line(text))
-    assert [notice.text for notice in place.listener.notices] in (
+    assert notices(place) in (
         [],
         ["`!상담 고민`처럼 이어서 적어 주세요. 예: !상담 온유 3일째 답장이 없어요"],
     )
@@ -131,7 +150,7 @@ def test_place_and_cancel(place: Place) -> None:
     place.listener.hear(line("!상담 고백할까요 말까요", "a"))
     place.listener.hear(line("!순서 ", "a"))
     place.listener.hear(line("!취소", "a"))
-    texts = [notice.text for notice in place.listener.notices]
+    texts = notices(place)
     assert "없어요" in texts[0]
     assert texts[1].startswith("1번째")
     assert texts[2] == "취소했어요."
