@@ -30,6 +30,8 @@ TRIES = 3
 # Whoever waits for a line gives up after ten seconds and then cannot know whether it was said;
 # nothing is sent that late.
 PATIENCE = 8.0
+# The gate stands still while a receipt or a notice waits.
+TELL_PATIENCE = 1.0
 ECHO_WITHIN = 2.0
 RECEIPT_FROM = 10
 
@@ -124,11 +126,13 @@ class ChzzkAdapter:
 
     async def _tell(self, viewer: Viewer | None, text: str) -> None:
         """Chzzk has no threads: who is meant stands in the line."""
-        await self._send(tagged(self._bot_name, f"@{viewer.name} {text}" if viewer else text))
+        line = tagged(self._bot_name, f"@{viewer.name} {text}" if viewer else text)
+        await self._send(line, patience=TELL_PATIENCE)
 
-    async def _send(self, line: str, urgent: bool = False) -> None:
+    async def _send(self, line: str, urgent: bool = False, patience: float = PATIENCE) -> None:
+        """Send `line`, beginning within `patience` seconds. Raises RateLimited otherwise."""
         clock = asyncio.get_running_loop().time
-        latest = clock() + PATIENCE
+        latest = clock() + patience
         pause = self._limiter.delay(urgent)
         for attempt in range(1, TRIES + 1):
             if clock() + pause > latest:

@@ -14,7 +14,8 @@ _TAG = re.compile(r"\[🤖[^\]]*\]")
 
 
 def tagged(speaker: str, text: str) -> str:
-    """`[🤖speaker] text`, marked, cut at a sentence's end to what Chzzk takes."""
+    """`[🤖speaker] text`, marked, on one line, cut at a sentence's end to what Chzzk takes."""
+    text = " ".join(text.split())
     head = f"[🤖{speaker[:NAME_LONGEST]}]{MARK} "
     room = limit = LONGEST - width(head)
     while width(fitted := fit(text, limit)) > room:

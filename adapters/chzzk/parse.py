@@ -59,6 +59,8 @@ class Parser:
         channel = chat.channel_id or self.channel
         content = chat.content or ""
         sender = chat.sender_channel_id
+        if not sender:
+            raise msgspec.ValidationError("a message of nobody")
         profile = chat.profile
         name = (profile.nickname if profile else None) or sender
         code = (profile.user_role_code if profile else None) or chat.user_role_code

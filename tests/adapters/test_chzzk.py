@@ -68,7 +68,7 @@ def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervise, "LONGEST_WAIT", 0.05)
     monkeypatch.setattr(chzzk_adapter, "ECHO_WITHIN", 0.3)
     monkeypatch.setattr(chzzk_api, "PAUSE", 0.01)
-    monkeypatch.setattr(chzzk_socket, "CONNECTED_WITHIN", 0.5)
+    monkeypatch.setattr(chzzk_socket, "CONNECTED_WITHIN", 1.0)
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ async def test_a_frame_delivered_twice_has_one_id(stage: Stage) -> None:
 
 
 async def test_pings_are_text_and_answered(tmp_path: Path, clock: FakeClock) -> None:
-    sessions = FaultySessions(ping_interval=20, ping_timeout=500)
+    sessions = FaultySessions(ping_interval=20, ping_timeout=10_000)
     async with (
         FaultyChzzk(sessions=sessions).serve() as chzzk,
         running(chzzk, tmp_path, clock) as stage,
@@ -235,7 +235,7 @@ async def test_it_comes_back_after_a_close_and_after_an_abort(stage: Stage) -> N
 
 
 async def test_a_silent_connection_is_given_up(tmp_path: Path, clock: FakeClock) -> None:
-    sessions = FaultySessions(ping_interval=50, ping_timeout=100)
+    sessions = FaultySessions(ping_interval=50, ping_timeout=400)
     async with (
         FaultyChzzk(sessions=sessions).serve() as chzzk,
         running(chzzk, tmp_path, clock) as stage,
@@ -306,6 +306,30 @@ async def test_a_revoked_chat_begins_anew_and_a_revoked_donation_does_not(stage:
         )
     )
     await stage.hears("다시")
+
+
+async def test_what_comes_while_it_still_subscribes_is_heard(stage: Stage) -> None:
+    chzzk = stage.chzzk
+    chzzk.held[SUBSCRIBE_DONATION] = asyncio.Event()
+    await chzzk.close()
+    await until(lambda: chzzk.requests.count(SUBSCRIBE_DONATION) == 2)
+    await chzzk.chat("벌써요")
+    await asyncio.sleep(0.05)
+    assert not stage.heard
+    chzzk.held[SUBSCRIBE_DONATION].set()
+    await until(lambda: stage.adapter.connected)
+    assert await stage.hears("이제요")
+    assert [event.text for event in stage.heard] == ["벌써요", "이제요"]
+
+
+async def test_sessions_of_the_application_are_spoken_by_the_server(chzzk: FaultyChzzk) -> None:
+    where = f"{chzzk.url}{AUTH}/client"
+    async with aiohttp.ClientSession() as client:
+        secrets = {"Client-Id": "client", "Client-Secret": "secret"}
+        async with client.get(where, headers=secrets) as response:
+            assert (await response.json())["content"]["url"].startswith(f"{chzzk.url}?auth=")
+        async with client.get(where, headers=secrets | {"Client-Secret": "x"}) as response:
+            assert (response.status, (await response.json())["code"]) == (401, 401)
 
 
 async def test_polling_and_upgrade_are_spoken_by_the_server(chzzk: FaultyChzzk) -> None:
@@ -442,7 +466,6 @@ async def test_no_server_no_line(tmp_path: Path, clock: FakeClock) -> None:
         api = open_api(chzzk, tmp_path, clock)
         async with api:
             await api.session_url()
-            adapter = ChzzkAdapter(api, "러블름", clock)
     async with open_api(chzzk, tmp_path, clock) as api:
         adapter = ChzzkAdapter(api, "러블름", clock)
         with pytest.raises(Disconnected):
@@ -460,6 +483,14 @@ async def test_never_more_than_ten_in_ten_seconds_and_one_kept_for_a_crisis(stag
     assert len(stage.chzzk.said) == 10
     stage.clock.tick(10.0)
     await stage.adapter.say(answer("이제 돼요."))
+
+
+async def test_a_receipt_waits_for_nobody(stage: Stage) -> None:
+    for number in range(9):
+        await stage.adapter.say(answer(f"{number}번째예요."))
+    stage.clock.tick(8.0)
+    with pytest.raises(RateLimited):
+        await stage.adapter.receipt(Receipt(Platform.CHZZK, "c", VIEWER, "e", 3, 40))
 
 
 async def test_chzzks_own_limits(stage: Stage) -> None:

@@ -190,6 +190,12 @@ def test_missing_and_unknown_fields_are_no_harm() -> None:
     assert (event.channel, event.viewer.name, event.text) == (CHANNEL, "u", "안녕")
 
 
+@pytest.mark.parametrize("sender", [None, "", 3])
+def test_a_message_of_nobody_costs_the_frame(sender: object) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        parse("CHAT", payload("chat") | {"senderChannelId": sender, "channelId": ""})
+
+
 def test_an_event_may_come_as_an_object_in_a_namespace_with_an_ack() -> None:
     received = socket_event('42/chat,7["CHAT",{"senderChannelId":"u"}]')
     assert (received.name, received.ack) == ("CHAT", "7")
@@ -234,6 +240,7 @@ def test_a_rubbish_field_costs_one_frame_at_most(name: str, data: st.DataObject)
 
 def test_a_line_carries_tag_and_mark_within_the_limit() -> None:
     assert tagged("온유", "천천히 같이 봐요.") == f"[🤖온유]{MARK} 천천히 같이 봐요."
+    assert tagged("러블름", "여러\n 줄").endswith("여러 줄")
     long = tagged("온유", "한 문장이에요. " * 20)
     assert len(long) <= LONGEST
     assert long.endswith("한 문장이에요.")
