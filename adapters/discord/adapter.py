@@ -210,8 +210,9 @@ class DiscordAdapter:
         )
 
         async def send() -> None:
+            rest = self._online()  # before the limiter, which counts what it lets through
             await limiter.wait(urgent)
-            await self._online().post(channel, message, nonce)
+            await rest.post(channel, message, nonce)
 
         async def arrived() -> bool:
             return await self._arrived(channel, nonce)

@@ -195,13 +195,13 @@ async def test_a_command_acknowledged_too_late() -> None:
 
 async def test_an_answer_waits_for_the_acknowledgement(stage: Stage) -> None:
     stage.faults.add("POST", "/callback", before=0.3)
-    event, interaction = await asked(stage, "상담", 고민="힘든 말")
+    event, _ = await asked(stage, "상담", 고민="힘든 말")
     await stage.adapter.say(answer("109로 전화해 주세요.", event, persona=None, crisis=True))
     assert stage.discord.said[0].ephemeral
 
 
 async def test_a_command_told_twice_is_heard_once(stage: Stage) -> None:
-    event, _ = await asked(stage, "도움말")
+    await asked(stage, "도움말")
     session = next(iter(stage.discord.gateway.sessions.values()))
     await stage.discord.gateway.send(session.frames[-1])
     await stage.discord.chat("다음")

@@ -93,7 +93,8 @@ async def invalidated(stage: Stage) -> None:
 
 
 async def refused_at_first(stage: Stage) -> None:
-    stage.faults.add("GET", "/gateway", answer=lambda: shapes.refuse(503, 0, "busy"))
+    stage.faults.waiting.clear()
+    stage.faults.add("GET", "/gateway", answer=lambda: shapes.refuse(503, 0, "busy"), before=0.2)
     stage.discord.gateway.abort()
 
 
@@ -114,6 +115,7 @@ async def test_a_lost_socket_is_resumed_and_what_was_missed_replayed(
 ) -> None:
     await stage.discord.chat("앞")
     await heard(stage, "앞")
+    stage.faults.add("GET", "/gateway", before=0.2)
     await fault(stage)
     await until(lambda: not stage.discord.gateway.listening)
     await stage.discord.chat("그 사이")

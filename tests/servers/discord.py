@@ -56,9 +56,9 @@ class Faults:
         fault.times -= 1
         if fault.times <= 0:
             self.waiting.remove(fault)
+        await asyncio.sleep(fault.before)
         if fault.answer is not None:
             return fault.answer()
-        await asyncio.sleep(fault.before)
         response = await handler(request)
         if fault.lost and request.transport is not None:
             request.transport.abort()
