@@ -24,6 +24,7 @@ from core.events import Event
 from core.gate.gate import GateSettings
 from core.labels import Platform
 from core.listener import Listener
+from core.replies import Notice, Receipt, Reply
 from core.safety.levels import CALM, Triage
 from core.safety.triage import Triager
 from storage.chat_log import HELD
@@ -65,6 +66,7 @@ class Stage:
         channels = {(Platform.TWITCH, CHANNEL): self._channel}
         self._clock: Callable[[], float] = partial(next, itertools.count(START, TICK))
         self._log = HeldLog()
+        self._unsaid: list[Reply | Receipt | Notice] = []
         self.listener = Listener(
             triager,
             Aftercare(brain.helplines),
@@ -72,6 +74,8 @@ class Stage:
             lambda platform, key: channels[platform, key],
             self._log,
             self._clock,
+            self._unsaid.append,
+            self._unsaid.append,
         )
         self._parse = Parser(BOT).parse
         self.let_through: list[str] = []
@@ -97,8 +101,7 @@ class Stage:
         if turn is not None:
             self._channel.done(turn.id)
         self._log.held.clear()
-        for outbox in (self.listener.crisis, self.listener.notices, self.listener.receipts):
-            outbox.clear()
+        self._unsaid.clear()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,13 @@ class Brain:
     recommender: Recommender
     catalogue: Catalogue
     moderation: Moderation
-    bot_name: str
+    cues: Cues
+    address: Address
     answer: Answer
 
     def gate(self, settings: GateSettings) -> Gate:
         """A gate for one channel."""
-        names = {alias: p.slug for p in self.personas.values() for alias in p.aliases}
-        cues = Cues((self.bot_name, *names))
-        return Gate(cues, Address(self.bot_name, names), settings)
+        return Gate(self.cues, self.address, settings)
 
 
 def build_brain(
@@ -55,6 +54,7 @@ def build_brain(
     recommender = Recommender(catalogue)
     helplines = Helplines.load()
     moderation = Moderation()
+    names = {alias: p.slug for p in personas.values() for alias in p.aliases}
     nodes = Nodes(
         personas=personas,
         understander=understander,
@@ -75,6 +75,7 @@ def build_brain(
         recommender=recommender,
         catalogue=catalogue,
         moderation=moderation,
-        bot_name=bot_name,
+        cues=Cues((bot_name, *names)),
+        address=Address(bot_name, names),
         answer=build(nodes),
     )

@@ -89,7 +89,7 @@ class Desk:
             reason=Reason.DONATION if support else Reason.MENTION,
             score=1.0,
             at=event.at,
-            persona=self._persona,
+            persona=self._persona or self._brain.address.persona(event.text),
             support=support,
         )
 

@@ -1,14 +1,19 @@
 """Which parts of a persona's bank answer a reading."""
 
-import re
-
 from core.labels import Emotion, Intent
+from core.understanding.love import about_love
 from core.understanding.reading import Reading
 from core.understanding.topics import talk_topic, topic
 
-_LOVE = re.compile(
-    r"남친|여친|애인|연애|사귀|사귄|썸|고백|헤어|이별|짝사랑|짝남|짝녀|좋아하는|데이트|소개팅|결혼|남자친구|여자친구|그 ?사람|걔|커플|재회|호감"
-)
+# What chat that is about nothing known is answered by, when it hurts.
+_HEAVY = {
+    Emotion.SADNESS,
+    Emotion.HURT,
+    Emotion.ANGER,
+    Emotion.ANXIETY,
+    Emotion.LONELY,
+    Emotion.TIRED,
+}
 
 
 def bank_keys(text: str, reading: Reading) -> tuple[str, ...]:
@@ -18,14 +23,16 @@ def bank_keys(text: str, reading: Reading) -> tuple[str, ...]:
     answer, never a situation's lines.
     """
     if reading.intent is not Intent.COUNSEL:
-        return (talk_topic(text, reading.intent),)
+        key = talk_topic(text, reading.intent)
+        heavy = key == "talk.other" and reading.emotion in _HEAVY
+        return (f"emotion.{reading.emotion}",) if heavy else (key,)
     special = topic(text)
     if special and special.startswith("refuse."):
         return (special,)
     if reading.situation is not None:
         return (f"situation.{reading.situation}",)
-    if _LOVE.search(text):
+    if about_love(text):
         return ("ask.clarify",) if len(text) < 25 else ("ask.unsure",)
-    if reading.emotion is not Emotion.NEUTRAL:
+    if reading.emotion not in (Emotion.NEUTRAL, Emotion.LOVE):
         return (f"emotion.{reading.emotion}",)
     return ("ask.clarify",)

@@ -9,11 +9,13 @@ from core.movies.wish import read_constraints, read_wish
 from core.ports import Classifier
 from core.understanding.injection import tampers
 from core.understanding.lexicon import Lexicon
+from core.understanding.love import about_love
 from core.understanding.reading import Prediction, Reading
 
 # Below this a love situation is a guess, and an honest general answer is better.
 CERTAIN = 0.35
-CERTAIN_WITHOUT_WORDS = 0.55
+CERTAIN_BY_LOVE = 0.5
+CERTAIN_BY_NOTHING = 0.7
 SURELY = 0.6
 SHARPNESS = 2.0
 LONGEST_WORD = 6
@@ -40,7 +42,10 @@ class Understander:
         if wish is None and prediction.intent[Intent.RECOMMEND] > SURELY:
             wish = read_constraints(text, self._catalogue)
         intent = self._intent(text, prediction, asks_for_film=wish is not None)
-        situation, confidence = _situation(prediction, self._lexicon.hits(text))
+        words = self._lexicon.hits(text)
+        situation, confidence = _situation(prediction, words)
+        if confidence < _needed(text, situation, words):
+            situation = None
         ranked = sorted(prediction.emotion.items(), key=lambda pair: -pair[1])
         if not text.strip():
             ranked = [(Emotion.NEUTRAL, 1.0), (Emotion.JOY, 0.0)]
@@ -72,7 +77,7 @@ class Understander:
 def _situation(
     prediction: Prediction, words: dict[Situation, int]
 ) -> tuple[Situation | None, float]:
-    """The best love situation if it is likely enough, and how likely it is.
+    """The best love situation and how likely it is.
 
     The classifier is strongly regularised, so its probabilities are sharpened; each letter
     of a telling word multiplies a situation's odds by e (both fitted by cross-validation).
@@ -84,5 +89,11 @@ def _situation(
     }
     situation, best = max(odds.items(), key=lambda pair: pair[1])
     confidence = best / sum(odds.values())
-    needed = CERTAIN if situation in words else CERTAIN_WITHOUT_WORDS
-    return (situation if confidence >= needed else None), confidence
+    return situation, confidence
+
+
+def _needed(text: str, situation: Situation | None, words: dict[Situation, int]) -> float:
+    """How sure a situation must be: the less the text says in so many words, the surer."""
+    if situation in words:
+        return CERTAIN
+    return CERTAIN_BY_LOVE if words or about_love(text) else CERTAIN_BY_NOTHING

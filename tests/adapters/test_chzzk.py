@@ -1,33 +1,21 @@
-"""The Chzzk adapter against a local server that speaks Chzzk's protocol, and its faults."""
+"""The Chzzk adapter listens, against a local server that speaks Chzzk's protocol and its faults."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from adapters import supervise
-from adapters.chzzk import adapter as chzzk_adapter
-from adapters.chzzk import api as chzzk_api
-from adapters.chzzk import socket as chzzk_socket
-from adapters.chzzk.adapter import ChzzkAdapter
-from adapters.chzzk.api import OpenApi
 from adapters.chzzk.line import MARK
-from adapters.chzzk.token_file import TokenFile
-from core.errors import Disconnected, RateLimited, SendRejected, SendUnknown
-from core.events import ChatMessage, Donation, Event, Subscription, Viewer
-from core.labels import Emotion, Intent, Platform, Role
-from core.replies import Notice, Receipt, Reply
+from core.events import ChatMessage, Donation, Subscription
+from core.labels import Role
 from tests.conftest import FakeClock, until
 from tests.servers.chzzk import (
     AUTH,
     ME,
-    SEND,
     SUBSCRIBE_CHAT,
     SUBSCRIBE_DONATION,
     TOKEN,
@@ -35,105 +23,24 @@ from tests.servers.chzzk import (
     FaultySessions,
     refusal,
 )
-
-VIEWER = Viewer("chzzk:u", "시청자")
-
-
-@dataclass
-class Stage:
-    chzzk: FaultyChzzk
-    adapter: ChzzkAdapter
-    heard: list[Event]
-    clock: FakeClock
-    task: asyncio.Task[None]
-
-    async def hears(self, text: str) -> Event:
-        """Somebody writes `text`, and it is heard."""
-        await self.chzzk.chat(text)
-        await until(lambda: any(event.text == text for event in self.heard))
-        return next(event for event in self.heard if event.text == text)
-
-    async def lost(self, cut: Callable[[], object]) -> None:
-        """`cut` the connection, and wait until it was noticed and made anew."""
-        live = set(self.chzzk.sessions.live)
-        cut()
-        await until(lambda: bool(self.chzzk.sessions.live.keys() - live))
-        await until(lambda: self.adapter.connected)
+from tests.servers.chzzk_stage import Stage, answer, crisis, hurry, listening, running
 
 
 @pytest.fixture(autouse=True)
 def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The waits for people and distant servers, shortened: nothing else is patched."""
-    monkeypatch.setattr(supervise, "FIRST_WAIT", 0.01)
-    monkeypatch.setattr(supervise, "LONGEST_WAIT", 0.05)
-    monkeypatch.setattr(chzzk_adapter, "ECHO_WITHIN", 0.3)
-    monkeypatch.setattr(chzzk_api, "PAUSE", 0.01)
-    monkeypatch.setattr(chzzk_socket, "CONNECTED_WITHIN", 1.0)
+    hurry(monkeypatch)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Stage]:
+    async with listening(tmp_path, clock) as stage:
+        yield stage
 
 
 @pytest.fixture
 async def chzzk() -> AsyncIterator[FaultyChzzk]:
     async with FaultyChzzk().serve() as chzzk:
         yield chzzk
-
-
-def open_api(chzzk: FaultyChzzk, folder: Path, clock: FakeClock) -> OpenApi:
-    where = chzzk.settings()
-    return OpenApi(
-        where["LOVELM_CHZZK_CLIENT_ID"],
-        where["LOVELM_CHZZK_CLIENT_SECRET"],
-        where["LOVELM_CHZZK_REFRESH_TOKEN"],
-        TokenFile(folder / "chzzk.token"),
-        where["LOVELM_CHZZK_API_URL"],
-        where["LOVELM_CHZZK_AUTH_URL"],
-        clock,
-    )
-
-
-@asynccontextmanager
-async def running(
-    chzzk: FaultyChzzk, folder: Path, clock: FakeClock, api: OpenApi | None = None
-) -> AsyncIterator[Stage]:
-    """An adapter that listens to `chzzk`, or tries to."""
-    async with api or open_api(chzzk, folder, clock) as api:
-        adapter = ChzzkAdapter(api, "러블름", clock)
-        heard: list[Event] = []
-        task = asyncio.create_task(adapter.run(heard.append))
-        try:
-            yield Stage(chzzk, adapter, heard, clock, task)
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-
-@pytest.fixture
-async def stage(chzzk: FaultyChzzk, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Stage]:
-    async with running(chzzk, tmp_path, clock) as stage:
-        await until(lambda: stage.adapter.connected)
-        yield stage
-
-
-def answer(text: str, **fields: object) -> Reply:
-    about = {"persona": "onyu", "speaker": "온유", "crisis": False, "channel": "c" * 32} | fields
-    return Reply(
-        turn_id="t",
-        platform=Platform.CHZZK,
-        viewer=VIEWER,
-        in_reply_to=(),
-        question="",
-        chat=text,
-        speech="",
-        emotion=Emotion.NEUTRAL,
-        intent=Intent.COUNSEL,
-        **about,  # type: ignore[arg-type]
-    )
-
-
-def crisis(text: str) -> Reply:
-    return answer(text, persona=None, speaker="", crisis=True)
-
-
-# Listening.
 
 
 async def test_chat_is_heard_and_answered_under_the_streamers_name(stage: Stage) -> None:
@@ -356,152 +263,6 @@ async def test_without_the_permission_to_ask_who_one_is(
         await stage.adapter.say(answer("그래도 말해요."))
         await stage.hears("그래도 들려요")
         assert len(stage.heard) == 1
-
-
-# Speaking.
-
-
-async def test_a_long_line_is_cut_at_a_sentence(stage: Stage) -> None:
-    await stage.adapter.say(answer("한 문장이에요. " * 60))
-    (said,) = stage.chzzk.said
-    assert len(said) <= 100
-    assert said.endswith("한 문장이에요.")
-
-
-@pytest.mark.parametrize("length", [60, 93, 99, 100])
-async def test_a_crisis_text_arrives_whole(stage: Stage, length: int) -> None:
-    text = "가" * length
-    await stage.adapter.say(crisis(text))
-    (said,) = stage.chzzk.said
-    assert text in said
-    await stage.hears("다음 줄")
-    assert len(stage.heard) == 1, "even bare it was recognised"
-
-
-async def test_a_receipt_and_a_notice_name_the_viewer(stage: Stage) -> None:
-    await stage.adapter.receipt(Receipt(Platform.CHZZK, "c", VIEWER, "e", 3, 40))
-    await stage.adapter.receipt(Receipt(Platform.CHZZK, "c", VIEWER, "e", 1, 5))
-    await stage.adapter.notify(Notice(Platform.CHZZK, "c", VIEWER, None, "매니저만 써요."))
-    await stage.adapter.notify(Notice(Platform.CHZZK, "c", None, None, "잠시 쉬어요."))
-    assert stage.chzzk.said == [
-        f"[🤖러블름]{MARK} @시청자 접수됐어요, 3번째, 약 40초 (상담사는 AI예요)",
-        f"[🤖러블름]{MARK} @시청자 매니저만 써요.",
-        f"[🤖러블름]{MARK} 잠시 쉬어요.",
-    ]
-
-
-async def test_another_channels_line_is_not_said_here(stage: Stage) -> None:
-    with pytest.raises(SendRejected):
-        await stage.adapter.say(answer("여기 아니에요.", channel="x"))
-    assert not stage.chzzk.said
-
-
-@pytest.mark.parametrize("headers", [{}, {"Retry-After": "0"}])
-async def test_too_many_requests_is_waited_out(stage: Stage, headers: dict[str, str]) -> None:
-    stage.chzzk.refusals[SEND].extend(refusal(429, "TOO_MANY_REQUESTS", **headers) for _ in "12")
-    await stage.adapter.say(answer("세 번째에 갔어요."))
-    assert len(stage.chzzk.said) == 1
-
-
-async def test_too_long_a_wait_is_left_to_the_caller(stage: Stage) -> None:
-    late = {"Retry-After": "60"}
-    stage.chzzk.refusals[SEND].append(refusal(429, "TOO_MANY_REQUESTS", **late))
-    with pytest.raises(RateLimited) as limited:
-        await stage.adapter.say(answer("안 갔어요."))
-    assert limited.value.retry_after == 60.0
-    assert not stage.chzzk.said
-
-
-@pytest.mark.parametrize(
-    "failure",
-    [
-        lambda: refusal(500, "INTERNAL_SERVER_ERROR"),
-        lambda: web.Response(status=503, text="<html>busy</html>"),
-        lambda: web.Response(text="not json"),
-        lambda: web.json_response({"code": 500, "message": "in a 200"}),
-    ],
-)
-async def test_a_server_error_is_unknown_and_not_repeated(
-    stage: Stage, failure: Callable[[], web.Response]
-) -> None:
-    stage.chzzk.refusals[SEND].append(failure())
-    with pytest.raises(SendUnknown):
-        await stage.adapter.say(answer("갔을까요."))
-    assert stage.chzzk.requests.count(SEND) == 1
-
-
-async def test_a_refused_line_says_why(stage: Stage) -> None:
-    stage.chzzk.refusals[SEND].append(refusal(403, "FORBIDDEN"))
-    with pytest.raises(SendRejected, match="403 FORBIDDEN"):
-        await stage.adapter.say(answer("안 돼요."))
-
-
-async def test_an_answer_that_was_lost_is_found_in_the_echo(stage: Stage) -> None:
-    stage.chzzk.lost.add(SEND)
-    await stage.adapter.say(answer("갔어요."))
-    assert len(stage.chzzk.said) == 1
-    stage.chzzk.lost.add(SEND)
-    stage.chzzk.echoing = False
-    with pytest.raises(SendUnknown):
-        await stage.adapter.say(answer("이건 몰라요."))
-    assert len(stage.chzzk.said) == 2
-
-
-async def test_an_answer_without_an_id_is_an_answer(stage: Stage) -> None:
-    stage.chzzk.refusals[SEND].append(web.json_response({"code": 200, "content": {"x": {}}}))
-    await stage.adapter.say(answer("받았대요."))
-
-
-async def test_a_slow_send_is_unknown(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chzzk_api, "DEADLINE", 0.1)
-    stage.chzzk.slow = 0.2
-    stage.chzzk.echoing = False
-    with pytest.raises(SendUnknown):
-        await stage.adapter.say(answer("느려요."))
-    assert stage.chzzk.requests.count(SEND) == 1
-
-
-async def test_no_server_no_line(tmp_path: Path, clock: FakeClock) -> None:
-    async with FaultyChzzk().serve() as chzzk:
-        api = open_api(chzzk, tmp_path, clock)
-        async with api:
-            await api.session_url()
-    async with open_api(chzzk, tmp_path, clock) as api:
-        adapter = ChzzkAdapter(api, "러블름", clock)
-        with pytest.raises(Disconnected):
-            await adapter.say(answer("아무도 없어요."))
-
-
-async def test_never_more_than_ten_in_ten_seconds_and_one_kept_for_a_crisis(stage: Stage) -> None:
-    for number in range(9):
-        await stage.adapter.say(answer(f"{number}번째예요."))
-    with pytest.raises(RateLimited):
-        await stage.adapter.say(answer("열 번째예요."))
-    await stage.adapter.say(crisis("지금 안전한가요?"))
-    with pytest.raises(RateLimited):
-        await stage.adapter.say(crisis("열한 번째예요."))
-    assert len(stage.chzzk.said) == 10
-    stage.clock.tick(10.0)
-    await stage.adapter.say(answer("이제 돼요."))
-
-
-async def test_a_receipt_waits_for_nobody(stage: Stage) -> None:
-    for number in range(9):
-        await stage.adapter.say(answer(f"{number}번째예요."))
-    stage.clock.tick(8.0)
-    with pytest.raises(RateLimited):
-        await stage.adapter.receipt(Receipt(Platform.CHZZK, "c", VIEWER, "e", 3, 40))
-
-
-async def test_chzzks_own_limits(stage: Stage) -> None:
-    api = stage.adapter._api
-    with pytest.raises(SendRejected, match="400"):
-        await api.say("가" * 101)
-    for number in range(20):
-        await api.say(f"{number}")
-    with pytest.raises(RateLimited):
-        await api.say("스물한 번째")
-    assert len(stage.chzzk.said) == 20
 
 
 # Credentials while the adapter runs; by themselves in test_chzzk_tokens.

@@ -30,7 +30,7 @@ async def stage() -> AsyncIterator[Stage]:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Patched, because a test cannot wait nine seconds for a budget to be spent."""
     shorter: list[tuple[ModuleType, str, Any]] = [
-        (adapter_module, "BUDGET", 1.0),
+        (adapter_module, "BUDGET", 1.4),
         (adapter_module, "GRACE", 0.1),
         (adapter_module, "AGAIN_AFTER", 0.3),
         (adapter_module, "SEND_WITHIN", 0.3),

@@ -56,6 +56,7 @@ class Faults:
         fault.times -= 1
         if fault.times <= 0:
             self.waiting.remove(fault)
+        await request.read()  # whoever sent it may be gone when Discord comes to it
         await asyncio.sleep(fault.before)
         if fault.answer is not None:
             return fault.answer()
