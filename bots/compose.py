@@ -88,6 +88,8 @@ async def compose(
         adapters: dict[str, Adapter] = {Platform.ROOM: room}
         if settings.twitch_on:
             adapters[Platform.TWITCH] = await _twitch(settings, stack, clock)
+        if settings.chzzk_on:
+            adapters[Platform.CHZZK] = await _chzzk(settings, folder, stack, clock)
         overlay = Overlay(brain.personas, overlay_key.hex(), clock)
         speech = await stack.enter_async_context(EspeakSpeech())
 
@@ -176,6 +178,26 @@ async def _twitch(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Ad
         )
     )
     return TwitchAdapter(helix, settings.twitch_eventsub_url, settings.twitch_channels, clock)
+
+
+async def _chzzk(settings: Settings, folder: Path, stack: AsyncExitStack, clock: Clock) -> Adapter:
+    # Imported here: chzzkpy takes half a second that other set-ups need not pay.
+    from adapters.chzzk.adapter import ChzzkAdapter
+    from adapters.chzzk.api import OpenApi
+    from adapters.chzzk.token_file import TokenFile
+
+    api = await stack.enter_async_context(
+        OpenApi(
+            settings.chzzk_client_id,
+            settings.chzzk_client_secret.get_secret_value(),
+            settings.chzzk_refresh_token.get_secret_value(),
+            TokenFile(folder / "chzzk.token"),
+            settings.chzzk_api_url,
+            settings.chzzk_auth_url,
+            clock,
+        )
+    )
+    return ChzzkAdapter(api, settings.bot_name, clock)
 
 
 async def _ready(database: AsyncEngine) -> dict[str, str]:

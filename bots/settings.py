@@ -44,6 +44,13 @@ class Settings(BaseSettings):
     twitch_id_url: str = "https://id.twitch.tv/oauth2"
     twitch_eventsub_url: str = "wss://eventsub.wss.twitch.tv/ws"
 
+    chzzk_client_id: str = ""
+    chzzk_client_secret: SecretStr = SecretStr("")
+    # Only seeds the token store: it is good for one use, and the stored one counts afterwards.
+    chzzk_refresh_token: SecretStr = SecretStr("")
+    chzzk_api_url: str = "https://openapi.chzzk.naver.com"
+    chzzk_auth_url: str = "https://chzzk.naver.com"
+
     @field_validator("twitch_channels", mode="before")
     @classmethod
     def comma_separated(cls, value: object) -> object:
@@ -69,6 +76,11 @@ class Settings(BaseSettings):
         """Whether Twitch's credentials are there."""
         return bool(self.twitch_client_id)
 
+    @property
+    def chzzk_on(self) -> bool:
+        """Whether Chzzk's credentials are there."""
+        return bool(self.chzzk_client_id)
+
 
 def load() -> Settings:
     """The settings. Raises ConfigError naming the key and the fix, never the value."""
@@ -84,7 +96,13 @@ def load() -> Settings:
         raise ConfigError(
             "lovelm.toml or .env", str(error).splitlines()[0], "correct the file"
         ) from None
-    _check_twitch(settings)
+    for name in missing(settings):
+        key = REQUIRED[name]
+        raise ConfigError(
+            variable(name),
+            f"is missing although {variable(key)} is set",
+            f"set {variable(name)}, or remove {variable(key)} to leave that platform off",
+        )
     return settings
 
 
@@ -93,21 +111,14 @@ def variable(name: str) -> str:
     return "PORT" if name.upper() == "PORT" else f"LOVELM_{name.upper()}"
 
 
-def _check_twitch(settings: Settings) -> None:
-    if not settings.twitch_on:
-        return
-    given = {
-        "twitch_client_secret": settings.twitch_client_secret.get_secret_value(),
-        "twitch_bot_id": settings.twitch_bot_id,
-        "twitch_channels": settings.twitch_channels,
-    }
-    for name, value in given.items():
-        if not value:
-            raise ConfigError(
-                variable(name),
-                "is missing although LOVELM_TWITCH_CLIENT_ID is set",
-                f"set {variable(name)}, or remove LOVELM_TWITCH_CLIENT_ID to leave Twitch off",
-            )
+def missing(settings: Settings) -> list[str]:
+    """Fields that must be set because the platform's first one is."""
+
+    def empty(name: str) -> bool:
+        value = getattr(settings, name)
+        return not (value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+    return [name for name, first in REQUIRED.items() if empty(name) and not empty(first)]
 
 
 def data_folder(settings: Settings) -> Path:
@@ -124,3 +135,11 @@ def data_folder(settings: Settings) -> Path:
             "LOVELM_DATA_DIR", f"{folder} cannot be written ({error.strerror})", where
         ) from error
     return folder
+
+
+REQUIRED = {
+    "twitch_client_secret": "twitch_client_id",
+    "twitch_bot_id": "twitch_client_id",
+    "twitch_channels": "twitch_client_id",
+    "chzzk_client_secret": "chzzk_client_id",
+}

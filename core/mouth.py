@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable
 
 from core.channel import Channel
-from core.errors import SendRejected, SendUnknown
+from core.errors import Disconnected, RateLimited, SendRejected, SendUnknown
 from core.ports import Adapter, Topic, Turns
 from core.replies import Reply
 from core.turns import State
@@ -13,7 +13,10 @@ from core.whole import whole
 
 log = logging.getLogger(__name__)
 
-SEND_DEADLINE = 10.0
+# Long enough to wait for the outbound limiter; adapters bound each request themselves.
+SEND_DEADLINE = 60.0
+TRIES = 3
+RETRY_AFTER = 1.0
 
 
 class Mouth:
@@ -60,17 +63,28 @@ class Mouth:
 
 
 async def said(outlet: Adapter, reply: Reply) -> tuple[State, str]:
-    """Say `reply`; the state its turn is in after that, and why."""
-    try:
-        async with asyncio.timeout(SEND_DEADLINE):
-            await outlet.say(reply)
-    except SendRejected as error:
-        log.warning("refused by the platform", extra={"reason": error.reason})
-        return State.DROPPED, error.reason
-    except (SendUnknown, TimeoutError) as error:
-        log.warning("not known whether it was said", extra={"error": type(error).__name__})
-        return State.UNKNOWN, type(error).__name__
-    except Exception as error:  # nothing a platform does may end the loop that speaks to it
-        log.exception("not said")
-        return State.DROPPED, type(error).__name__
-    return State.SAID, ""
+    """Say `reply`; the state its turn is in after that, and why.
+
+    What was certainly not said is tried again, TRIES times in all.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            async with asyncio.timeout(SEND_DEADLINE):
+                await outlet.say(reply)
+        except (RateLimited, Disconnected) as error:
+            why = type(error).__name__
+            log.info("not said yet", extra={"error": why, "attempt": attempt})
+            if attempt < TRIES:
+                await asyncio.sleep(min(getattr(error, "retry_after", RETRY_AFTER), SEND_DEADLINE))
+        except SendRejected as error:
+            log.warning("refused by the platform", extra={"reason": error.reason})
+            return State.DROPPED, error.reason
+        except (SendUnknown, TimeoutError) as error:
+            log.warning("not known whether it was said", extra={"error": type(error).__name__})
+            return State.UNKNOWN, type(error).__name__
+        except Exception as error:  # nothing a platform does may end the loop that speaks to it
+            log.exception("not said")
+            return State.DROPPED, type(error).__name__
+        else:
+            return State.SAID, ""
+    return State.DROPPED, why

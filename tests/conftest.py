@@ -64,7 +64,13 @@ def gift(amount: int, text: str = "", viewer: str = "donor", at: float = 1_000_0
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reads a developer's settings or writes into their data folder."""
-    for name in ("LOVELM_TWITCH_CLIENT_ID", "LOVELM_PUBLIC_URL", "LOVELM_BIND", "PORT"):
+    for name in (
+        "LOVELM_TWITCH_CLIENT_ID",
+        "LOVELM_CHZZK_CLIENT_ID",
+        "LOVELM_PUBLIC_URL",
+        "LOVELM_BIND",
+        "PORT",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LOVELM_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)

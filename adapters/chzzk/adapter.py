@@ -32,6 +32,7 @@ TRIES = 3
 PATIENCE = 8.0
 # The gate stands still while a receipt or a notice waits.
 TELL_PATIENCE = 1.0
+AGAIN_AFTER = 0.3
 ECHO_WITHIN = 2.0
 RECEIPT_FROM = 10
 
@@ -144,7 +145,7 @@ class ChzzkAdapter:
             except (RateLimited, Disconnected) as error:
                 if attempt == TRIES:
                     raise
-                asked = error.retry_after if isinstance(error, RateLimited) else 0.0
+                asked = error.retry_after if isinstance(error, RateLimited) else AGAIN_AFTER
                 pause = max(asked, self._limiter.delay(urgent))
             else:
                 return

@@ -15,7 +15,7 @@ from adapters.discord.asks import Asks
 from adapters.discord.client import GatewayClient, point_at
 from adapters.discord.commands import changed, payloads
 from adapters.discord.parse import Parser, command
-from adapters.discord.rest import SEND_WITHIN, Payload, Rest
+from adapters.discord.rest import Payload, Rest
 from adapters.ratelimit import Limiter
 from adapters.supervise import supervise
 from core.errors import Disconnected, PlatformError, RateLimited, SendRejected, SendUnknown
@@ -27,8 +27,9 @@ from core.replies import Notice, Receipt, Reply
 log = logging.getLogger(__name__)
 
 SENDS, PER_SECONDS, RESERVED = 5, 5.0, 2
-# Seconds a line may take, below the ten that whoever has it said waits for it.
-BUDGET = 9.0
+# Seconds in which attempts begin; with the last one's deadline less than the ten that whoever
+# has a line said waits for it.
+BUDGET = 6.5
 # Before reading back: what is on its way must have arrived.
 GRACE = 1.0
 AGAIN_AFTER = 0.5
@@ -255,28 +256,38 @@ async def _insist(
     send: Callable[[], Awaitable[None]], arrived: Callable[[], Awaitable[bool]]
 ) -> None:
     """Try until `send` succeeds or has `arrived`, or the budget is spent. Only for what Discord
-    does not repeat. Raises what the last attempt raised."""
+    does not repeat.
+
+    Raises what the last attempt raised, or SendUnknown if an earlier one may have arrived.
+    """
     now = asyncio.get_running_loop().time
     ends = now() + BUDGET
+    doubt: SendUnknown | None = None
     while True:
         try:
             await send()
             return
-        except SendUnknown:
-            if await arrived():
-                return
-            wait = AGAIN_AFTER
-            if now() + wait + SEND_WITHIN > ends:
-                raise
-        except RateLimited as error:
-            wait = error.retry_after
-            if now() + wait > ends:
-                raise
-        except Disconnected:
-            wait = AGAIN_AFTER
-            if now() + wait > ends:
-                raise
+        except PlatformError as error:
+            if isinstance(error, SendUnknown):
+                if await arrived():
+                    return
+                doubt = error
+            wait = _patience(error)
+            if wait is None or now() + wait > ends:
+                raise doubt or error from None
         await asyncio.sleep(wait)
+
+
+def _patience(error: PlatformError) -> float | None:
+    """Seconds to wait before the next attempt; None when there must be none."""
+    match error:
+        case RateLimited(retry_after=seconds):
+            return seconds
+        case SendUnknown():
+            return AGAIN_AFTER
+        case Disconnected():
+            return AGAIN_AFTER
+    return None
 
 
 def nonce(about: str) -> str:

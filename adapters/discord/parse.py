@@ -32,11 +32,11 @@ class Parser:
         if message.author.bot or message.webhook_id or message.type not in WRITTEN:
             return None
         text = self._text(message, bot)
-        called = self._bot_name in text
+        called = text.startswith("!") or self._bot_name in text
         if not called and any(user.id == bot for user in message.mentions):
             # A reply that pings the bot names it nowhere in the text.
             text, called = f"@{self._bot_name} {text}", True
-        if not text or not (called or text.startswith("!") or self._open(message)):
+        if not text or not (called or self._open(message)):
             return None
         return ChatMessage(
             id=f"discord:{message.id}",
@@ -54,7 +54,8 @@ class Parser:
         return not self._channels.isdisjoint((str(message.channel.id), str(parent)))
 
     def _text(self, message: discord.Message, bot: int) -> str:
-        """The words as people read them: mentions by name, without emoji."""
+        """The words as people read them, on one line: mentions by name, without emoji, and a
+        command as such although the bot is named before it."""
         names = {user.id: user.display_name for user in message.mentions} | {bot: self._bot_name}
         roles = {
             role.id: self._bot_name if role.tags and role.tags.bot_id == bot else role.name
@@ -62,8 +63,9 @@ class Parser:
         }
         text = _USER.sub(lambda found: f"@{names.get(int(found[1]), '누군가')}", message.content)
         text = _ROLE.sub(lambda found: f"@{roles.get(int(found[1]), '누군가')}", text)
-        text = _CHANNEL.sub(" ", _EMOJI.sub(" ", text))
-        return text.strip()
+        text = " ".join(_CHANNEL.sub(" ", _EMOJI.sub(" ", text)).split())
+        named = f"@{self._bot_name} "
+        return text.removeprefix(named) if text.startswith(f"{named}!") else text
 
 
 def command(interaction: discord.Interaction, now: float) -> Command | None:

@@ -16,6 +16,7 @@ from aiohttp.typedefs import Handler
 
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord_gateway import Gateway
+from adapters.simulated.discord_ledger import Asked, Said
 from adapters.simulated.discord_shapes import limited, refuse, reply
 
 API = "/api/v10"
@@ -25,33 +26,6 @@ BUCKET, PER_SECONDS = 5, 5.0
 NONCES_KEPT = 300.0
 EPHEMERAL = 64
 CHANNEL_MESSAGE, UPDATE_MESSAGE = 4, 7
-
-
-@dataclass(slots=True)
-class Said:
-    """A line the ledger holds; an edited one changes in place."""
-
-    channel: str
-    text: str
-    message: dict[str, Any]
-    reply_to: str | None = None
-    nonce: str | None = None
-    ephemeral: bool = False
-
-
-@dataclass(slots=True)
-class Asked:
-    """An interaction: `acknowledged` by a callback, `answer` once its message has content."""
-
-    id: str
-    token: str
-    channel: str
-    at: float
-    acknowledged: bool = False
-    ephemeral: bool = False
-    answer: Said | None = None
-    # The line whose button was pressed.
-    pressed: Said | None = None
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from adapters.twitch.frames import Frame
 from adapters.twitch.helix import Helix
 from adapters.twitch.parse import Parser
 from adapters.twitch.socket import EventSubSocket
-from core.errors import Disconnected, PlatformError, RateLimited, SendRejected
+from core.errors import Disconnected, SendRejected
 from core.events import Event
 from core.labels import Platform
 from core.ports import Clock
@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 
 MESSAGE_LENGTH = 500
 SENDS, PER_SECONDS, RESERVED = 20, 30.0, 2
-TRIES = 3
 RECEIPT_FROM = 10
 
 
@@ -128,25 +127,15 @@ class TwitchAdapter:
         limiter = self._limiters.setdefault(
             channel, Limiter(SENDS, PER_SECONDS, RESERVED, self._clock)
         )
-        for attempt in range(1, TRIES + 1):
-            await limiter.wait(urgent)
-            try:
-                await self._helix.say(channel, fit(text, MESSAGE_LENGTH), parent)
-            except (RateLimited, Disconnected) as error:
-                if attempt == TRIES:
-                    raise
-                log.info("not sent yet", extra={"error": type(error).__name__, "attempt": attempt})
-            except PlatformError as error:
-                # A parent that was deleted or never existed must not cost the answer.
-                if (
-                    parent is None
-                    or not isinstance(error, SendRejected)
-                    or not error.reason.startswith("400")
-                ):
-                    raise
-                parent = None
-            else:
-                return
+        await limiter.wait(urgent)
+        text = fit(text, MESSAGE_LENGTH)
+        try:
+            await self._helix.say(channel, text, parent)
+        except SendRejected as error:
+            # A parent that was deleted or never existed must not cost the answer.
+            if parent is None or not error.reason.startswith("400"):
+                raise
+            await self._helix.say(channel, text, None)
 
 
 CHANNEL = {"broadcaster_user_id": "{channel}"}

@@ -19,6 +19,7 @@ from core.understanding.reading import Reading
 
 FOLLOW_UP_WINDOW = 180.0
 NEIGHBOURS = 300
+_NEVER = float("-inf")
 # A plain int: the & of an IntFlag costs as much as the rest of a glance.
 _BOT = int(Cue.BOT)
 
@@ -70,9 +71,10 @@ class Gate:
         cues, weight = self._glance(text)
         started = self._open.get(viewer)
         cheap = cheap_worth(text, cues, weight)
-        dull = cheap < CHEAP_FLOOR and not cues & _BOT
-        if dull and not (started or viewer in self._answered_at or unfinished_opening(text)):
-            return None
+        if cheap < CHEAP_FLOOR and not cues & _BOT:
+            answered = self._answered_at.get(viewer, _NEVER)
+            if not (started or now - answered <= FOLLOW_UP_WINDOW or unfinished_opening(text)):
+                return None
         return self._consider(event, cues, cheap, started, now)
 
     def _consider(
@@ -111,10 +113,8 @@ class Gate:
     def _reason(self, to: Addressee, viewer: str, now: float) -> Reason:
         if to is Addressee.BOT:
             return Reason.MENTION
-        answered = self._answered_at.get(viewer)
-        if answered is not None and now - answered <= FOLLOW_UP_WINDOW:
-            return Reason.FOLLOW_UP
-        return Reason.WORRY
+        answered = self._answered_at.get(viewer, _NEVER)
+        return Reason.FOLLOW_UP if now - answered <= FOLLOW_UP_WINDOW else Reason.WORRY
 
     def _repeats(self, viewer: str, text: str) -> bool:
         last = self._last_text.pop(viewer, None)

@@ -16,6 +16,9 @@ _HEAVY = {
 }
 
 
+SURELY_GLAD = 0.6
+
+
 def bank_keys(text: str, reading: Reading) -> tuple[str, ...]:
     """Keys of `core.bank.Bank` that answer `text`, best first.
 
@@ -29,6 +32,8 @@ def bank_keys(text: str, reading: Reading) -> tuple[str, ...]:
     special = topic(text)
     if special and special.startswith("refuse."):
         return (special,)
+    if reading.emotions[0][0] is Emotion.JOY and reading.emotions[0][1] >= SURELY_GLAD:
+        return ("emotion.joy",)  # good news of a situation is no worry about it
     if reading.situation is not None:
         return (f"situation.{reading.situation}",)
     if about_love(text):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -37,11 +38,11 @@ async def next_event(stage: Stage, count: int = 1) -> Event:
     return stage.heard[count - 1]
 
 
-async def asked(stage: Stage, name: str, **options: str) -> tuple[Command, object]:
-    interaction = await stage.discord.slash(name, **options)
+async def asked(stage: Stage, name: str, **options: Any) -> Command:
+    await stage.discord.slash(name, **options)
     event = await next_event(stage, len(stage.heard) + 1)
     assert isinstance(event, Command)
-    return event, interaction
+    return event
 
 
 async def test_a_line_is_heard_and_answered_as_a_reply_to_it(stage: Stage) -> None:
@@ -67,13 +68,16 @@ async def test_outside_its_channels_only_mentions_and_commands_are_heard(stage: 
     await stage.discord.chat("남친이 읽씹해요", channel=ELSEWHERE)
     await stage.discord.chat("!도움말", channel=ELSEWHERE)
     await stage.discord.chat(f"<@{shapes.BOT}> 저 왔어요", channel=ELSEWHERE, mentions=[bot])
-    role = {"mention_roles": [shapes.BOT_ROLE]}
-    await stage.discord.chat(f"<@&{shapes.BOT_ROLE}> 저도요", channel=ELSEWHERE, **role)
-    await next_event(stage, 3)
+    role = shapes.BOT_ROLE
+    await stage.discord.chat(f"<@&{role}> 저도요", channel=ELSEWHERE, mention_roles=[role])
+    asking = f"<@{shapes.BOT}> !상담\n온유\n요즘"
+    await stage.discord.chat(asking, channel=ELSEWHERE, mentions=[bot])
+    await next_event(stage, 4)
     assert [event.text for event in stage.heard] == [
         "!도움말",
         "@러블름 저 왔어요",
         "@러블름 저도요",
+        "!상담 온유 요즘",
     ]
     assert {event.channel for event in stage.heard} == {ELSEWHERE}
 
@@ -144,7 +148,7 @@ async def test_counsel_by_slash_command_is_seen_by_its_asker_alone(stage: Stage)
 
 
 async def test_its_asker_can_show_it_to_all_once(stage: Stage) -> None:
-    event, _ = await asked(stage, "상담", 고민="남친이 답이 없어요")
+    event = await asked(stage, "상담", 고민="남친이 답이 없어요")
     await stage.adapter.say(answer("오래 기다렸네요.", event, films=(FILM,)))
     (private,) = stage.discord.said
     before = dict(private.message)
@@ -163,7 +167,7 @@ async def test_its_asker_can_show_it_to_all_once(stage: Stage) -> None:
 
 
 async def test_a_button_that_is_not_ours_does_nothing(stage: Stage) -> None:
-    event, _ = await asked(stage, "상담", 고민="남친이 답이 없어요")
+    event = await asked(stage, "상담", 고민="남친이 답이 없어요")
     await stage.adapter.say(answer("오래 기다렸네요.", event))
     other = await stage.discord.press(stage.discord.said[0], "else")
     stage.discord.said[0].message["flags"] = 0
@@ -175,7 +179,7 @@ async def test_a_button_that_is_not_ours_does_nothing(stage: Stage) -> None:
 
 
 async def test_a_crisis_answer_to_a_command_stays_private(stage: Stage) -> None:
-    event, _ = await asked(stage, "영화", 기분="힘든 말")
+    event = await asked(stage, "영화", 기분="힘든 말")
     await stage.adapter.say(answer("109로 전화해 주세요.", event, persona=None, crisis=True))
     (said,) = stage.discord.said
     assert (said.text, said.ephemeral) == ("109로 전화해 주세요.", True)
@@ -184,7 +188,7 @@ async def test_a_crisis_answer_to_a_command_stays_private(stage: Stage) -> None:
 
 async def test_a_command_acknowledged_too_late() -> None:
     async with staged(acknowledge_within=-1.0) as stage:
-        event, _ = await asked(stage, "상담", 고민="힘든 말")
+        event = await asked(stage, "상담", 고민="힘든 말")
         with pytest.raises(SendRejected, match="in time"):
             await stage.adapter.say(answer("오래 기다렸네요.", event))
         assert not stage.discord.said, "what was asked in private is not answered in public"
@@ -195,7 +199,7 @@ async def test_a_command_acknowledged_too_late() -> None:
 
 async def test_an_answer_waits_for_the_acknowledgement(stage: Stage) -> None:
     stage.faults.add("POST", "/callback", before=0.3)
-    event, _ = await asked(stage, "상담", 고민="힘든 말")
+    event = await asked(stage, "상담", 고민="힘든 말")
     await stage.adapter.say(answer("109로 전화해 주세요.", event, persona=None, crisis=True))
     assert stage.discord.said[0].ephemeral
 
@@ -210,7 +214,7 @@ async def test_a_command_told_twice_is_heard_once(stage: Stage) -> None:
 
 
 async def test_notices_and_receipts(stage: Stage) -> None:
-    event, _ = await asked(stage, "상담사")
+    event = await asked(stage, "상담사")
     where = (Platform.DISCORD, CHANNEL, event.viewer)
     await stage.adapter.receipt(Receipt(*where, event.id, 3, 60))
     await stage.adapter.notify(Notice(*where, event.id, "온유: 들어 주는 쪽"))

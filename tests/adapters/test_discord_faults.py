@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -146,6 +146,8 @@ async def test_a_silent_gateway_is_left(caplog: pytest.LogCaptureFixture) -> Non
         await asyncio.sleep(1.0)
         assert stage.discord.gateway.identified == 1, "heartbeats count as signs of life"
         stage.discord.gateway.alive = False
+        for request in stage.discord.gateway.requests.values():
+            cast("asyncio.Transport", request.transport).pause_reading()  # no goodbye either
         await until(lambda: not stage.adapter.connected)
         stage.discord.gateway.alive = True
         await until(lambda: stage.adapter.connected, within=20.0)

@@ -1,7 +1,7 @@
 """What goes wrong with what is said on Discord: every line at most once, and no lie about it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from itertools import pairwise
 from types import ModuleType
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from adapters.discord import adapter as adapter_module
 from adapters.discord import rest
 from adapters.discord.adapter import nonce
+from adapters.ratelimit import Limiter
 from adapters.simulated import discord_shapes as shapes
 from core.errors import AuthExpired, Disconnected, RateLimited, SendRejected, SendUnknown
 from core.events import Command
@@ -27,18 +28,16 @@ async def stage() -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Patched, because a test cannot wait nine seconds for a budget to be spent."""
     shorter: list[tuple[ModuleType, str, Any]] = [
-        (adapter_module, "BUDGET", 1.4),
+        (adapter_module, "BUDGET", 1.0),
         (adapter_module, "GRACE", 0.1),
         (adapter_module, "AGAIN_AFTER", 0.3),
-        (adapter_module, "SEND_WITHIN", 0.3),
         (rest, "SEND_WITHIN", 0.3),
     ]
     for module, name, value in shorter:
         monkeypatch.setattr(module, name, value)
-    return iter(())
 
 
 def busy() -> Any:
@@ -101,6 +100,18 @@ async def test_a_server_that_keeps_failing_leaves_it_unknown(
     with pytest.raises(SendUnknown):
         await stage.adapter.say(answer("못 해요", line("x")))
     assert not stage.discord.said
+
+
+@pytest.mark.parametrize(
+    "refuse", [lambda: shapes.limited(60.0), lambda: shapes.refuse(403, 50013, "refused")]
+)
+async def test_a_doubt_outlives_a_clear_refusal(hasty: None, refuse: Any) -> None:
+    async with staged(history_has_nonces=False) as stage:
+        stage.discord.gateway.alive = False
+        stage.faults.add("POST", MESSAGES, lost=True)
+        stage.faults.add("POST", MESSAGES, answer=refuse)
+        with pytest.raises(SendUnknown):
+            await stage.adapter.say(answer("한 번만", line("x")))
 
 
 @pytest.mark.parametrize("via", [True, False])
@@ -196,8 +207,8 @@ async def test_what_is_said_before_the_login_waits_for_it(hasty: None) -> None:
         assert len(stage.discord.said) == 1
 
 
-async def test_discord_is_never_asked_for_more_than_it_allows(stage: Stage) -> None:
-    limiter = adapter_module.Limiter(
+async def test_discord_is_never_asked_for_more_than_it_allows() -> None:
+    limiter = Limiter(
         adapter_module.SENDS, adapter_module.PER_SECONDS, adapter_module.RESERVED, lambda: clock[0]
     )
     clock, sent = [0.0], []
