@@ -98,7 +98,7 @@ class GatewayClient(discord.Client):
 
     def heard_something(self) -> None:
         """A frame came. Before READY it proves nothing, so it does not count."""
-        if True:
+        if self.connected:
             self._watch.reschedule(asyncio.get_running_loop().time() + self._silence)
 
     async def setup_hook(self) -> None:

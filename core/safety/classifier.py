@@ -28,8 +28,10 @@ _SYLLABLES, _SOUNDS = (1, 2, 3, 4), (5, 8)
 _BYTES = 2
 # What crisis needs beside a rule: to name the class itself, and not to overturn the rule.
 _SEES, _RULED = 0.2, 0.04
-# A long line, or one that speaks of a story, is mostly a tale told: it must be surer to alarm.
-_LONG, _SURE, _STORY = 25, 0.92, "story"
+# A line that speaks of a story is mostly a tale told, and a long one often is: they must be
+# surer to alarm. A long disclosure missed is worse than a long review that alarms.
+_LONG, _SURE_LONG = 25, 0.5
+_STORY, _SURE_STORY = "story", 0.92
 
 
 def _grams(text: str, sizes: tuple[int, ...]) -> Iterator[int]:
@@ -97,7 +99,9 @@ class Classifier:
         """
         chances = self.chances(clean, sound, groups)
         crisis = 1.0 - chances[0]
-        if (len(clean) > _LONG or _STORY in groups) and crisis < _SURE:
+        if _STORY in groups and crisis < _SURE_STORY:
+            return CALM
+        if len(clean) > _LONG and crisis < _SURE_LONG:
             return CALM
         if crisis >= self.threshold or (ruled is not None and crisis >= _SEES):
             return CLASSES[1 + int(chances[1:].argmax())]

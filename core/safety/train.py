@@ -21,13 +21,14 @@ from core.safety.levels import CALM, Kind, Level, Triage
 from core.safety.normalise import sounds, syllables
 
 LINES = Path(__file__).parent / "data"
+WORRIES = Path(__file__).parent.parent / "understanding" / "data"
 _SEED = 109
 # Lines of others without a label: how much one weighs against one of ours.
-_OURS, _CALM_OURS, _CHAT, _REVIEW = 6.0, 8.0, 4.0, 3.0
+_OURS, _CALM_OURS, _CHAT, _REVIEW, _WORRY = 6.0, 8.0, 4.0, 3.0, 5.0
 _REVIEWS = 125_000
 _REGULARISATION = 2.0
 # Chosen by the reviews: as low as leaves fewer than .05 % of them alarming.
-_THRESHOLD = 0.4
+_THRESHOLD = 0.34
 _LARGEST = 127
 _OPENINGS = ("", "", "저 ", "나 ", "요즘 ", "진짜 ", "언니 ", "형 ", "안녕하세요 ", "저기요 ", "솔직히 ",
              "하 ", "고민있어요 ", "방장님 ", "상담사님 ", "사실 ", "근데 ", "아 ", "너무 힘들어서 ")  # fmt: skip
@@ -85,6 +86,13 @@ def chat(data: Path) -> Iterator[str]:
                 yield row["Q"]
 
 
+def worries() -> Iterator[str]:
+    """Our own viewers' lines, none of which discloses: what must not raise an alarm."""
+    for path in sorted(WORRIES.glob("*.jsonl")):
+        for raw in path.read_text("utf-8").splitlines():
+            yield json.loads(raw)["text"]
+
+
 def varied(lines: Sequence[Line], copies: int, chance: random.Random) -> Iterator[Line]:
     """Each line, and `copies` of it opened, closed and ended in other ways."""
     for line in lines:
@@ -114,6 +122,7 @@ def corpus(data: Path, cues: Cues, ours: Sequence[Line], step: int = 1) -> list[
     lines = list(varied(weighted, 3, chance))
     others = _calm(itertools.islice(reviews(data), 0, None, step), cues, _REVIEW)
     chance.shuffle(others)
+    lines += _calm(worries(), cues, _WORRY)
     hard = [text for text in chat(data) if not any(word in text for word in _TELLING)]
     return lines + others[:_REVIEWS] + _calm(hard, cues, _CHAT)
 

@@ -18,6 +18,7 @@ from tests.conftest import until
 
 CHANNEL = "300000000000000001"
 ELSEWHERE = "300000000000000002"
+PERSONAS = load_all()
 QUIET = {CHANNEL: "고민", ELSEWHERE: "잡담"}
 
 
@@ -108,7 +109,7 @@ def adapter_for(discord: SimulatedDiscord, silence: float = 120.0) -> DiscordAda
     return DiscordAdapter(
         where["LOVELM_DISCORD_TOKEN"],
         "러블름",
-        load_all(),
+        PERSONAS,
         (CHANNEL,),
         where["LOVELM_DISCORD_API_URL"],
         where["LOVELM_DISCORD_GATEWAY_URL"],
