@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -11,7 +12,10 @@ from aiohttp import web
 
 COALESCE = 0.05
 FRAMES_HELD = 128
+CLIENTS_HELD = 6000
 SEND_WITHIN = 20.0
+
+log = logging.getLogger(__name__)
 
 encode = msgspec.json.Encoder().encode
 
@@ -53,12 +57,18 @@ def frame(events: Iterable[bytes]) -> str:
 
 
 class Hub:
-    """All browsers of one page."""
+    """All browsers of one page, `most` at once; whoever serves a client looks at `full` first."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = CLIENTS_HELD) -> None:
         self.clients: set[Client] = set()
+        self._most = most
         self._pending: list[bytes] = []
         self._something = asyncio.Event()
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for another browser."""
+        return len(self.clients) >= self._most
 
     def broadcast(self, event: dict[str, Any]) -> None:
         """Queue an event for everybody; it is encoded once."""
@@ -88,14 +98,17 @@ class Hub:
             self.clients.discard(client)
             for task in (reader, writer):
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Exception):
-                    await task
+            # Unlike awaiting them, this raises only when we ourselves are cancelled.
+            await asyncio.wait((reader, writer))
             with contextlib.suppress(Exception):
                 await client.socket.close()
 
     async def _read(self, client: Client, hear: Callable[[str], Awaitable[None] | None]) -> None:
         async for message in client.socket:
             if isinstance(message.data, str):
-                waiting = hear(message.data)
-                if waiting is not None:
-                    await waiting
+                try:
+                    waiting = hear(message.data)
+                    if waiting is not None:
+                        await waiting
+                except Exception:  # whatever one message did, its viewer stays connected
+                    log.exception("message of a browser failed")

@@ -88,7 +88,10 @@ def _guard(bind: str, public_url: str) -> Middleware:
 
 
 def _same_site(origin: str, host: str, public: str) -> bool:
-    netloc = urlsplit(origin).netloc.lower()
+    try:
+        netloc = urlsplit(origin).netloc.lower()
+    except ValueError:
+        return False
     return netloc == host.lower() or (bool(public) and netloc == public)
 
 

@@ -1,12 +1,12 @@
 """The only place where things are built and put together."""
 
 import asyncio
-import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,18 +18,19 @@ from adapters.site import serve
 from adapters.speech.espeak import EspeakSpeech
 from adapters.topics.memory import MemoryTopic
 from bots.brain import build_brain
+from bots.data_lock import data_lock
+from bots.secret_file import kept_secret
 from bots.settings import Settings, data_folder
 from core.channel import Channel
 from core.dispatcher import Dispatcher
 from core.engine import Engine
-from core.events import Event
 from core.gate.gate import GateSettings
 from core.labels import Platform
 from core.listener import Listener
-from core.mouth import Mouth, said
+from core.mouth import Mouth, said_at_once
 from core.narrator import Narrator
 from core.outbox import Outbox
-from core.ports import Adapter, Clock
+from core.ports import Adapter, Clock, Hear, Personas
 from core.recovery import recover
 from core.replies import Notice, Receipt, Reply
 from core.turns import Turn
@@ -52,18 +53,14 @@ class App:
     overlay_url: str
     room: RoomAdapter
     adapters: dict[str, Adapter]
-    hear: Callable[[Event], None]
-    tasks: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    hear: Hear
+    tasks: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
 
     async def run(self) -> None:
         """Run every part until cancelled."""
         async with asyncio.TaskGroup() as group:
             for task in self.tasks:
-                group.create_task(_for_ever(task))
-
-
-async def _for_ever(task: Callable[[], Awaitable[None]]) -> None:
-    await task()
+                group.create_task(task())
 
 
 @asynccontextmanager
@@ -76,6 +73,7 @@ async def compose(
     """
     async with AsyncExitStack() as stack:
         folder = data_folder(settings)
+        stack.enter_context(data_lock(folder))
         brain = build_brain(settings.bot_name, EmbeddedResponder())
         database = await stack.enter_async_context(open_database(folder / "lovelm.db"))
         turns = SqlTurns(database, clock)
@@ -90,6 +88,8 @@ async def compose(
             adapters[Platform.TWITCH] = await _twitch(settings, stack, clock)
         if settings.chzzk_on:
             adapters[Platform.CHZZK] = await _chzzk(settings, folder, stack, clock)
+        if settings.discord_on:
+            adapters[Platform.DISCORD] = _discord(settings, brain.personas, clock)
         overlay = Overlay(brain.personas, overlay_key.hex(), clock)
         speech = await stack.enter_async_context(EspeakSpeech())
 
@@ -104,10 +104,16 @@ async def compose(
 
         topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
         replies: MemoryTopic[Reply] = MemoryTopic(("overlay", *adapters))
-        narrator = Narrator(overlay, speech, brain.personas, brain.moderation, replies, channels)
+
+        def held(viewer: str) -> bool:
+            return brain.aftercare.holds(viewer, clock())
+
+        narrator = Narrator(
+            overlay, speech, brain.personas, brain.moderation, replies, channels, held
+        )
 
         async def say_now(reply: Reply) -> None:
-            await said(adapters[reply.platform], reply)
+            await said_at_once(adapters[reply.platform], reply)
 
         async def tell(line: Receipt | Notice) -> None:
             if isinstance(line, Notice):
@@ -115,19 +121,19 @@ async def compose(
             narrator.promise(line)
             await adapters[line.platform].receipt(line)
 
-        crisis: Outbox[Reply] = Outbox(adapters, say_now)
-        lines: Outbox[Receipt | Notice] = Outbox(adapters, tell)
+        crisis: Outbox[Reply] = Outbox(say_now)
+        lines: Outbox[Receipt | Notice] = Outbox(tell)
         listener = Listener(
             brain.triager, brain.aftercare, brain.personas, channel, chat_log, clock,
             crisis.put, lines.put,
         )  # fmt: skip
-        listener.hush = narrator.hush
+        listener.hush, listener.silence = narrator.hush, narrator.silence
         dispatcher = Dispatcher(
-            listener, channels, brain.triager, brain.understander, brain.moderation,
-            turns, topic, chat_log, clock,
-        )  # fmt: skip
-        workers = Workers(Engine(brain.answer, brain.personas), turns, topic, replies)
-        mouth = Mouth(turns, replies, adapters, channels)
+            listener, channels, brain.triager, brain.understander, turns, topic, chat_log, clock
+        )
+        engine = Engine(brain.answer, brain.personas, brain.moderation)
+        workers = Workers(engine, turns, topic, replies)
+        mouth = Mouth(turns, replies, adapters, channels, held)
 
         url = await stack.enter_async_context(
             serve(
@@ -159,7 +165,7 @@ async def compose(
         yield app
 
 
-def _listening(adapter: Adapter, hear: Callable[[Event], None]) -> Callable[[], Awaitable[None]]:
+def _listening(adapter: Adapter, hear: Hear) -> Callable[[], Coroutine[Any, Any, None]]:
     return lambda: adapter.run(hear)
 
 
@@ -200,6 +206,21 @@ async def _chzzk(settings: Settings, folder: Path, stack: AsyncExitStack, clock:
     return ChzzkAdapter(api, settings.bot_name, clock)
 
 
+def _discord(settings: Settings, personas: Personas, clock: Clock) -> Adapter:
+    # Imported here: discord.py takes half a second that other set-ups need not pay.
+    from adapters.discord.adapter import DiscordAdapter
+
+    return DiscordAdapter(
+        settings.discord_token.get_secret_value(),
+        settings.bot_name,
+        personas,
+        channels=settings.discord_channels,
+        api_url=settings.discord_api_url,
+        gateway_url=settings.discord_gateway_url,
+        clock=clock,
+    )
+
+
 async def _ready(database: AsyncEngine) -> dict[str, str]:
     """State of each part that an answer needs."""
     try:
@@ -208,17 +229,3 @@ async def _ready(database: AsyncEngine) -> dict[str, str]:
     except Exception as error:  # whatever is wrong with it, the database is not ready
         return {"database": type(error).__name__}
     return {"database": "ok"}
-
-
-def kept_secret(path: Path) -> bytes:
-    """The 16 random bytes in `path`, made on first use and readable by the owner only."""
-    try:
-        kept = bytes.fromhex(path.read_text("ascii").strip())
-        if len(kept) >= 16:
-            return kept
-    except (FileNotFoundError, ValueError):
-        pass  # none yet, or spoilt: a new one only costs old links and cookies
-    fresh = secrets.token_bytes(16)
-    path.touch(mode=0o600)
-    path.write_text(fresh.hex(), "ascii")
-    return fresh

@@ -29,7 +29,7 @@ class Ask(Struct):
 
 class Heard(Struct):
     id: Id
-    t: float
+    t: Annotated[float, Meta(ge=-1e12, le=1e12)]
     viewer: str
     text: str = ""
     donation: Money | None = None

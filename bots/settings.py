@@ -1,5 +1,6 @@
 """Every setting, read once: environment, `.env` or `lovelm.toml`."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bots.address import HttpAddress, OptionalHttpAddress, WebSocketAddress
 from core.errors import ConfigError
+
+FILE = "lovelm.toml"
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -25,7 +29,7 @@ class Settings(BaseSettings):
         env_prefix="LOVELM_",
         env_file=".env",
         env_file_encoding="utf-8",
-        toml_file="lovelm.toml",
+        toml_file=FILE,
         extra="ignore",
         frozen=True,
     )
@@ -33,25 +37,30 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: user_data_path("lovelm", appauthor=False))
     bind: str = "127.0.0.1"
     port: Port = Field(default=8080, validation_alias="PORT")
-    public_url: str = ""
+    public_url: OptionalHttpAddress = ""
     bot_name: Annotated[str, Field(min_length=1, max_length=20)] = "러블름"
 
     twitch_client_id: str = ""
     twitch_client_secret: SecretStr = SecretStr("")
     twitch_bot_id: str = ""
     twitch_channels: Annotated[tuple[str, ...], NoDecode] = ()
-    twitch_api_url: str = "https://api.twitch.tv/helix"
-    twitch_id_url: str = "https://id.twitch.tv/oauth2"
-    twitch_eventsub_url: str = "wss://eventsub.wss.twitch.tv/ws"
+    twitch_api_url: HttpAddress = "https://api.twitch.tv/helix"
+    twitch_id_url: HttpAddress = "https://id.twitch.tv/oauth2"
+    twitch_eventsub_url: WebSocketAddress = "wss://eventsub.wss.twitch.tv/ws"
 
     chzzk_client_id: str = ""
     chzzk_client_secret: SecretStr = SecretStr("")
     # Only seeds the token store: it is good for one use, and the stored one counts afterwards.
     chzzk_refresh_token: SecretStr = SecretStr("")
-    chzzk_api_url: str = "https://openapi.chzzk.naver.com"
-    chzzk_auth_url: str = "https://chzzk.naver.com"
+    chzzk_api_url: HttpAddress = "https://openapi.chzzk.naver.com"
+    chzzk_auth_url: HttpAddress = "https://chzzk.naver.com"
 
-    @field_validator("twitch_channels", mode="before")
+    discord_token: SecretStr = SecretStr("")
+    discord_channels: Annotated[tuple[str, ...], NoDecode] = ()
+    discord_api_url: HttpAddress = "https://discord.com/api/v10"
+    discord_gateway_url: WebSocketAddress = "wss://gateway.discord.gg"
+
+    @field_validator("twitch_channels", "discord_channels", mode="before")
     @classmethod
     def comma_separated(cls, value: object) -> object:
         """Lists are written with commas."""
@@ -68,8 +77,16 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over `.env`, `.env` over `lovelm.toml`."""
-        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+        """The environment wins over `.env`, `.env` over `lovelm.toml`.
+
+        Raises ConfigError for a key of the file that no setting has; environment and `.env`
+        may hold what is meant for others.
+        """
+        file = TomlConfigSettingsSource(settings_cls)
+        for key in file.toml_data:
+            if key.lower() not in settings_cls.model_fields:
+                raise _unknown(key, list(settings_cls.model_fields))
+        return init_settings, env_settings, dotenv_settings, file
 
     @property
     def twitch_on(self) -> bool:
@@ -80,6 +97,11 @@ class Settings(BaseSettings):
     def chzzk_on(self) -> bool:
         """Whether Chzzk's credentials are there."""
         return bool(self.chzzk_client_id)
+
+    @property
+    def discord_on(self) -> bool:
+        """Whether Discord's credential is there."""
+        return bool(self.discord_token.get_secret_value())
 
 
 def load() -> Settings:
@@ -106,6 +128,12 @@ def load() -> Settings:
     return settings
 
 
+def _unknown(key: str, known: list[str]) -> ConfigError:
+    meant = get_close_matches(key.lower().removeprefix("lovelm_"), known, n=1)
+    fix = f"write {meant[0]} instead, or remove it" if meant else f"one of {', '.join(known)}"
+    return ConfigError(f"{key} in {FILE}", "there is no such setting", fix)
+
+
 def variable(name: str) -> str:
     """The environment variable of a field."""
     return "PORT" if name.upper() == "PORT" else f"LOVELM_{name.upper()}"
@@ -128,7 +156,7 @@ def data_folder(settings: Settings) -> Path:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = folder / ".writable"
         probe.write_bytes(b"")
-        probe.unlink()
+        probe.unlink(missing_ok=True)
     except OSError as error:
         where = "choose a folder you may write to, for example LOVELM_DATA_DIR=~/lovelm-data"
         raise ConfigError(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.channel import Channel
-from core.events import ChatMessage
+from core.events import ChatMessage, Command
 from core.labels import Role
 from core.ports import Personas
 
@@ -16,7 +16,7 @@ MANAGERS = frozenset({Role.MANAGER, Role.BROADCASTER})
 class Typed:
     """A command as somebody typed it: `words` are what follows its name."""
 
-    event: ChatMessage
+    event: ChatMessage | Command
     words: str
     channel: Channel
     personas: Personas
@@ -46,12 +46,22 @@ def find(text: str) -> tuple[ChatCommand, str] | None:
     return (command, words.strip()) if command else None
 
 
+def asked(event: Command) -> tuple[ChatCommand, str] | None:
+    """The chat command that a slash command stands for, its arguments as one would type them."""
+    command = COMMANDS.get(event.name)
+    return (command, " ".join(event.arguments.values()).strip()) if command else None
+
+
 def _counsel(typed: Typed) -> str | None:
     slug, words = _leading_persona(typed)
     if not words:
         return "`!상담 고민`처럼 이어서 적어 주세요. 예: !상담 온유 3일째 답장이 없어요"
-    typed.channel.gate.ask(typed.event, words, slug, typed.now)
-    return None
+    return _ask(typed, words, slug)
+
+
+def _ask(typed: Typed, words: str, persona: str | None) -> str | None:
+    asked = typed.channel.gate.ask(typed.event, words, persona, typed.now)
+    return None if asked else "앞에 남긴 이야기부터 답하고 있어요. 조금만 기다려 주세요."
 
 
 def _leading_persona(typed: Typed) -> tuple[str | None, str]:
@@ -67,8 +77,7 @@ def _film(typed: Typed) -> str | None:
     text = words if "영화" in words else f"{words} 영화"
     if "추천" not in text:
         text = f"{text} 추천해줘"
-    typed.channel.gate.ask(typed.event, text, None, typed.now)
-    return None
+    return _ask(typed, text, None)
 
 
 def _personas(typed: Typed) -> str:
@@ -109,8 +118,10 @@ def _quiet(typed: Typed) -> str:
 
 
 def _skip(typed: Typed) -> str:
-    turn = typed.channel.gate.take(typed.now)
-    return "다음 차례를 건너뛰었어요." if turn else "기다리는 차례가 없어요."
+    skipped = typed.channel.gate.skip()
+    if skipped is None:
+        return "기다리는 차례가 없어요."
+    return f"{skipped.name}님 차례를 건너뛰었어요. 조금 뒤에 다시 적어 주시면 이어서 볼게요."
 
 
 _COUNSEL = ChatCommand(_counsel, "[상담사] 고민", shown=True)

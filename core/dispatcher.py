@@ -8,7 +8,6 @@ from core.channel import Channel
 from core.gate.gate import turn_of
 from core.listener import Listener
 from core.ports import ChatLog, Clock, Topic, Turns
-from core.safety.moderation import Moderation
 from core.safety.triage import Triager
 from core.turns import Turn
 from core.understanding.understander import Understander
@@ -29,7 +28,6 @@ class Dispatcher:
         channels: dict[tuple[str, str], Channel],
         triager: Triager,
         understander: Understander,
-        moderation: Moderation,
         turns: Turns,
         topic: Topic[Turn],
         chat_log: ChatLog,
@@ -39,7 +37,6 @@ class Dispatcher:
         self._channels = channels
         self._triager = triager
         self._understander = understander
-        self._moderation = moderation
         self._turns = turns
         self._topic = topic
         self._chat_log = chat_log
@@ -68,7 +65,7 @@ class Dispatcher:
 
     async def _ripen(self, channel: Channel) -> None:
         """Let the classifier read, off the loop, what finished its pieces."""
-        ripe = [c for c in channel.gate.ripe(self._clock()) if not self._moderation.abusive(c.text)]
+        ripe = channel.gate.ripe(self._clock())
         for candidate in [c for c in ripe if len(c.events) > 1]:
             verdict = self._triager.triage(candidate.text)
             if verdict.crisis:
@@ -86,8 +83,12 @@ class Dispatcher:
         taken = []
         while turn := channel.take(self._clock()):
             taken.append(turn)
-        for turn in await self._accepted(taken):
-            await self._topic.put(turn)
+        accepted = await self._accepted(taken)
+        for turn in taken:
+            if turn in accepted:
+                await self._topic.put(turn)
+            else:  # known already, from before a restart: nobody works on it here
+                channel.done(turn.id)
 
     async def _accepted(self, taken: list[Turn]) -> list[Turn]:
         """Store the turns before anybody works on them, however long that takes."""

@@ -8,6 +8,7 @@ from core.pipeline.graph import Answer
 from core.ports import Personas
 from core.replies import Reply
 from core.safety.masking import mask
+from core.safety.moderation import Moderation
 from core.turns import Turn
 
 log = logging.getLogger(__name__)
@@ -18,9 +19,16 @@ DEADLINE = 8.0
 class Engine:
     """Runs the pipeline with a deadline; a turn always gets an answer."""
 
-    def __init__(self, answer: Answer, personas: Personas, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        personas: Personas,
+        moderation: Moderation,
+        deadline: float = DEADLINE,
+    ) -> None:
         """`deadline` in seconds."""
         self._answer = answer
+        self._moderation = moderation
         self._personas = personas
         self._deadline = deadline
 
@@ -44,13 +52,20 @@ class Engine:
             question=mask(turn.text),
             persona=None,
             speaker=persona.name,
-            chat=HONEST,
+            chat=self._thanks(turn) + HONEST,
             speech="",
             emotion=Emotion.NEUTRAL,
             intent=Intent.COUNSEL,
             model="none",
             token=turn.token,
+            donation=turn.support.shown if turn.support else "",
         )
+
+    def _thanks(self, turn: Turn) -> str:
+        """A donor is thanked by name and amount even when everything else failed."""
+        if turn.support is None:
+            return ""
+        return f"{self._moderation.name(turn.viewer.name)}님, {turn.support.shown} 고맙습니다. "
 
 
 HONEST = "지금 답을 제대로 못 찾았어요. 조금 있다가 한 번만 다시 말해 주시겠어요?"

@@ -1,8 +1,8 @@
-"""Lines on their way out: one queue and one loop a platform, so that none waits for another."""
+"""Lines on their way out: a queue and a loop for each channel, so that none waits for another."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Generic, Protocol, TypeVar
 
 from core.labels import Platform
@@ -13,27 +13,33 @@ HELD = 200
 
 
 class Line(Protocol):
-    """Anything that belongs to a platform."""
+    """Anything that belongs to a channel."""
 
     @property
     def platform(self) -> Platform: ...
+
+    @property
+    def channel(self) -> str: ...
 
 
 T = TypeVar("T", bound=Line)
 
 
 class Outbox(Generic[T]):
-    """Hands each item to `send`, in order for its platform; when full the oldest gives way."""
+    """Hands each item to `send`, in order for its channel; when full the oldest gives way."""
 
-    def __init__(self, platforms: Iterable[str], send: Callable[[T], Awaitable[None]]) -> None:
+    def __init__(self, send: Callable[[T], Awaitable[None]]) -> None:
         self._send = send
-        self._queues: dict[str, asyncio.Queue[T]] = {
-            name: asyncio.Queue(HELD) for name in platforms
-        }
+        self._queues: dict[tuple[str, str], asyncio.Queue[T]] = {}
+        self._fresh: asyncio.Queue[asyncio.Queue[T]] = asyncio.Queue()
 
     def put(self, item: T) -> None:
         """Queue `item`; never waits."""
-        queue = self._queues[item.platform]
+        key = (item.platform, item.channel)
+        queue = self._queues.get(key)
+        if queue is None:
+            queue = self._queues[key] = asyncio.Queue(HELD)
+            self._fresh.put_nowait(queue)
         if queue.full():
             queue.get_nowait()
             log.warning("outbox full, oldest dropped", extra={"platform": item.platform})
@@ -42,8 +48,8 @@ class Outbox(Generic[T]):
     async def run(self) -> None:
         """Run until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for name, queue in self._queues.items():
-                tasks.create_task(self._empty(queue), name=f"outbox {name}")
+            while True:
+                tasks.create_task(self._empty(await self._fresh.get()))
 
     async def _empty(self, queue: asyncio.Queue[T]) -> None:
         while True:

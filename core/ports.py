@@ -15,6 +15,8 @@ T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 
 Clock = Callable[[], float]
+# Takes an event and returns at once; False when its words must not be shown again.
+Hear = Callable[[Event], bool]
 
 
 class Adapter(Protocol):
@@ -23,7 +25,7 @@ class Adapter(Protocol):
     @property
     def platform(self) -> str: ...
 
-    async def run(self, hear: Callable[[Event], None]) -> None:
+    async def run(self, hear: Hear) -> None:
         """Listen until cancelled, handing each event to `hear`, which returns at once.
 
         Raises AuthExpired when a person must act; everything else is retried inside.

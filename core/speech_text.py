@@ -3,7 +3,9 @@
 import re
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|[<>〈〉《》\[\]{}()*_~^#|\\`\"]")
+_BRACKETS = re.compile(
+    r"\[[^\]]{0,100}\]|\([^)]{0,100}\)|\{[^}]{0,100}\}|[<>〈〉《》\[\]{}()*_~^#|\\`\"]"
+)
 _LAUGH = re.compile(r"[ㅋㅎ]{2,}")
 _CRY = re.compile(r"[ㅠㅜ]+")
 _JAMO = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+")

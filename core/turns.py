@@ -22,11 +22,6 @@ class Reason(StrEnum):
     TALK = "talk"
 
 
-class Lane(StrEnum):
-    URGENT = "urgent"
-    CHAT = "chat"
-
-
 class State(StrEnum):
     """accepted → answered → saying → said | unknown; or dropped on the way."""
 
@@ -68,7 +63,3 @@ class Turn(Struct, frozen=True, kw_only=True):
     promised: bool = False
     # Viewers whose question this answer serves besides `viewer`'s own.
     also: tuple[Viewer, ...] = ()
-
-    @property
-    def lane(self) -> Lane:
-        return Lane.URGENT if self.support else Lane.CHAT

@@ -6,9 +6,12 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+# A stop takes twenty seconds at most, whatever it waits for.
+PATIENCE = 12.0
+
 
 async def whole(work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`. A cancelled caller waits until it has ended, then goes.
+    """The result of `work`. A cancelled caller waits until it has ended, PATIENCE at most.
 
     A commit or a message half sent when the process stops would leave behind what nobody
     can know: whether it happened.
@@ -18,5 +21,5 @@ async def whole(work: Coroutine[Any, Any, T]) -> T:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         if not task.done():
-            await asyncio.wait({task})
+            await asyncio.wait({task}, timeout=PATIENCE)
         raise

@@ -1,13 +1,17 @@
 """Engines at work: turns in, replies out."""
 
 import asyncio
+import logging
 
 from core.engine import Engine
 from core.ports import Topic, Turns
 from core.replies import Reply
 from core.turns import Turn
 
+log = logging.getLogger(__name__)
+
 ENGINES = 8
+RETRY_AFTER = 1.0
 
 
 class Workers:
@@ -30,6 +34,15 @@ class Workers:
     async def _work(self) -> None:
         async for delivery in self._topic.listen("engine"):
             reply = await self._engine.answer(delivery.item)
-            await self._turns.answered(reply.turn_id, reply)
+            await self._store(reply)
             await self._replies.put(reply)
             await delivery.ack()
+
+    async def _store(self, reply: Reply) -> None:
+        """Store the reply before it is said, however long that takes."""
+        while True:
+            try:
+                return await self._turns.answered(reply.turn_id, reply)
+            except Exception:  # a full disk: the reply is kept until it can be stored
+                log.exception("reply not stored", extra={"turn": reply.turn_id})
+                await asyncio.sleep(RETRY_AFTER)

@@ -1,5 +1,7 @@
 """What was said in chat, written behind in batches."""
 
+import asyncio
+import itertools
 from collections import deque
 
 from sqlalchemy.dialects.sqlite import insert
@@ -11,6 +13,8 @@ from core.whole import whole
 from storage.tables import CHAT
 
 HELD = 20_000
+BATCH = 1_000
+LONGEST = 600
 
 
 class SqlChatLog:
@@ -22,28 +26,31 @@ class SqlChatLog:
         self.append = self._held.append
 
     async def flush(self) -> None:
-        """Write everything held; personal data is masked here, off the hot path."""
-        events = list(self._held)
-        if not events:
-            return
-        rows = [
-            {
-                "id": event.id,
-                "platform": event.platform,
-                "channel": event.channel,
-                "viewer": event.viewer.id,
-                "kind": type(event).__name__,
-                "at": event.at,
-                "text": mask(event.text),
-                "amount": getattr(event, "amount", 0),
-            }
-            for event in events
-        ]
-        await whole(self._insert(rows))
-        written = {event.id for event in events}
-        while self._held and self._held[0].id in written:
-            self._held.popleft()
+        """Write everything held, in batches."""
+        while events := list(itertools.islice(self._held, BATCH)):
+            rows = await asyncio.to_thread(_rows, events)
+            await whole(self._insert(rows))
+            written = {event.id for event in events}
+            while self._held and self._held[0].id in written:
+                self._held.popleft()
 
     async def _insert(self, rows: list[dict[str, object]]) -> None:
         async with self._engine.begin() as connection:
             await connection.execute(insert(CHAT).on_conflict_do_nothing(), rows)
+
+
+def _rows(events: list[Event]) -> list[dict[str, object]]:
+    """The table's rows, personal data masked; off the loop, since masking takes its time."""
+    return [
+        {
+            "id": event.id,
+            "platform": event.platform,
+            "channel": event.channel,
+            "viewer": event.viewer.id,
+            "kind": type(event).__name__,
+            "at": event.at,
+            "text": mask(event.text[:LONGEST]),
+            "amount": getattr(event, "amount", 0),
+        }
+        for event in events
+    ]

@@ -21,8 +21,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 async def open_database(path: Path) -> AsyncIterator[AsyncEngine]:
     """The SQLite database at `path`, migrated to the newest schema.
 
-    Raises ConfigError when the folder cannot be written or the file is no database.
+    Only its owner may read it. Raises ConfigError when the folder cannot be written or the
+    file is no database.
     """
+    try:
+        _keep_private(path)
+    except OSError as error:
+        raise _broken(path, f"unable to open it: {error.strerror}") from error
     engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
     event.listen(engine.sync_engine, "connect", _prepare)
     try:
@@ -39,6 +44,14 @@ async def open_database(path: Path) -> AsyncIterator[AsyncEngine]:
     finally:
         # Cancellation must not leave the write-ahead log behind unmerged.
         await asyncio.shield(engine.dispose())
+
+
+def _keep_private(path: Path) -> None:
+    """Mode 0600, before anything is in it; SQLite gives new -wal and -shm the file's mode."""
+    path.touch(mode=0o600)
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        if file.is_file():
+            file.chmod(0o600)
 
 
 def migrate(connection: Connection, to: str = "head") -> None:

@@ -67,6 +67,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in (
         "LOVELM_TWITCH_CLIENT_ID",
         "LOVELM_CHZZK_CLIENT_ID",
+        "LOVELM_DISCORD_TOKEN",
         "LOVELM_PUBLIC_URL",
         "LOVELM_BIND",
         "PORT",

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 
 import aiohttp
 import msgspec
@@ -17,9 +16,9 @@ from adapters.chzzk.socket import SessionSocket
 from adapters.ratelimit import Limiter
 from adapters.supervise import supervise
 from core.errors import Disconnected, PlatformError, RateLimited, SendRejected, SendUnknown
-from core.events import Event, Viewer
+from core.events import Viewer
 from core.labels import Platform
-from core.ports import Clock
+from core.ports import Clock, Hear
 from core.replies import Notice, Receipt, Reply
 
 log = logging.getLogger(__name__)
@@ -53,11 +52,11 @@ class ChzzkAdapter:
         self.channels: dict[str, str] = {}
         self.connected = False
 
-    async def run(self, hear: Callable[[Event], None]) -> None:
+    async def run(self, hear: Hear) -> None:
         """Listen for ever; returns only when Chzzk refuses the credentials."""
         await supervise("chzzk", lambda: self._listen(hear))
 
-    async def _listen(self, hear: Callable[[Event], None]) -> None:
+    async def _listen(self, hear: Hear) -> None:
         def notify(received: SocketEvent) -> None:
             try:
                 event = self._parser.parse(received.name, received.data, self._clock())

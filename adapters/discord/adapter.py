@@ -19,9 +19,8 @@ from adapters.discord.rest import Payload, Rest
 from adapters.ratelimit import Limiter
 from adapters.supervise import supervise
 from core.errors import Disconnected, PlatformError, RateLimited, SendRejected, SendUnknown
-from core.events import Event
 from core.labels import Platform
-from core.ports import Clock, Personas
+from core.ports import Clock, Hear, Personas
 from core.replies import Notice, Receipt, Reply
 
 log = logging.getLogger(__name__)
@@ -77,11 +76,11 @@ class DiscordAdapter:
         """Whether the gateway's session is up."""
         return self._client is not None and self._client.connected
 
-    async def run(self, hear: Callable[[Event], None]) -> None:
+    async def run(self, hear: Hear) -> None:
         """Listen for ever; returns only when Discord refuses the token or the intents."""
         await supervise("discord", lambda: self._listen(hear))
 
-    async def _listen(self, hear: Callable[[Event], None]) -> None:
+    async def _listen(self, hear: Hear) -> None:
         def message(about: discord.Message) -> None:
             self._message(about, client, hear)
 
@@ -110,9 +109,7 @@ class DiscordAdapter:
             await rest.put_commands(wanted)
             log.info("slash commands registered", extra={"count": len(wanted)})
 
-    def _message(
-        self, message: discord.Message, client: GatewayClient, hear: Callable[[Event], None]
-    ) -> None:
+    def _message(self, message: discord.Message, client: GatewayClient, hear: Hear) -> None:
         if client.user is None:
             return
         if message.author.id == client.user.id:
@@ -123,9 +120,7 @@ class DiscordAdapter:
         if event is not None:
             hear(event)
 
-    async def _interaction(
-        self, interaction: discord.Interaction, hear: Callable[[Event], None]
-    ) -> None:
+    async def _interaction(self, interaction: discord.Interaction, hear: Hear) -> None:
         if interaction.type is discord.InteractionType.component:
             await self._publish(interaction)
             return

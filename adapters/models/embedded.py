@@ -36,7 +36,9 @@ class EmbeddedResponder:
         lines = [line for line in held if slots(line.chat + line.speech) <= brief.slots.keys()]
         if not lines:
             raise ModelError(f"{brief.persona.slug}: no line for {', '.join(brief.keys)}")
-        fresh = [line for line in lines if line.chat not in brief.said] or lines
+        last = {source: at for at, source in enumerate(brief.said, 1)}
+        oldest = min(last.get(line.chat, 0) for line in lines)
+        fresh = [line for line in lines if last.get(line.chat, 0) == oldest]
         # The line that takes up the viewer's own words; the seed decides between equals.
         words = bigrams(brief.text)
         start = brief.seed % len(fresh)

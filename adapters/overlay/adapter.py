@@ -4,19 +4,21 @@ import asyncio
 import contextlib
 import hmac
 import time
+from collections import deque
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from adapters.fanout import Client, Hub
 from adapters.overlay.sounds import Sounds
 from core.ports import Clock, Personas
-from core.sound import Utterance
 
 STATIC = Path(__file__).parent / "static"
 AUTH_WITHIN = 10.0
+PAGES = 20
+WAITING = 50
 WRONG_TOKEN = 4401
 LARGEST_FRAME = 16 * 1024
 
@@ -47,8 +49,9 @@ class Overlay:
     def __init__(self, personas: Personas, token: str, clock: Clock = time.time) -> None:
         self._personas = personas
         self._token = token
-        self._hub = Hub()
+        self._hub = Hub(PAGES)
         self._pages: list[Client] = []
+        self._waiting: deque[asyncio.Timeout] = deque()
         self._sounds = Sounds(clock)
         self._ended: dict[str, asyncio.Event] = {}
 
@@ -74,21 +77,14 @@ class Overlay:
         """Show an event on every page."""
         self._hub.broadcast(event)
 
-    async def play(self, event: dict[str, Any], utterance: Utterance) -> None:
-        """Show `event` with its sound; returns when it was played, or should have been."""
+    async def play(self, event: dict[str, Any], wav: bytes | None, seconds: float) -> None:
+        """Show `event` with its sound, if any; returns when it was played, or should have been."""
         ended = self._ended[event["id"]] = asyncio.Event()
-        secret = self._sounds.put(utterance.wav)
-        self.show(
-            event
-            | {
-                "audio": f"/overlay/audio/{secret}",
-                "duration_s": utterance.duration,
-                "captions": msgspec.to_builtins(utterance.captions),
-            }
-        )
+        audio = None if wav is None else f"/overlay/audio/{self._sounds.put(wav)}"
+        self.show(event | {"audio": audio})
         try:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(utterance.duration + 3.0):
+                async with asyncio.timeout(seconds + 3.0):
                     await ended.wait()
         finally:
             del self._ended[event["id"]]
@@ -115,8 +111,9 @@ class Overlay:
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=LARGEST_FRAME, heartbeat=30.0, timeout=5.0)
         await socket.prepare(request)
-        if not await self._authorised(socket):
-            await socket.close(code=WRONG_TOKEN)
+        refused = await self._refused(socket)
+        if refused is not None:
+            await socket.close(code=refused)
             return socket
         client = Client(socket)
         self._pages.append(client)
@@ -130,13 +127,27 @@ class Overlay:
                 self._pages[0].send({"type": "audio_owner", "owner": True})
         return socket
 
-    async def _authorised(self, socket: web.WebSocketResponse) -> bool:
-        """Whether the first message holds the token."""
+    async def _refused(self, socket: web.WebSocketResponse) -> int | None:
+        """The code to close `socket` with; None for a page that may stay."""
+        if len(self._waiting) >= WAITING:
+            # A real page sends its token at once: whoever has waited longest is none.
+            longest = self._waiting.popleft()
+            if not longest.expired():
+                longest.reschedule(0.0)
         try:
-            async with asyncio.timeout(AUTH_WITHIN):
+            async with asyncio.timeout(AUTH_WITHIN) as limit:
+                self._waiting.append(limit)
                 message = await socket.receive()
         except TimeoutError:
-            return False
+            return WRONG_TOKEN if limit in self._waiting else WSCloseCode.TRY_AGAIN_LATER
+        finally:
+            with contextlib.suppress(ValueError):
+                self._waiting.remove(limit)
+        if not self._knows_token(message):
+            return WRONG_TOKEN
+        return WSCloseCode.TRY_AGAIN_LATER if self._hub.full else None
+
+    def _knows_token(self, message: WSMessage) -> bool:
         if message.type is not WSMsgType.TEXT:
             return False
         try:

@@ -3,21 +3,20 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 
 from adapters.fanout import Client, Hub
 from adapters.room import frames
 from adapters.room.visitor import Visitors, viewer, visible
 from core.errors import BadInput
-from core.events import ChatMessage, Donation, Event, Viewer
+from core.events import ChatMessage, Donation, Viewer
 from core.gate.cooldown import Cooldown
 from core.labels import Platform
-from core.ports import Clock, Personas
+from core.ports import Clock, Hear, Personas
 from core.replies import Notice, Receipt, Reply
 
 STATIC = Path(__file__).parent / "static"
@@ -51,7 +50,7 @@ class RoomAdapter:
         self._by_viewer: dict[str, set[Client]] = {}
         self._fast = Cooldown(BURST, EVERY)
         self._warned = Cooldown(1, 10.0)
-        self._hear: Callable[[Event], None] | None = None
+        self._hear: Hear | None = None
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -60,14 +59,19 @@ class RoomAdapter:
             web.static("/room/static", STATIC),
         ]
 
-    async def run(self, hear: Callable[[Event], None]) -> None:
+    async def run(self, hear: Hear) -> None:
         """Serve the sockets' events until cancelled."""
         self._hear = hear
         await self._hub.run()
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         response = web.Response(
-            body=(STATIC / "index.html").read_bytes(), content_type="text/html", charset="utf-8"
+            body=(STATIC / "index.html").read_bytes(),
+            content_type="text/html",
+            charset="utf-8",
+            headers={
+                "Cache-Control": "no-store"
+            },  # a shared cache would hand out one cookie to all
         )
         if self._visitors.id_of(request) is None:
             self._visitors.issue(response, self._secure)
@@ -78,6 +82,9 @@ class RoomAdapter:
         id = self._visitors.id_of(request) or self._visitors.issue(socket, self._secure)
         who = viewer(id, request.query.get("name", ""))
         await socket.prepare(request)
+        if self._hub.full:
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            return socket
         client = Client(socket)
         client.send(self._hello(who))
         mine = self._by_viewer.setdefault(who.id, set())
@@ -134,9 +141,10 @@ class RoomAdapter:
             event = ChatMessage(**about)
         else:
             return
-        self._show(frames.chat(event))
-        if self._hear is not None:
-            self._hear(event)
+        line = frames.chat(event)
+        self._hub.broadcast(line)
+        if self._hear is None or self._hear(event):
+            self._recent.append(line)
 
     def _show(self, event: dict[str, Any]) -> None:
         self._recent.append(event)

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
 
 import aiohttp
 import msgspec
@@ -16,9 +15,8 @@ from adapters.twitch.helix import Helix
 from adapters.twitch.parse import Parser
 from adapters.twitch.socket import EventSubSocket
 from core.errors import Disconnected, SendRejected
-from core.events import Event
 from core.labels import Platform
-from core.ports import Clock
+from core.ports import Clock, Hear
 from core.replies import Notice, Receipt, Reply
 from core.safety.outbound import fit
 
@@ -48,11 +46,11 @@ class TwitchAdapter:
         self.channels: dict[str, str] = {}
         self.connected = False
 
-    async def run(self, hear: Callable[[Event], None]) -> None:
+    async def run(self, hear: Hear) -> None:
         """Listen for ever; returns only when Twitch refuses the credentials."""
         await supervise("twitch", lambda: self._listen(hear))
 
-    async def _listen(self, hear: Callable[[Event], None]) -> None:
+    async def _listen(self, hear: Hear) -> None:
         def notify(frame: Frame) -> None:
             try:
                 event = self._parser.parse(frame, self._clock())

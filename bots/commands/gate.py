@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import math
 from typing import Any
 
 from adapters.models.embedded import EmbeddedResponder
@@ -16,11 +17,19 @@ from core.turns import Turn
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--reply-every", type=float, metavar="S", help="answer at most every S seconds"
+        "--reply-every", type=seconds, metavar="S", help="answer at most every S seconds"
     )
     parser.add_argument(
         "--seed", type=int, default=0, help="accepted for symmetry; nothing here is random"
     )
+
+
+def seconds(text: str) -> float:
+    """A finite number of seconds from 0. Raises ArgumentTypeError."""
+    value = float(text)
+    if not math.isfinite(value) or value < 0:
+        raise argparse.ArgumentTypeError(f"{text}: a number of seconds from 0 is needed")
+    return value
 
 
 def main(chosen: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ from core.gate.gate import GateSettings, support_of
 from core.labels import Emotion, Intent, Platform
 from core.listener import crisis_reply
 from core.replies import Reply
+from core.safety.outbound import fit
 from core.turns import Reason, Turn
 
 CHAT_LENGTH = 99
@@ -54,7 +55,7 @@ class Desk:
     def __init__(self, brain: Brain, persona: str | None) -> None:
         self._brain = brain
         self._persona = persona
-        self._engine = Engine(brain.answer, brain.personas)
+        self._engine = Engine(brain.answer, brain.personas, brain.moderation)
         self._channel = Channel(Platform.ROOM, CHANNEL, brain.gate(GateSettings()))
 
     async def answer(self, event: ChatMessage | Donation) -> Reply:
@@ -133,7 +134,7 @@ def notice_reply(event: Event, text: str) -> Reply:
         question="",
         persona=None,
         speaker="",
-        chat=text[:CHAT_LENGTH],
+        chat=fit(text, CHAT_LENGTH),
         speech="",
         emotion=Emotion.NEUTRAL,
         intent=Intent.COMMAND,

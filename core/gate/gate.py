@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.events import ChatMessage, Donation, Event, Raid, Redemption, Subscription
+from core.events import ChatMessage, Donation, Event, Raid, Redemption, Subscription, Viewer
 from core.gate.address import Address, Addressee
 from core.gate.candidate import Candidate
 from core.gate.cooldown import Cooldown
@@ -19,6 +19,9 @@ from core.understanding.reading import Reading
 
 FOLLOW_UP_WINDOW = 180.0
 NEIGHBOURS = 300
+# Promised turns one viewer may have waiting, and how often they may ask for another.
+WAITING = 2
+ASKS_BURST, ASKS_EVERY = 3, 20.0
 _NEVER = float("-inf")
 # A plain int: the & of an IntFlag costs as much as the rest of a glance.
 _BOT = int(Cue.BOT)
@@ -46,6 +49,7 @@ class Gate:
         self._address = address
         self._settings = settings
         self._cooldown = Cooldown(settings.burst, settings.every)
+        self._asks = Cooldown(ASKS_BURST, ASKS_EVERY)
         self._fairness = Fairness()
         self._queue = Queue(settings.fresh_for)
         self._open: OrderedDict[str, Candidate] = OrderedDict()
@@ -103,7 +107,8 @@ class Gate:
             promised=reason is Reason.MENTION,
             persona=self._address.persona(text) if to is Addressee.BOT else None,
         )
-        if not candidate.promised and not self._cooldown.allows(viewer.id, now):
+        pace = self._asks if candidate.promised else self._cooldown
+        if not pace.allows(viewer.id, now) or self._queue.waiting(viewer.id) >= WAITING:
             return None
         self._open[viewer.id] = candidate
         if len(self._open) > NEIGHBOURS:
@@ -128,11 +133,22 @@ class Gate:
         if len(self._names) > NEIGHBOURS:
             self._names.popitem(last=False)
 
-    def ask(self, event: Event, text: str, persona: str | None, now: float) -> Candidate:
-        """A command that asks for an answer: promised, with the command's words as text."""
+    def ask(self, event: Event, text: str, persona: str | None, now: float) -> Candidate | None:
+        """A command that asks for an answer: promised, with the command's words as text.
+
+        None when its writer asks faster than anybody can be answered.
+        """
+        if self._queue.waiting(event.viewer.id) >= WAITING or not self._asks.allows(
+            event.viewer.id, now
+        ):
+            return None
         candidate = self._promise(event, Reason.COMMAND, now, text=text)
         candidate.persona = persona
         return candidate
+
+    def skip(self) -> Viewer | None:
+        """Drop the next turn that is no donation; whose it was."""
+        return self._queue.skip()
 
     def _promise(
         self,

@@ -1,5 +1,6 @@
 """Candidates waiting for their turn."""
 
+from core.events import Viewer
 from core.gate.candidate import Candidate
 from core.gate.fairness import Fairness
 from core.gate.similar import same, trigrams
@@ -45,18 +46,41 @@ class Queue:
         """Remove and return the next; unprompted ones older than `fresh_for` are dropped."""
         self._unprompted = [c for c in self._unprompted if now - c.last_at <= self._fresh_for]
         for waiting in self._unprompted:
-            fairness.worthy(waiting.viewer.id, now)
-        if self._promised:
-            candidate = self._promised.pop(0)
-        else:
-            allowed = [c for c in self._unprompted if not fairness.has_had_enough(c.viewer.id)]
-            if not allowed:
-                return None
-            candidate = max(allowed, key=lambda c: c.score - AGAIN * fairness.burden(c.viewer.id))
-            self._unprompted.remove(candidate)
+            for event in (waiting.events[0], *waiting.also):
+                fairness.worthy(event.viewer.id, now)
+        candidate = self._best(fairness)
+        if candidate is None:
+            return None
+        (self._promised if candidate.promised else self._unprompted).remove(candidate)
         if candidate.support is None:
             fairness.answered(candidate.viewer.id)
         return candidate
+
+    def _best(self, fairness: Fairness) -> Candidate | None:
+        """Support, then promises to those who have not had enough, then the best of the rest."""
+        paid = next((c for c in self._promised if c.support), None)
+        if paid is not None:
+            return paid
+        fair = [c for c in self._promised if not fairness.has_had_enough(c.viewer.id)]
+        if fair:
+            return min(fair, key=lambda c: fairness.burden(c.viewer.id))
+        allowed = [c for c in self._unprompted if not fairness.has_had_enough(c.viewer.id)]
+        if allowed:
+            return max(allowed, key=lambda c: c.score - AGAIN * fairness.burden(c.viewer.id))
+        return self._promised[0] if self._promised else None
+
+    def waiting(self, viewer: str) -> int:
+        """How many promised turns of `viewer` wait, donations apart."""
+        return sum(1 for c in self._promised if c.viewer.id == viewer and not c.support)
+
+    def skip(self) -> Viewer | None:
+        """Drop the next turn that is no donation; whose it was."""
+        for line in (self._promised, self._unprompted):
+            for candidate in line:
+                if not candidate.support:
+                    line.remove(candidate)
+                    return candidate.viewer
+        return None
 
     def withdraw(self, viewer: str) -> int:
         before = len(self)

@@ -22,10 +22,12 @@ _LIKE_IT = (
     r"(?:거|것|게|걸|건|영화|작품|느낌|분위기|류|스타일|로맨스|스릴러|코미디)"
 )
 _AS_FILM = r"\s*(?:이?라는\s*)?영화(?![관제배표계])"
-_LIKED = r"\s*처럼\s*(?:\S+\s+){0,2}영화"
+_LIKED = r"\s*처럼\s*(?:\S{1,20}\s+){0,2}영화"
 _WATCHED = r"\s*(?:을|를|은|는|도)?\s*(?:봤|본\s*적|보고\s*(?:나서|왔|울었)|재밌|재미있)"
 _CUE = re.compile(rf"{_LIKE_IT}|{_AS_FILM}|{_LIKED}|{_WATCHED}")
 _STRONG_CUE = re.compile(rf"{_LIKE_IT}|{_AS_FILM}|{_LIKED}")
+# How much of what is beside a title is looked at.
+_BESIDE: Final = 60
 _FILM_BEFORE = re.compile(r"영화\s*$")
 _LIKE_BEFORE = re.compile(r"(?:like|similar to|loved|love|watched|seen)\s*$")
 
@@ -79,7 +81,9 @@ class TitleFinder:
         for title in known:
             if run.startswith(title, index):
                 start, end = letters[index], letters[index + len(title) - 1] + 1
-                if _is_meant(title, text[:start], text[end:]):
+                if _is_meant(
+                    title, text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
+                ):
                     return title
         return ""
 

@@ -55,7 +55,7 @@ def read_wish(text: str, catalogue: Catalogue) -> FilmWish | None:
 
 def read_constraints(text: str, catalogue: Catalogue) -> FilmWish:
     """What `text` would ask of a film, taking for granted that it asks for one."""
-    blanked = catalogue.blanked(text)
+    blanked = " ".join(catalogue.blanked(text).split())
     titles = tuple(film.title for film in catalogue.mentioned(text))
     unwanted_titles = _unwanted_titles(blanked, titles)
     excluded, wanted = _split_exclusions(blanked)
@@ -85,14 +85,29 @@ def _unwanted_titles(blanked: str, titles: Sequence[str]) -> tuple[str, ...]:
 def _split_exclusions(text: str) -> tuple[tuple[str, ...], str]:
     """(what is not wanted, `text` without the places that say so)."""
     found: list[str] = []
+    wanted: list[str] = []
+    last = 0
+    for refusal in _REFUSAL.finditer(text):
+        start = refusal.start()
+        if refusal["after"]:
+            start = _first_refused(text, max(last, start - _REACH), start)
+        words = _excluded_words(text[start : refusal.end()])
+        if words:
+            found += words
+            wanted += (text[last:start], " , ")
+            last = refusal.end()
+    return tuple(dict.fromkeys(found)), "".join((*wanted, text[last:]))
 
-    def take(match: re.Match[str]) -> str:
-        words = _excluded_words(match[0])
-        found.extend(words)
-        return " , " if words else match[0]
 
-    wanted = _EXCLUSION.sub(take, text)
-    return tuple(dict.fromkeys(found)), wanted
+def _first_refused(text: str, earliest: int, refusal: int) -> int:
+    """Where the list of things begins that the word at `refusal` refuses; there when it is empty."""
+    starts: list[int] = []
+    for thing in reversed(tuple(_THINGS.finditer(text, earliest, refusal))):
+        if _TO_REFUSAL.fullmatch(text, thing.end(), refusal) or any(
+            _TO_NEXT.fullmatch(text, thing.end(), start) for start in starts
+        ):
+            starts.append(thing.start())
+    return starts[-1] if starts else refusal
 
 
 def _excluded_words(phrase: str) -> tuple[str, ...]:
@@ -176,15 +191,19 @@ _GENRE = re.compile(
     rf"{_alternatives(_SPOKEN_GENRES)}|(?<![a-z])(?:{_alternatives(_LATIN_GENRES)})(?![a-z])"
 )
 _UNWANTED = re.compile(UNWANTED)
-_THING: Final = rf"(?:{UNWANTED}|{_alternatives(tuple(SPOKEN))})"
 _AND: Final = r"(?:이?랑|이?나|하고|와|과|,|\s*또는|도|이?든)"
-_FILLER: Final = r"(?:\s*(?:거나|거|건|것|게|걸|영화|장면|얘기|이야기|내용|쪽|류|부분|너무)(?:[은는이가도만을를])?)*"
-_EXCLUSION = re.compile(
-    rf"(?:{_THING}\S{{0,4}}?{_FILLER}{_AND}\s*)*{_THING}\S{{0,4}}?{_FILLER}\s*"
-    r"(?:빼고|빼\s*줘|빼\s*주|빼$|말고|제외|싫|안\s*(?:좋아|땡|보|나오|돼|되)|못\s*(?:봐|보)|없는|없이|아닌"
+_FILLER: Final = r"(?:\s*(?:거나|거|건|것|게|걸|영화|장면|얘기|이야기|내용|쪽|류|부분|너무)(?:[은는이가도만을를])?){0,4}"
+# The longest word first: 로맨스코미디 is one thing, not 로맨스 with an ending.
+_THINGS = re.compile(rf"{_alternatives(tuple(SPOKEN))}|{UNWANTED}")
+_TO_REFUSAL = re.compile(rf"\S{{0,4}}?{_FILLER}\s*")
+_TO_NEXT = re.compile(rf"\S{{0,4}}?{_FILLER}{_AND}\s*")
+# How far back from the word that refuses its things are looked for.
+_REACH: Final = 60
+_REFUSAL = re.compile(
+    r"(?P<after>빼고|빼\s*줘|빼\s*주|빼$|말고|제외|싫|안\s*(?:좋아|땡|보|나오|돼|되)|못\s*(?:봐|보)|없는|없이|아닌"
     r"|별로|금지|노노|사절|안\s*들어)"
     rf"|(?<![가-힣])(?:안|덜)\s*(?:{UNWANTED})\S{{0,3}}|(?:{UNWANTED})\S{{0,2}}지\s*않\S{{1,2}}"
-    rf"|\b(?:no|not|without|except)\s+(?:too\s+)?{_THING}"
+    rf"|\b(?:no|not|without|except)\s+(?:too\s+)?(?:{UNWANTED}|{_alternatives(tuple(SPOKEN))})"
 )
 _NOT_THAT = re.compile(r"\s*(?:이?랑|같은\s*(?:거|영화)|은|는)?\s*(?:말고|빼고|제외)")
 _INTENT_FLAGS: Final = re.IGNORECASE
@@ -198,15 +217,15 @@ _SHORT = re.compile(
 _WATCH: Final = r"(?:볼|보기|보려|보게|봐도|보면|보는|보고\s*싶|볼만)"
 _COMPANY: Final = {
     company: re.compile(
-        rf"{words}(?:이?랑|하고|와|과|끼리)\s*(?:\S+\s+){{0,4}}?{_WATCH}|{words}(?:끼리|용)"
+        rf"{words}(?:이?랑|하고|와|과|끼리)\s*(?:\S{{1,20}}\s+){{0,4}}?{_WATCH}|{words}(?:끼리|용)"
     )
     for company, words in COMPANY_WORDS.items()
 }
 _APART = re.compile(r"헤어|싸[우웠]|차[였인]|이별|끝났|다퉜|다투")
 _DATE = re.compile(
-    rf"데이트(?:할\s*때|용|\s*날|에서|하면서|하며|로)\S*\s*(?:\S+\s+){{0,2}}?{_WATCH}|데이트\s*영화"
+    rf"데이트(?:할\s*때|용|\s*날|에서|하면서|하며|로)\S{{0,4}}\s*(?:\S{{1,20}}\s+){{0,2}}?{_WATCH}|데이트\s*영화"
 )
-_ALONE = re.compile(rf"혼자(?:서)?\s*(?:\S+\s+){{0,2}}?{_WATCH}|혼영")
+_ALONE = re.compile(rf"혼자(?:서)?\s*(?:\S{{1,20}}\s+){{0,2}}?{_WATCH}|혼영")
 _PROVIDERS: Final = {name: re.compile(words) for name, words in PROVIDER_WORDS.items()}
 _DECADE = re.compile(r"(?<!\d)((?:19|20)\d0|\d0|육십|칠십|팔십|구십)\s*년대")
 _RECENT = re.compile(
@@ -214,5 +233,5 @@ _RECENT = re.compile(
 )
 _CLASSIC = re.compile(r"고전|옛날\s*(?:영화|거|꺼|로코|멜로)|오래된\s*(?:영화|거)|classic")
 _COUNTRY = re.compile(
-    rf"({'|'.join(COUNTRIES)})\s*(?:\S+\s)?(?:영화|꺼|거|작품|애니|배경|감성|{_alternatives(tuple(SPOKEN))})"
+    rf"({'|'.join(COUNTRIES)})\s*(?:\S{{1,20}}\s)?(?:영화|꺼|거|작품|애니|배경|감성|{_alternatives(tuple(SPOKEN))})"
 )

@@ -12,7 +12,8 @@ class Brief:
     """`keys` name the bank's sections that answer this, best first.
 
     `slots` fill the bank's lines, `scale` is the kind of a told duration ("" for none),
-    `said` holds sources not to be repeated, `history` (viewer's words, reply) pairs,
+    `said` holds the sources of lines said lately, oldest
+    first, not to be repeated, `history` (viewer's words, reply) pairs,
     oldest first; equal `seed` and brief give an equal answer.
     """
 
@@ -22,7 +23,7 @@ class Brief:
     keys: tuple[str, ...]
     slots: Mapping[str, str]
     scale: str
-    said: frozenset[str]
+    said: tuple[str, ...]
     history: tuple[tuple[str, str], ...]
     seed: int
 

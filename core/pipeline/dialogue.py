@@ -39,14 +39,9 @@ class Dialogues:
             self._of.popitem(last=False)
         return dialogue
 
-    def forget(self, viewer: str) -> None:
-        """Drop everything held about `viewer`."""
-        for key in [key for key in self._of if key[1] == viewer]:
-            del self._of[key]
-
-    def said(self, channel: str) -> frozenset[str]:
-        """Sources of the lines said in `channel` lately."""
-        return frozenset(self._said.get(channel, ()))
+    def said(self, channel: str) -> tuple[str, ...]:
+        """Sources of the lines said in `channel` lately, oldest first."""
+        return tuple(self._said.get(channel, ()))
 
     def remember_said(self, channel: str, source: str) -> None:
         self._said.setdefault(channel, deque(maxlen=SAID)).append(source)

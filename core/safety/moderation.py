@@ -39,7 +39,8 @@ def _only_innocent(text: str) -> bool:
     rest = text
     for word in INNOCENT.split():
         rest = rest.replace(word, "")
-    return rest != text and not any(word in _JUNK.sub("", rest) for word in ABUSE.split())
+    squeezed = _JUNK.sub("", rest)
+    return rest != text and not any(word in squeezed for word in ABUSE.split())
 
 
 ABUSE = """

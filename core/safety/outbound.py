@@ -9,7 +9,7 @@ _CONTROL = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|kr|io|gg|tv|me|ly|xyz|link)\b\S*",
+    r"(?:https?://|www\.)\S+|(?<![a-z0-9-])[a-z0-9-]+(?:\.[a-z0-9-]+){0,8}\.(?:com|net|org|kr|io|gg|tv|me|ly|xyz|link)\b\S*",
     re.IGNORECASE,
 )
 # Numbers a persona has no business saying, the retired 1393 among them; help lines stand in the

@@ -19,6 +19,8 @@ CERTAIN_BY_NOTHING = 0.7
 SURELY = 0.6
 SHARPNESS = 2.0
 LONGEST_WORD = 6
+# A wish stands in the first letters of a line, or nowhere.
+LONGEST_WISH = 500
 COMMAND_MARKS = ("!", "/")
 
 
@@ -38,9 +40,10 @@ class Understander:
         return [self._read(*pair) for pair in zip(texts, predictions, strict=True)]
 
     def _read(self, text: str, prediction: Prediction) -> Reading:
-        wish = read_wish(text, self._catalogue)
+        start = text[:LONGEST_WISH]
+        wish = read_wish(start, self._catalogue)
         if wish is None and prediction.intent[Intent.RECOMMEND] > SURELY:
-            wish = read_constraints(text, self._catalogue)
+            wish = read_constraints(start, self._catalogue)
         intent = self._intent(text, prediction, asks_for_film=wish is not None)
         words = self._lexicon.hits(text)
         situation, confidence = _situation(prediction, words)

@@ -18,6 +18,7 @@ class Place:
     def __init__(self) -> None:
         self.hub = Hub()
         self.said: list[str] = []
+        self.serving: list[asyncio.Task[None]] = []
         app = web.Application()
         app.router.add_get("/ws", self._socket)
         self.server = TestServer(app)
@@ -25,8 +26,14 @@ class Place:
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        await self.hub.serve(Client(socket), self.said.append)
+        self.serving.append(asyncio.create_task(self.hub.serve(Client(socket), self._hear)))
+        await asyncio.wait(self.serving[-1:])
         return socket
+
+    def _hear(self, text: str) -> None:
+        if text == "raise":
+            raise RuntimeError("a bug")
+        self.said.append(text)
 
 
 @pytest.fixture
@@ -74,3 +81,71 @@ async def test_a_browser_that_leaves_is_forgotten(place: Place) -> None:
             await socket.send_str("안녕")
             await until(lambda: place.said == ["안녕"])
         await until(lambda: not place.hub.clients)
+
+
+async def test_a_message_that_fails_costs_only_itself(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with (
+        ClientSession() as session,
+        session.ws_connect(place.server.make_url("/ws")) as socket,
+    ):
+        await socket.send_str("raise")
+        await socket.send_str("안녕")
+        await until(lambda: place.said == ["안녕"])
+        place.hub.broadcast({"n": 1})
+        assert await socket.receive_str() == '[{"n":1}]'
+    (record,) = caplog.records
+    assert (record.levelname, record.exc_info is not None) == ("ERROR", True)
+
+
+async def test_a_cancelled_client_ends_as_cancelled(place: Place) -> None:
+    async with (
+        ClientSession() as session,
+        session.ws_connect(place.server.make_url("/ws")) as socket,
+    ):
+        await until(lambda: bool(place.hub.clients))
+        (serving,) = place.serving
+        serving.cancel()
+        await socket.receive()
+        await asyncio.wait([serving])
+        assert serving.cancelled()
+        assert not place.hub.clients
+
+
+async def test_a_cancellation_while_the_client_is_leaving_is_not_swallowed() -> None:
+    hub = Hub()
+    leaving = asyncio.Event()
+
+    class Slow(Client):
+        async def write(self) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                leaving.set()
+                await asyncio.sleep(0.05)
+
+    class Gone:
+        """A socket whose browser has left."""
+
+        def __aiter__(self) -> "Gone":
+            return self
+
+        async def __anext__(self) -> None:
+            raise StopAsyncIteration
+
+        async def close(self) -> None: ...
+
+    serving = asyncio.create_task(hub.serve(Slow(Gone()), lambda _: None))  # type: ignore[arg-type]
+    await leaving.wait()
+    serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+
+
+async def test_a_hub_is_full_at_its_most() -> None:
+    hub = Hub(most=2)
+    for _ in range(2):
+        assert not hub.full
+        hub.clients.add(Client(web.WebSocketResponse()))
+    assert hub.full

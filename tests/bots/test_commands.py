@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-RUBBISH = ["not json", "[]", '{"text":"no id"}', '{"id":1}', '{"id":2,"text":7}', "[" * 100_000]
+RUBBISH = ["not json", "", "[]", '{"text":"no id"}', '{"id":1}', '{"id":2,"text":7}', "[" * 100_000]
 
 
 def lovelm(
@@ -167,6 +167,32 @@ def test_rubbish_costs_one_line_each(command: tuple[str, ...]) -> None:
     assert done.returncode == 0
     assert len(errors) >= len(RUBBISH) - 1
     assert errors[0] == {"id": None, "error": "not JSON: JSONDecodeError"}
+
+
+HOSTILE = [
+    '{"id":"\\ud800","viewer":"v","text":"안녕","t":1}',
+    '{"id":1,"viewer":"v","text":"안녕","t":1,"z":' + "[" * 900 + "]" * 900 + "}",
+    '{"id":NaN,"viewer":"v","text":"안녕","t":1}',
+    '{"id":1e999,"viewer":"v","text":"안녕","t":1}',
+    '{"id":2,"viewer":"v","text":"안녕","t":Infinity}',
+    '{"id":3,"viewer":"v","text":"안녕","t":1e300}',
+]
+
+
+@pytest.mark.parametrize("command", [("inspect",), ("reply",), ("gate",), ("movies", "recommend")])
+def test_hostile_lines_cost_only_themselves(command: tuple[str, ...]) -> None:
+    last = {"id": "last", "viewer": "w", "text": "남친이 읽씹하는데 어떡하죠?", "t": 5}
+    done = lovelm(*command, lines=[*HOSTILE, last])
+    rows = [json.loads(row, parse_constant=pytest.fail) for row in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert any("last" in (row.get("id"), *row.get("ids", ())) for row in rows)
+
+
+@pytest.mark.parametrize("pace", ["nan", "inf", "-1", "fast"])
+def test_a_pace_must_be_a_number(pace: str) -> None:
+    done = lovelm("gate", f"--reply-every={pace}", lines=[])
+    assert done.returncode == 2
+    assert "reply-every" in done.stderr
 
 
 @pytest.mark.parametrize(

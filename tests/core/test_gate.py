@@ -1,8 +1,12 @@
 """The gate alone: events in, turns out, time moved by hand."""
 
+import json
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+import core.understanding as typical
 from bots.brain import Brain
 from core.gate.address import Address, Addressee
 from core.gate.cooldown import Cooldown
@@ -13,6 +17,10 @@ from core.gate.pieces import unfinished
 from core.gate.similar import same, trigrams
 from core.turns import Reason, Turn
 from tests.conftest import gift, line
+
+
+TYPICAL = Path(typical.__file__).parent / "data" / "typical.jsonl"
+WORRIES = [json.loads(row)["text"] for row in TYPICAL.read_text("utf-8").splitlines()]
 
 
 def settle(brain: Brain, gate: Gate, now: float) -> list[Turn]:
@@ -103,13 +111,41 @@ def test_one_viewer_cannot_fill_the_stream(brain: Brain) -> None:
         gate.hear(line(f"남친이 또 {second}번째로 읽씹해요 어떡하죠 {second}", "loud", now), now)
         if second % 3 == 0:
             quiet = f"q{second % 25}"
-            gate.hear(line(f"{second}일째 짝사랑 중인데 고백할까요 {quiet}", quiet, now), now)
+            gate.hear(line(WORRIES[second], quiet, now), now)
         ripe = gate.ripe(now)
         gate.weigh(ripe, brain.understander.read_many([c.text for c in ripe]), now)
         if second % 5 == 0 and (turn := gate.take(now)):
             answered.append(turn.viewer.id)
-    assert len(answered) > 50
+    assert len(answered) > 40
     assert answered.count("loud") / len(answered) <= 0.15
+
+
+def test_asking_by_command_does_not_buy_the_stream(brain: Brain) -> None:
+    gate = brain.gate(GateSettings())
+    answered: list[str] = []
+    now = 1_000_000.0
+    for second in range(300):
+        now += 1
+        gate.ask(line("!상담", "loud", now), f"고백할까요 말까요 {second}", None, now)
+        quiet = f"q{second % 30}"
+        gate.hear(line(WORRIES[second], quiet, now), now)
+        ripe = gate.ripe(now)
+        gate.weigh(ripe, brain.understander.read_many([c.text for c in ripe]), now)
+        if second % 5 == 0 and (turn := gate.take(now)):
+            answered.append(turn.viewer.id)
+    assert len(answered) > 40
+    assert answered.count("loud") / len(answered) <= 0.2
+
+
+def test_skipping_leaves_donations(brain: Brain) -> None:
+    gate = brain.gate(GateSettings())
+    gate.hear(gift(1_000), 1_000_000.0)
+    gate.hear(line("도건아 안녕", "a"), 1_000_000.0)
+    gate.weigh(gate.ripe(1_000_001.0), brain.understander.read_many(["도건아 안녕"]), 1_000_001.0)
+    skipped = gate.skip()
+    assert skipped is not None
+    assert skipped.id == "a"
+    assert [turn.reason for turn in settle(brain, gate, 1_000_005.0)] == [Reason.DONATION]
 
 
 def test_a_follow_up_needs_no_cue(brain: Brain) -> None:

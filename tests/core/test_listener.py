@@ -79,6 +79,40 @@ def test_money_does_not_buy_past_it(place: Place) -> None:
     assert len(place.channel.gate) == 0
 
 
+def test_its_donation_is_thanked_plainly_and_recorded_without_its_words(place: Place) -> None:
+    place.listener.hear(gift(50_000, "죽고 싶어요", viewer="a"))
+    place.listener.hear(gift(1_000, "고마워요", viewer="a"))
+    assert notices(place) == ["50,000원 후원 고맙습니다.", "1,000원 후원 고맙습니다."]
+    assert [(event.text, event.amount) for event in place.log.held] == [("", 50_000), ("", 1_000)]  # type: ignore[attr-defined]
+
+
+def test_what_it_says_must_not_be_shown_again(place: Place) -> None:
+    said = ["안녕하세요", "죽고 싶어요", "진짜 죽고 싶어요", "남친 때문에요"]
+    assert [place.listener.hear(line(text, "a")) for text in said] == [True, False, False, False]
+
+
+def test_nothing_more_of_that_viewer_is_spoken(place: Place) -> None:
+    silenced: list[str] = []
+    place.listener.silence = silenced.append
+    place.listener.hear(line("죽고 싶어요", "a"))
+    assert silenced == ["a"]
+
+
+def test_a_manager_can_stop_it_after_a_disclosure_too(place: Place) -> None:
+    streamer = frozenset({Role.BROADCASTER})
+    place.listener.hear(line("죽고 싶어요", "m", roles=streamer))
+    place.listener.hear(line("!일시정지", "m", roles=streamer))
+    assert place.channel.paused
+
+
+def test_nobody_fills_the_queue_or_the_chat(place: Place) -> None:
+    for second in range(60):
+        place.clock.tick(1)
+        place.listener.hear(line(f"!상담 고백할까요 {second}", "loud"))
+    assert len(place.channel.gate) <= 2
+    assert len(notices(place)) < 20
+
+
 def test_one_answer_in_ten_minutes_but_everyone_gets_one(place: Place) -> None:
     for viewer in ("a", "a", "b", "a"):
         place.listener.hear(line("죽고 싶어요", viewer))

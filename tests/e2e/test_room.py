@@ -155,6 +155,7 @@ async def test_an_id_comes_from_the_cookie_and_not_from_the_name(app: App) -> No
         async with session.get(app.url) as page:
             assert page.status == 200
             assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+            assert page.headers["Cache-Control"] == "no-store"
             cookie = page.cookies["lovelm_viewer"]
             assert cookie["httponly"]
             assert cookie["samesite"] == "Strict"
@@ -165,10 +166,26 @@ async def test_an_id_comes_from_the_cookie_and_not_from_the_name(app: App) -> No
 
 async def test_foreign_pages_are_refused(app: App) -> None:
     async with ClientSession() as session:
-        for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
+        for headers in (
+            {"Origin": "https://evil.example"},
+            {"Origin": "http://[bad"},
+            {"Origin": "null"},
+            {"Host": "evil.example"},
+        ):
             with pytest.raises(WSServerHandshakeError) as refused:
                 await session.ws_connect(f"{app.url}/room/ws", headers=headers)
             assert refused.value.status == 403
+
+
+async def test_a_full_room_asks_to_come_back_later(app: App) -> None:
+    app.room._hub._most = 1
+    async with visiting(app), ClientSession() as session:
+        async with session.ws_connect(f"{app.url}/room/ws") as late:
+            assert (await late.receive()).type is WSMsgType.CLOSE
+            assert late.close_code == 1013
+    async with visiting(app) as visitor:
+        await visitor.say("온유야 안녕")
+        await visitor.until("reply")
 
 
 async def test_ready_and_alive(app: App) -> None:

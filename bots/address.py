@@ -1,0 +1,33 @@
+"""Addresses that operators write."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+
+def _sound(value: str, schemes: tuple[str, str]) -> bool:
+    try:
+        parts = urlsplit(value)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket without the other one, or a port that is no number
+        return False
+    return named and parts.scheme in schemes and not any(map(str.isspace, value))
+
+
+def _http(value: str) -> str:
+    if not _sound(value, ("http", "https")):
+        raise PydanticCustomError("address", "must be http:// or https:// with a host after it")
+    return value
+
+
+def _web_socket(value: str) -> str:
+    if not _sound(value, ("ws", "wss")):
+        raise PydanticCustomError("address", "must be ws:// or wss:// with a host after it")
+    return value
+
+
+HttpAddress = Annotated[str, AfterValidator(_http)]
+OptionalHttpAddress = Annotated[str, AfterValidator(lambda value: value and _http(value))]
+WebSocketAddress = Annotated[str, AfterValidator(_web_socket)]
