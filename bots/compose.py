@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
@@ -19,6 +18,7 @@ from adapters.speech.espeak import EspeakSpeech
 from adapters.topics.memory import MemoryTopic
 from bots.brain import build_brain
 from bots.data_lock import data_lock
+from bots.platforms import chzzk, discord, twitch
 from bots.secret_file import kept_secret
 from bots.settings import Settings, data_folder
 from core.channel import Channel
@@ -30,7 +30,7 @@ from core.listener import Listener
 from core.mouth import Mouth, said_at_once
 from core.narrator import Narrator
 from core.outbox import Outbox
-from core.ports import Adapter, Clock, Hear, Personas
+from core.ports import Adapter, Clock, Hear
 from core.recovery import recover
 from core.replies import Notice, Receipt, Reply
 from core.turns import Turn
@@ -85,11 +85,11 @@ async def compose(
         room = RoomAdapter(brain.personas, room_key, demo, settings.public_url, clock)
         adapters: dict[str, Adapter] = {Platform.ROOM: room}
         if settings.twitch_on:
-            adapters[Platform.TWITCH] = await _twitch(settings, stack, clock)
+            adapters[Platform.TWITCH] = await twitch(settings, stack, clock)
         if settings.chzzk_on:
-            adapters[Platform.CHZZK] = await _chzzk(settings, folder, stack, clock)
+            adapters[Platform.CHZZK] = await chzzk(settings, folder, stack, clock)
         if settings.discord_on:
-            adapters[Platform.DISCORD] = _discord(settings, brain.personas, clock)
+            adapters[Platform.DISCORD] = discord(settings, brain.personas, clock)
         overlay = Overlay(brain.personas, overlay_key.hex(), clock)
         speech = await stack.enter_async_context(EspeakSpeech())
 
@@ -167,58 +167,6 @@ async def compose(
 
 def _listening(adapter: Adapter, hear: Hear) -> Callable[[], Coroutine[Any, Any, None]]:
     return lambda: adapter.run(hear)
-
-
-async def _twitch(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Adapter:
-    # Imported here: twitchio takes a third of a second that other set-ups need not pay.
-    from adapters.twitch.adapter import TwitchAdapter
-    from adapters.twitch.helix import Helix
-
-    helix = await stack.enter_async_context(
-        Helix(
-            settings.twitch_client_id,
-            settings.twitch_client_secret.get_secret_value(),
-            settings.twitch_bot_id,
-            settings.twitch_api_url,
-            settings.twitch_id_url,
-        )
-    )
-    return TwitchAdapter(helix, settings.twitch_eventsub_url, settings.twitch_channels, clock)
-
-
-async def _chzzk(settings: Settings, folder: Path, stack: AsyncExitStack, clock: Clock) -> Adapter:
-    # Imported here: chzzkpy takes half a second that other set-ups need not pay.
-    from adapters.chzzk.adapter import ChzzkAdapter
-    from adapters.chzzk.api import OpenApi
-    from adapters.chzzk.token_file import TokenFile
-
-    api = await stack.enter_async_context(
-        OpenApi(
-            settings.chzzk_client_id,
-            settings.chzzk_client_secret.get_secret_value(),
-            settings.chzzk_refresh_token.get_secret_value(),
-            TokenFile(folder / "chzzk.token"),
-            settings.chzzk_api_url,
-            settings.chzzk_auth_url,
-            clock,
-        )
-    )
-    return ChzzkAdapter(api, settings.bot_name, clock)
-
-
-def _discord(settings: Settings, personas: Personas, clock: Clock) -> Adapter:
-    # Imported here: discord.py takes half a second that other set-ups need not pay.
-    from adapters.discord.adapter import DiscordAdapter
-
-    return DiscordAdapter(
-        settings.discord_token.get_secret_value(),
-        settings.bot_name,
-        personas,
-        channels=settings.discord_channels,
-        api_url=settings.discord_api_url,
-        gateway_url=settings.discord_gateway_url,
-        clock=clock,
-    )
 
 
 async def _ready(database: AsyncEngine) -> dict[str, str]:

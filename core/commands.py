@@ -49,7 +49,10 @@ def find(text: str) -> tuple[ChatCommand, str] | None:
 def asked(event: Command) -> tuple[ChatCommand, str] | None:
     """The chat command that a slash command stands for, its arguments as one would type them."""
     command = COMMANDS.get(event.name)
-    return (command, " ".join(event.arguments.values()).strip()) if command else None
+    # Who is asked comes first, as one would type it.
+    words = [event.arguments.get("상담사", "")]
+    words += [value for name, value in event.arguments.items() if name != "상담사"]
+    return (command, " ".join(filter(None, words)).strip()) if command else None
 
 
 def _counsel(typed: Typed) -> str | None:

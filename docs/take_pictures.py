@@ -7,7 +7,6 @@ from pathlib import Path
 from playwright.async_api import async_playwright
 
 from adapters.simulated.audience import Audience
-from bots.settings import Settings
 from tests.e2e import chromium
 from tests.e2e.conftest import running
 

@@ -5,16 +5,16 @@ Shapes after https://dev.twitch.tv/docs/api/reference/ and .../eventsub/.
 """
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from adapters.simulated.twitch_events import chat_event, cheer_event, frame, now
+from adapters.simulated.twitch_socket import Sockets
 
 LONGEST = 500
 
@@ -42,17 +42,20 @@ class SimulatedTwitch:
     url: str = ""
     # Set to make the next lines be dropped for this reason.
     drop_reason: str = ""
+    middlewares: list[Any] = field(default_factory=list)
+    sockets: Sockets = field(init=False)
     _tokens: set[str] = field(default_factory=set)
+    _notified: dict[str, Any] = field(default_factory=dict)
     _conduits: list[dict[str, Any]] = field(default_factory=list)
-    _shard: str | None = None
-    _sockets: dict[str, web.WebSocketResponse] = field(default_factory=dict)
     _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
-    _number: Any = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self.sockets = Sockets(self.keepalive, self._changed)
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator["SimulatedTwitch"]:
         """Serve on the loopback until left; `url` is the address."""
-        app = web.Application()
+        app = web.Application(middlewares=self.middlewares)
         app.add_routes(
             [
                 web.post("/oauth2/token", self._token),
@@ -63,7 +66,7 @@ class SimulatedTwitch:
                 web.patch("/helix/eventsub/conduits/shards", self._assign_shard),
                 web.post("/helix/eventsub/subscriptions", self._subscribe),
                 web.post("/helix/chat/messages", self._say),
-                web.get("/ws", self._socket),
+                web.get("/ws", self.sockets.serve),
             ]
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -72,11 +75,11 @@ class SimulatedTwitch:
         await site.start()
         host, bound = runner.addresses[0][:2]
         self.url = f"http://{host}:{bound}"
+        self.sockets.url = f"ws://{host}:{bound}/ws"
         try:
             yield self
         finally:
-            for socket in list(self._sockets.values()):
-                await socket.close()
+            await self.close()
             await runner.cleanup()
 
     def settings(self) -> dict[str, str]:
@@ -84,7 +87,7 @@ class SimulatedTwitch:
         return {
             "LOVELM_TWITCH_API_URL": f"{self.url}/helix",
             "LOVELM_TWITCH_ID_URL": f"{self.url}/oauth2",
-            "LOVELM_TWITCH_EVENTSUB_URL": f"{self.url.replace('http', 'ws', 1)}/ws",
+            "LOVELM_TWITCH_EVENTSUB_URL": self.sockets.url,
             "LOVELM_TWITCH_CLIENT_ID": self.client_id,
             "LOVELM_TWITCH_CLIENT_SECRET": self.client_secret,
             "LOVELM_TWITCH_BOT_ID": self.bot_id,
@@ -109,24 +112,27 @@ class SimulatedTwitch:
     async def notify(self, kind: str, event: dict[str, Any]) -> None:
         """Send a notification to the conduit's shard, if anybody subscribed to its kind."""
         if any(subscription["type"] == kind for subscription in self.subscriptions):
-            await self.send(
-                frame(
-                    "notification",
-                    {"subscription": {"type": kind, "status": "enabled"}, "event": event},
-                    kind,
-                )
-            )
+            about = {"subscription": {"type": kind, "status": "enabled"}, "event": event}
+            self._notified = frame("notification", about, kind)
+            await self.send(self._notified)
+
+    async def repeat(self) -> None:
+        """Send the last notification once more, as Twitch does when in doubt."""
+        await self.send(self._notified)
+
+    async def revoke(self, kind: str, status: str) -> None:
+        """Take the subscriptions to `kind` away, and say so."""
+        self.subscriptions[:] = [s for s in self.subscriptions if s["type"] != kind]
+        about = {"subscription": {"type": kind, "status": status}}
+        await self.send(frame("revocation", about, kind))
 
     async def send(self, frame: dict[str, Any] | str) -> None:
         """Send any frame, rubbish too, to the shard's socket."""
-        socket = self._sockets.get(self._shard or "")
-        if socket is not None and not socket.closed:
-            await (socket.send_str(frame) if isinstance(frame, str) else socket.send_json(frame))
+        await self.sockets.send(frame)
 
     async def close(self, code: int = 1001) -> None:
         """Close every socket."""
-        for socket in list(self._sockets.values()):
-            await socket.close(code=code)
+        await self.sockets.close(code)
 
     async def heard(self, count: int, within: float = 10.0) -> list[Said]:
         """The ledger, once it holds `count` lines. Raises TimeoutError."""
@@ -138,7 +144,7 @@ class SimulatedTwitch:
         """Return when a shard is assigned and chat is subscribed. Raises TimeoutError."""
         async with asyncio.timeout(within), self._heard:
             await self._heard.wait_for(
-                lambda: self._shard in self._sockets and bool(self.subscriptions)
+                lambda: self.sockets.shard in self.sockets.open and bool(self.subscriptions)
             )
 
     async def _changed(self) -> None:
@@ -199,12 +205,12 @@ class SimulatedTwitch:
             return refused
         shards = (await request.json())["shards"]
         session = shards[0]["transport"]["session_id"]
-        if session not in self._sockets:
+        if session not in self.sockets.open:
             errors = [
                 {"id": "0", "message": "session not found", "code": "websocket_session_not_found"}
             ]
             return web.json_response({"data": [], "errors": errors}, status=202)
-        self._shard = session
+        self.sockets.shard = session
         await self._changed()
         rows = [{"id": "0", "status": "enabled", "transport": shards[0]["transport"]}]
         return web.json_response({"data": rows, "errors": []}, status=202)
@@ -241,41 +247,6 @@ class SimulatedTwitch:
         # Twitch shows the bot its own lines too.
         await self.chat(body["message"], body["sender_id"], "러블름", channel=channel)
         return web.json_response({"data": [row]})
-
-    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(autoping=True)
-        await socket.prepare(request)
-        session = f"session-{next(self._number)}"
-        self._sockets[session] = socket
-        hello = {
-            "id": session,
-            "status": "connected",
-            "connected_at": now(),
-            "keepalive_timeout_seconds": int(self.keepalive),
-            "reconnect_url": None,
-        }
-        await socket.send_json(frame("session_welcome", {"session": hello}))
-        await self._changed()
-        try:
-            while not socket.closed:
-                try:
-                    async with asyncio.timeout(self.keepalive):
-                        message = await socket.receive()
-                except TimeoutError:
-                    await socket.send_json(frame("session_keepalive", {}))
-                    continue
-                if message.type is WSMsgType.TEXT:  # Twitch allows clients no words
-                    await socket.close(code=4001)
-                elif message.type in (
-                    WSMsgType.CLOSE,
-                    WSMsgType.CLOSING,
-                    WSMsgType.CLOSED,
-                    WSMsgType.ERROR,
-                ):
-                    break
-        finally:
-            self._sockets.pop(session, None)
-        return socket
 
 
 def _refuse(status: int, message: str) -> web.Response:

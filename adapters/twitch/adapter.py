@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections import deque
 
 import aiohttp
 import msgspec
@@ -15,6 +14,7 @@ from adapters.twitch.helix import Helix
 from adapters.twitch.parse import Parser
 from adapters.twitch.socket import EventSubSocket
 from core.errors import Disconnected, SendRejected
+from core.gate.dedupe import Dedupe
 from core.labels import Platform
 from core.ports import Clock, Hear
 from core.replies import Notice, Receipt, Reply
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 MESSAGE_LENGTH = 500
 SENDS, PER_SECONDS, RESERVED = 20, 30.0, 2
 RECEIPT_FROM = 10
+REMEMBERED = 2_000
 
 
 class TwitchAdapter:
@@ -42,7 +43,7 @@ class TwitchAdapter:
         self._clock = clock
         self._parser = Parser(helix.bot_id)
         self._limiters: dict[str, Limiter] = {}
-        self._pending: deque[Receipt] = deque(maxlen=50)
+        self._seen = Dedupe(REMEMBERED).seen
         self.channels: dict[str, str] = {}
         self.connected = False
 
@@ -53,15 +54,9 @@ class TwitchAdapter:
     async def _listen(self, hear: Hear) -> None:
         def notify(frame: Frame) -> None:
             try:
-                event = self._parser.parse(frame, self._clock())
-            except msgspec.DecodeError as error:
-                log.warning(
-                    "event not readable",
-                    extra={"kind": frame.metadata.subscription_type, "why": str(error)},
-                )
-                return
-            if event is not None:
-                hear(event)
+                self._pass_on(frame, hear)
+            except Exception:  # whatever one event does, the next ones must be heard
+                log.exception("event not heard", extra={"kind": frame.metadata.subscription_type})
 
         await self._helix.login()
         self.channels = await self._helix.channel_ids(self._wanted)
@@ -73,6 +68,21 @@ class TwitchAdapter:
                 await socket.run()
             finally:
                 self.connected = False
+
+    def _pass_on(self, frame: Frame, hear: Hear) -> None:
+        about = frame.metadata
+        # Twitch tells at least once; told again, a cheer would count as another one.
+        if about.message_id and self._seen(about.message_id):
+            return
+        try:
+            event = self._parser.parse(frame, self._clock())
+        except msgspec.DecodeError as error:
+            log.warning(
+                "event not readable", extra={"kind": about.subscription_type, "why": str(error)}
+            )
+            return
+        if event is not None:
+            hear(event)
 
     async def _subscribe(self, session: str) -> None:
         """Point the conduit at this session and subscribe it to every channel."""
@@ -133,6 +143,7 @@ class TwitchAdapter:
             # A parent that was deleted or never existed must not cost the answer.
             if parent is None or not error.reason.startswith("400"):
                 raise
+            await limiter.wait(urgent)
             await self._helix.say(channel, text, None)
 
 

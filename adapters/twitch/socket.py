@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 import msgspec
 
-from adapters.twitch.frames import Frame, decode
+from adapters.twitch.frames import Frame, Session, decode
 from core.errors import AuthExpired, Disconnected
 
 log = logging.getLogger(__name__)
@@ -18,8 +18,10 @@ log = logging.getLogger(__name__)
 WELCOME_WITHIN = 15.0
 # Twitch sends something at least every keepalive interval; this much later it is dead.
 GRACE = 5.0
+LINGER = 1.0
 DEFAULT_KEEPALIVE = 10
 
+Socket = aiohttp.ClientWebSocketResponse
 Notify = Callable[[Frame], None]
 Welcome = Callable[[str], Awaitable[None]]
 
@@ -39,19 +41,68 @@ class EventSubSocket:
 
     async def run(self) -> None:
         """Listen until the session ends. Raises Disconnected or AuthExpired."""
-        socket = await self._connect(self._url)
-        keepalive = await self._welcomed(socket, moved=False)
-        while True:
-            try:
-                moved_to = await self._listen(socket, keepalive + GRACE)
-                # The old socket stays open until the new one is welcomed: nothing is lost.
-                fresh = await self._connect(moved_to)
-                keepalive = await self._welcomed(fresh, moved=True)
-            finally:
-                await socket.close()
-            socket = fresh
+        socket, silence = await self._open(self._url, moved=False)
+        try:
+            while True:
+                moved = await self._move(socket, silence, await self._listen(socket, silence))
+                if moved is not None:
+                    old, (socket, silence) = socket, moved
+                    await old.close()
+        finally:
+            await socket.close()
 
-    async def _connect(self, url: str) -> aiohttp.ClientWebSocketResponse:
+    async def _move(self, old: Socket, silence: float, url: str) -> tuple[Socket, float] | None:
+        """Open the session's new socket while `old` is still read; None when it cannot be had."""
+        moved = None
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                reading = tasks.create_task(self._read_on(old, silence), name="old socket")
+                try:
+                    moved = await self._open(url, moved=True)
+                    # What was on its way when the new socket was welcomed comes first.
+                    await asyncio.wait([reading], timeout=LINGER)
+                except Disconnected as error:
+                    log.warning("cannot move; the old socket stays", extra={"why": str(error)})
+                # Nothing is lost by it: a frame that came stays in the socket's own queue.
+                reading.cancel()
+            if not reading.cancelled() and (dead := reading.result()) is not None:
+                raise dead
+        except BaseException:
+            if moved is not None:
+                await moved[0].close()
+            raise
+        return moved
+
+    async def _read_on(self, old: Socket, silence: float) -> AuthExpired | None:
+        """Hand on notifications until the socket ends; what a person must know of its end."""
+        try:
+            while True:
+                await self._listen(old, silence)
+        except AuthExpired as error:  # told, not raised: a TaskGroup would wrap it
+            return error
+        except Disconnected:
+            return None
+
+    async def _open(self, url: str, moved: bool) -> tuple[Socket, float]:
+        """A welcomed socket, and after how many seconds of silence it is dead."""
+        socket = None
+        try:
+            try:
+                # One deadline: a socket may be kept alive for ever without a welcome.
+                async with asyncio.timeout(WELCOME_WITHIN):
+                    socket = await self._connect(url)
+                    session = await self._welcomed(socket)
+            except TimeoutError:
+                raise Disconnected("EventSub: no welcome") from None
+            if not moved:  # a moved session keeps its subscriptions
+                await self._welcome(session.id)
+        except BaseException:
+            if socket is not None:
+                await socket.close()
+            raise
+        return socket, float(session.keepalive_timeout_seconds or DEFAULT_KEEPALIVE) + GRACE
+
+    async def _connect(self, url: str) -> Socket:
         try:
             return await self._session.ws_connect(
                 url,
@@ -59,11 +110,10 @@ class EventSubSocket:
                 autoping=True,
                 timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
             )
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, ValueError, OverflowError) as error:
             raise Disconnected(f"EventSub: {type(error).__name__}") from error
 
-    async def _welcomed(self, socket: aiohttp.ClientWebSocketResponse, moved: bool) -> float:
-        """Wait for the welcome; seconds between keepalives."""
+    async def _welcomed(self, socket: Socket) -> Session:
         while True:
             frame = await self._receive(socket, WELCOME_WITHIN)
             if frame is None:
@@ -72,11 +122,9 @@ class EventSubSocket:
                 self._notify(frame)
             session = frame.payload.session
             if frame.metadata.message_type == "session_welcome" and session is not None:
-                if not moved:  # a moved session keeps its subscriptions
-                    await self._welcome(session.id)
-                return float(session.keepalive_timeout_seconds or DEFAULT_KEEPALIVE)
+                return session
 
-    async def _listen(self, socket: aiohttp.ClientWebSocketResponse, silence: float) -> str:
+    async def _listen(self, socket: Socket, silence: float) -> str:
         """Hand on notifications until Twitch asks to move; the address to move to."""
         while True:
             frame = await self._receive(socket, silence)
@@ -99,9 +147,7 @@ class EventSubSocket:
         if status == "authorization_revoked":
             raise AuthExpired("the channel or bot account withdrew its permission")
 
-    async def _receive(
-        self, socket: aiohttp.ClientWebSocketResponse, within: float
-    ) -> Frame | None:
+    async def _receive(self, socket: Socket, within: float) -> Frame | None:
         """The next frame; None for one that cannot be read, which costs only itself."""
         try:
             # Not wait_for: in Python 3.11 it can swallow a cancellation that comes with a frame.

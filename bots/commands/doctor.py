@@ -4,11 +4,17 @@ import argparse
 import asyncio
 import json
 import socket
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
+
+import aiohttp
 
 from adapters.speech.espeak import EspeakSpeech
 from bots import settings
+from bots.platforms import chzzk_api, twitch_helix
 from bots.settings import Settings
 from core.errors import ConfigError, LoveError, SpeechError
 from core.persona import Voice
@@ -93,16 +99,7 @@ async def _voice(_: Settings) -> tuple[str, str]:
 async def _twitch(chosen: Settings) -> tuple[str, str]:
     if not chosen.twitch_on:
         return "off", "LOVELM_TWITCH_CLIENT_ID is not set"
-    from adapters.twitch.helix import Helix
-
-    secret = chosen.twitch_client_secret.get_secret_value()
-    async with Helix(
-        chosen.twitch_client_id,
-        secret,
-        chosen.twitch_bot_id,
-        chosen.twitch_api_url,
-        chosen.twitch_id_url,
-    ) as helix:
+    async with twitch_helix(chosen) as helix:
         await helix.login()
         channels = await helix.channel_ids(chosen.twitch_channels)
     missing = len(chosen.twitch_channels) - len(channels)
@@ -110,6 +107,32 @@ async def _twitch(chosen: Settings) -> tuple[str, str]:
         fix = "correct LOVELM_TWITCH_CHANNELS: logins, ids or URLs, separated by commas"
         raise ConfigError("LOVELM_TWITCH_CHANNELS", f"{missing} of them unknown to Twitch", fix)
     return "ok", f"credentials accepted, {len(channels)} channel(s)"
+
+
+async def _chzzk(chosen: Settings) -> tuple[str, str]:
+    if not chosen.chzzk_on:
+        return "off", "LOVELM_CHZZK_CLIENT_ID is not set"
+    async with AsyncExitStack() as stack:
+        api = await chzzk_api(chosen, settings.data_folder(chosen), stack, time.time)
+        me = await api.me()
+    return "ok", f"consent accepted, speaking for {me[1] if me else 'a channel it may not name'}"
+
+
+async def _discord(chosen: Settings) -> tuple[str, str]:
+    if not chosen.discord_on:
+        return "off", "LOVELM_DISCORD_TOKEN is not set"
+    header = {"Authorization": f"Bot {chosen.discord_token.get_secret_value()}"}
+    address = f"{chosen.discord_api_url.rstrip('/')}/users/@me"
+    try:
+        async with aiohttp.ClientSession(headers=header) as session, session.get(address) as answer:
+            status = answer.status
+    except aiohttp.ClientError as error:
+        fix = "check the network, or LOVELM_DISCORD_API_URL"
+        raise ConfigError("LOVELM_DISCORD_API_URL", type(error).__name__, fix) from error
+    if status != HTTPStatus.OK:
+        fix = "make a new token at discord.com/developers and set it"
+        raise ConfigError("LOVELM_DISCORD_TOKEN", f"Discord refused it ({status})", fix)
+    return "ok", "token accepted; switch on the message content intent for worries in channels"
 
 
 MARKS = {"ok": "✓", "off": "·", "broken": "✗"}
@@ -120,4 +143,6 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[tuple[str, str]]]] = {
     "personas": _personas,
     "voice": _voice,
     "twitch": _twitch,
+    "chzzk": _chzzk,
+    "discord": _discord,
 }

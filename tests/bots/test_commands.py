@@ -230,7 +230,8 @@ def test_doctor(own_folder: Path) -> None:
     findings = {row["part"]: row["state"] for row in map(json.loads, done.stdout.splitlines())}
     assert done.returncode == 0
     assert findings == {
-        "data folder": "ok", "port": "ok", "database": "ok", "personas": "ok", "voice": "ok", "twitch": "off",
+        "data folder": "ok", "port": "ok", "database": "ok", "personas": "ok", "voice": "ok",
+        "twitch": "off", "chzzk": "off", "discord": "off",
     }  # fmt: skip
 
 

@@ -18,7 +18,6 @@ from core.gate.similar import same, trigrams
 from core.turns import Reason, Turn
 from tests.conftest import gift, line
 
-
 TYPICAL = Path(typical.__file__).parent / "data" / "typical.jsonl"
 WORRIES = [json.loads(row)["text"] for row in TYPICAL.read_text("utf-8").splitlines()]
 

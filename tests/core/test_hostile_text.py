@@ -74,14 +74,12 @@ def readers() -> dict[str, Callable[[str], object]]:
 
 
 def texts() -> Iterator[str]:
-    """Every part again and again, after a word that begins much, before one that ends nothing."""
-    mixed = ("".join(pair) for pair in itertools.pairwise(PARTS))
-    turned = ("".join(three[::-1]) for three in zip(PARTS, PARTS[7:], PARTS[31:], strict=False))
-    for part in (*PARTS, *mixed, *turned):
-        for size in SIZES:
-            yield (part * size)[:size]
-    for part, size in itertools.product(PARTS, SIZES):
-        yield f"카톡 추천해줘 영화 {part * size}"[:size] + " 가나다"
+    """Every part again and again, pairs of them, and each after words that begin much."""
+    pairs = map("".join, zip(PARTS[::2], PARTS[1::2], strict=False))
+    for part, size in itertools.product((*PARTS, *pairs), SIZES):
+        yield (part * size)[:size]
+    for part in PARTS:
+        yield f"카톡 추천해줘 영화 {part * SIZES[-1]}"[: SIZES[-1]] + " 가나다"
 
 
 def read_all() -> None:
