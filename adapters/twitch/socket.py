@@ -18,8 +18,9 @@ log = logging.getLogger(__name__)
 WELCOME_WITHIN = 15.0
 # Twitch sends something at least every keepalive interval; this much later it is dead.
 GRACE = 5.0
-LINGER = 1.0
 DEFAULT_KEEPALIVE = 10
+# How long what was already on its way to an old socket is waited for.
+LINGER = 1.0
 
 Socket = aiohttp.ClientWebSocketResponse
 Notify = Callable[[Frame], None]
@@ -59,7 +60,6 @@ class EventSubSocket:
                 reading = tasks.create_task(self._read_on(old, silence), name="old socket")
                 try:
                     moved = await self._open(url, moved=True)
-                    # What was on its way when the new socket was welcomed comes first.
                     await asyncio.wait([reading], timeout=LINGER)
                 except Disconnected as error:
                     log.warning("cannot move; the old socket stays", extra={"why": str(error)})

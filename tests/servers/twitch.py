@@ -24,11 +24,11 @@ VIEWER = Viewer("twitch:4242", "시청자")
 
 SAY = "/helix/chat/messages"
 TOKEN = "/oauth2/token"
-USERS = "/helix/users"
-CONDUITS = "/helix/eventsub/conduits"
 SHARDS = "/helix/eventsub/conduits/shards"
 SUBSCRIBE = "/helix/eventsub/subscriptions"
 SOCKET = "/ws"
+# What is asked, in this order, before anything is heard.
+START = (TOKEN, "/helix/users", "/helix/eventsub/conduits", SHARDS, SUBSCRIBE)
 
 
 def refusal(status: int, message: str = "") -> web.Response:
@@ -110,6 +110,11 @@ class Stage:
         await self.hears(f"{text}?")
         await self.adapter.say(answer(f"{text}!"))
         assert self.twitch.said[-1].text == f"{text}!"
+
+    async def moved(self) -> None:
+        """Return when the session was welcomed on a second socket and has left the first."""
+        await until(lambda: self.twitch.sockets.welcomed == 2)
+        await until(lambda: not self.twitch.sockets.others)
 
 
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ function provider({ name, url } = {}) {
   node.href = address.href;
   node.target = "_blank";
   node.rel = "noopener noreferrer";
-  node.setAttribute("aria-label", `${name}에서 보기 (새 창)`);
+  node.setAttribute("aria-label", `${name}에서 찾아보기 (새 창)`);
   return node;
 }
 
@@ -44,18 +44,25 @@ export function filmCard(film) {
   if (genres.length) facts.append(make("span", "", genres.join(" · ")));
   body.append(title, facts);
   if (textOf(film.why)) body.append(make("p", "film-why", film.why));
+  // Six links on each of eight cards would bury the titles: they open on demand.
+  const where = make("details", "where");
+  where.append(make("summary", "where-title", "어디서 볼까요?"));
   const row = make("div", "providers");
   for (const one of Array.isArray(film.providers) ? film.providers : []) {
     const node = provider(one ?? {});
     if (node) row.append(node);
   }
-  if (row.childElementCount) body.append(row);
+  where.append(row);
+  if (row.childElementCount) body.append(where);
   card.append(body);
   return card;
 }
 
 export function filmRow(films) {
   const row = make("div", "films");
+  row.tabIndex = 0;
+  row.setAttribute("role", "group");
+  row.setAttribute("aria-label", "추천 영화, 옆으로 넘겨 보세요");
   for (const film of Array.isArray(films) ? films.slice(0, 8) : []) {
     if (film && textOf(film.title)) row.append(filmCard(film));
   }
