@@ -142,9 +142,11 @@ class EventSubSocket:
 
     def _revoked(self, frame: Frame) -> None:
         subscription = frame.payload.subscription
+        kind = subscription.type if subscription else ""
         status = subscription.status if subscription else ""
-        log.error("subscription revoked", extra={"status": status})
-        if status == "authorization_revoked":
+        log.error("subscription revoked", extra={"kind": kind, "status": status})
+        # Without chat there is nothing to live on; any other kind costs only itself.
+        if status == "authorization_revoked" and kind == "channel.chat.message":
             raise AuthExpired("the channel or bot account withdrew its permission")
 
     async def _receive(self, socket: Socket, within: float) -> Frame | None:
