@@ -21,7 +21,7 @@ from core.understanding.understander import Understander
 LINES = Path(__file__).parent / "lines.jsonl"
 UNDERSTANDER = Understander(LinearClassifier.load(), Catalogue.load())
 
-# Written for this test by its author; each must reach its situation or get an honest general answer.
+# Written by the author of situations.yaml, so no measure of unseen worries; each must reach its situation or get an honest general answer.
 WORRIES = {
     "어제 보낸 톡에 1이 사라졌는데 아직도 답이 없어요": "read_ignored",
     "잘 만나다가 갑자기 연락이 끊겼어요 번호도 바꾼 것 같아요": "ghosted",
