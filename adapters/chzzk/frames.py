@@ -1,5 +1,7 @@
 """Chzzk's frames as they come over the socket; every field may be missing or null.
 
+What only decorates a line stays raw: it is read when there is need, and may be rubbish.
+
 Socket.IO 1 to 2 over Engine.IO 3: https://github.com/socketio/engine.io-protocol/tree/v3
 Events: https://chzzk.gitbook.io/chzzk/chzzk-api/session
 """
@@ -34,6 +36,7 @@ class System(Struct):
 class Profile(Struct, rename="camel"):
     nickname: str | None = None
     user_role_code: str | None = None
+    badges: Raw = Raw()
 
 
 class Chat(Struct, rename="camel"):
@@ -45,6 +48,7 @@ class Chat(Struct, rename="camel"):
     user_role_code: str | None = None
     message_time: Number | None = None
     event_sent_at: str | None = None
+    emojis: Raw = Raw()
 
 
 class Donation(Struct, rename="camel"):
@@ -55,6 +59,7 @@ class Donation(Struct, rename="camel"):
     donator_nickname: str | None = None
     donation_text: str | None = None
     event_sent_at: str | None = None
+    emojis: Raw = Raw()
 
 
 class Subscription(Struct, rename="camel"):
@@ -95,3 +100,4 @@ decode_system = msgspec.json.Decoder(System).decode
 decode_chat = msgspec.json.Decoder(Chat).decode
 decode_donation = msgspec.json.Decoder(Donation).decode
 decode_subscription = msgspec.json.Decoder(Subscription).decode
+decode_emojis = msgspec.json.Decoder(dict[str, str]).decode

@@ -1,7 +1,5 @@
 """What a line of ours looks like in Chzzk's chat, where it stands under the streamer's name."""
 
-import re
-
 from core.safety.outbound import fit
 
 # Chzzk does not say whether an emoji counts as one character or, as in Java, as two: lines
@@ -10,7 +8,6 @@ LONGEST = 100
 NAME_LONGEST = 20
 # INVISIBLE PLUS: shown by nothing, typed by nobody, and removed from what personas write.
 MARK = "\u2064"
-_TAG = re.compile(r"\[🤖[^\]]*\]")
 
 
 def tagged(speaker: str, text: str) -> str:
@@ -30,12 +27,6 @@ def whole(name: str, text: str) -> str:
         if width(dressed) <= LONGEST:
             return dressed
     return fit(text, LONGEST)
-
-
-def tag(text: str) -> str:
-    """The tag that `text` begins with, or ""."""
-    found = _TAG.match(text)
-    return found[0] if found else ""
 
 
 def width(text: str) -> int:

@@ -1,25 +1,25 @@
-"""When a gift was made, for gifts that do not say."""
+"""When something was given, for events that do not say."""
 
 from collections import OrderedDict
 
-WINDOW = 2.0
 HELD = 1_000
 
 
 class Moments:
     """Gives the same moment to a gift told again at once, a new one to a gift made again.
 
-    Nobody pays twice within WINDOW seconds; a frame delivered twice comes within them.
+    Whatever comes again within `window` seconds was only told again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, window: float) -> None:
+        self._window = window
         self._since: OrderedDict[str, float] = OrderedDict()
         self._count = 0
 
     def of(self, gift: str, now: float) -> str:
-        """The moment of `gift`, which names donor, amount and words."""
+        """The moment of `gift`, which names giver, amount and words."""
         since = self._since.pop(gift, now)
-        if now - since > WINDOW:
+        if abs(now - since) > self._window:  # the clock may be set back
             since = now
         self._since[gift] = since
         if len(self._since) > HELD:

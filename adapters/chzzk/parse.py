@@ -1,7 +1,7 @@
 """Chzzk event → Event, pure and tolerant."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 
 import msgspec
@@ -11,10 +11,12 @@ from adapters.chzzk.frames import (
     Number,
     decode_chat,
     decode_donation,
+    decode_emojis,
     decode_subscription,
 )
 from adapters.chzzk.moments import Moments
-from core.events import ChatMessage, Donation, Event, Subscription, Viewer
+from core.emotes import kept
+from core.events import ChatMessage, Donation, Emote, Event, Subscription, Viewer
 from core.labels import Platform, Role
 
 ANONYMOUS = "익명"
@@ -29,17 +31,23 @@ _ROLE = {
 }
 _NO_ROLES: frozenset[Role] = frozenset()
 _BROADCASTER = frozenset({Role.BROADCASTER})
-_EMOJI = re.compile(r"\{:\w+:\}\s?")
+_SUBSCRIBER = frozenset({Role.SUBSCRIBER})
+# Where every channel's subscription badges lie; a picture's address is all that a badge tells.
+_SUBSCRIPTION_BADGE = b"/glive/subscription/badge/"
+_EMOJI = re.compile(r"\{:(\w+):\}\s?")
 _DIGITS = re.compile(r"\d[\d,]*")
-_DAY = 86_400
+# Nobody pays twice within two seconds, or subscribes for the same month twice in a day; a frame
+# delivered twice comes within them.
+_GIFT_WINDOW, _SUBSCRIPTION_WINDOW = 2.0, 86_400.0
 
 
 class Parser:
     """Turns the events of one session into ours; `channel` is whose session it is."""
 
     def __init__(self, echoes: Echoes, channel: str = "") -> None:
-        self._echoes = echoes
-        self._moments = Moments()
+        self.echoes = echoes
+        self._gifts = Moments(_GIFT_WINDOW)
+        self._subscriptions = Moments(_SUBSCRIPTION_WINDOW)
         self.channel = channel
         self.ignored = 0
 
@@ -64,9 +72,9 @@ class Parser:
         profile = chat.profile
         name = (profile.nickname if profile else None) or sender
         code = (profile.user_role_code if profile else None) or chat.user_role_code
-        roles = _roles(code)
+        roles = _roles(code, profile is not None and _SUBSCRIPTION_BADGE in bytes(profile.badges))
         if sender == channel:
-            if self._echoes.ours(content, now):
+            if self.echoes.ours(content, now):
                 return None
             roles = _BROADCASTER
         elif name.casefold() in BOTS:
@@ -79,6 +87,7 @@ class Parser:
             viewer=Viewer(f"chzzk:{sender}", name, roles),
             at=now,
             text=_EMOJI.sub("", content).strip(),
+            emotes=_emotes(content, chat.emojis),
         )
 
     def _donation(self, data: msgspec.Raw, now: float) -> Event | None:
@@ -93,9 +102,9 @@ class Parser:
         if gift.event_sent_at:
             time = gift.event_sent_at
         elif gift.donator_channel_id:
-            time = self._moments.of(repr(what), now)
+            time = self._gifts.of(repr(what), now)
         else:
-            time = self._moments.only(now)
+            time = self._gifts.only(now)
         return Donation(
             id=_id("donation", *what, time),
             platform=Platform.CHZZK,
@@ -103,6 +112,7 @@ class Parser:
             viewer=_viewer(gift.donator_channel_id, gift.donator_nickname),
             at=now,
             text=_EMOJI.sub("", text).strip(),
+            emotes=_emotes(text, gift.emojis),
             amount=amount,
             shown=f"{amount:,}치즈",
         )
@@ -112,8 +122,9 @@ class Parser:
         channel = event.channel_id or self.channel
         who = event.subscriber_channel_id or event.subscriber_nickname
         months = max(1, _whole(event.month)) if event.month is not None else 1
+        what = (channel, who, event.tier_no, months)
         return Subscription(
-            id=_id("subscription", channel, who, event.tier_no, months, int(now // _DAY)),
+            id=_id("subscription", *what, self._subscriptions.of(repr(what), now)),
             platform=Platform.CHZZK,
             channel=channel,
             viewer=_viewer(event.subscriber_channel_id, event.subscriber_nickname),
@@ -122,9 +133,26 @@ class Parser:
         )
 
 
-def _roles(code: str | None) -> frozenset[Role]:
+def _roles(code: str | None, subscriber: bool) -> frozenset[Role]:
     role = _ROLE.get(code.lower()) if code else None
-    return frozenset({role}) if role else _NO_ROLES
+    roles = frozenset({role}) if role else _NO_ROLES
+    return roles | _SUBSCRIBER if subscriber else roles
+
+
+def _emotes(text: str, emojis: msgspec.Raw) -> tuple[Emote, ...]:
+    if "{:" not in text:
+        return ()
+    return kept(_pictures(text, emojis))
+
+
+def _pictures(text: str, emojis: msgspec.Raw) -> Iterator[Emote]:
+    try:
+        pictures = decode_emojis(emojis)
+    except msgspec.DecodeError:  # no picture is worth a message
+        return
+    for name in _EMOJI.findall(text):
+        if name in pictures:
+            yield Emote(name, pictures[name])
 
 
 def _viewer(id: str | None, name: str | None) -> Viewer:

@@ -14,9 +14,11 @@ from yarl import URL
 with warnings.catch_warnings():
     # chzzkpy names pydantic's retired Extra; nobody who runs LoveLM can act on that.
     warnings.simplefilter("ignore", PydanticDeprecatedSince20)
+    from chzzkpy.authorization import AccessToken  # type: ignore[import-untyped]
     from chzzkpy.http import ChzzkOpenAPISession  # type: ignore[import-untyped]
 
 UNREADABLE = 0
+CONNECT_WITHIN = 5.0
 
 
 class Refused(Exception):
@@ -43,7 +45,9 @@ class Rest(ChzzkOpenAPISession):  # type: ignore[misc]
     def __init__(self, client_id: str, client_secret: str, api_url: str) -> None:
         self.client_id = client_id
         self.client_secret = client_secret
-        Session.__init__(self, base_url=URL(api_url).origin())
+        # Without it a network that swallows everything holds each request for half a minute.
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_WITHIN)
+        Session.__init__(self, base_url=URL(api_url).origin(), timeout=timeout)
         for name, shared in inspect.getmembers(self):
             if isinstance(shared, RequestCore):
                 own = shared.copy()
@@ -64,6 +68,11 @@ class Rest(ChzzkOpenAPISession):  # type: ignore[misc]
             (envelope.message or "")[:80],
             _seconds(response.headers.get("Retry-After", "")),
         )
+
+
+def bearer(access: str) -> AccessToken:
+    """An access token as chzzkpy takes it."""
+    return AccessToken(accessToken=access, refreshToken="", expiresIn=0)
 
 
 def _seconds(text: str) -> float | None:

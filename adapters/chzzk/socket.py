@@ -5,13 +5,13 @@ https://chzzk.gitbook.io/chzzk/chzzk-api/session
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import aiohttp
 import msgspec
 from yarl import URL
 
-from adapters.chzzk.frames import SocketEvent, decode_hello, decode_system, socket_event
+from adapters.chzzk.frames import SocketEvent, System, decode_hello, decode_system, socket_event
 from adapters.chzzk.heartbeat import Heartbeat
 from core.errors import Disconnected
 
@@ -21,9 +21,12 @@ CONNECTED_WITHIN = 15.0
 LARGEST = 1 << 20
 SCHEMES = {"https": "wss", "http": "ws", "wss": "wss", "ws": "ws"}
 
+# Where Socket.IO is served. Any other path in a session's URL names a namespace, as in Chzzk's
+# own client: one asks for it, and its events come under that name.
+ENGINE = "/socket.io/"
+
 Notify = Callable[[SocketEvent], None]
-Welcome = Callable[[str], Awaitable[None]]
-Revoked = Callable[[str], None]
+Tell = Callable[[System], None]
 
 
 class SessionSocket:
@@ -34,16 +37,14 @@ class SessionSocket:
         session: aiohttp.ClientSession,
         url: str,
         notify: Notify,
-        welcome: Welcome,
-        revoked: Revoked,
+        tell: Tell,
     ) -> None:
-        """`notify` gets each event at once; `welcome` the session's key, to subscribe;
-        `revoked` the kind of event that Chzzk withdrew."""
+        """`notify` gets each event at once, `tell` what Chzzk says of the session itself."""
         self._session = session
         self._url = websocket_url(url)
+        self._namespace = namespace(url)
         self._notify = notify
-        self._welcome = welcome
-        self._revoked = revoked
+        self._tell = tell
         self._welcomed = False
         self.bad_frames = 0
 
@@ -91,11 +92,12 @@ class SessionSocket:
                 heart = self._opened(packet, heart, clock())
             elif packet[:1] == "2":
                 await _send(socket, "3" + packet[1:], heart.within)
-            elif packet[:1] == "1" or packet[:2] == "41":
+            elif packet == "40" and self._namespace:
+                await _send(socket, f"40{self._namespace}", heart.within)
+            elif packet[:1] == "1" or packet[:2] in ("41", "44"):
                 raise Disconnected("Chzzk ended the session")
             elif packet[:2] == "42":
                 await self._event(socket, packet, heart)
-                heart.frame(clock())  # subscribing took its time, and frames may be waiting
 
     def _opened(self, packet: str, heart: Heartbeat, now: float) -> Heartbeat:
         try:
@@ -119,12 +121,9 @@ class SessionSocket:
         except msgspec.DecodeError:
             self._bad()
             return
-        data = system.data
-        if system.type == "connected" and data is not None and data.session_key:
-            await self._welcome(data.session_key)
+        if system.type == "connected" and system.data is not None and system.data.session_key:
             self._welcomed = True
-        elif system.type == "revoked" and data is not None:
-            self._revoked((data.event_type or "").upper())
+        self._tell(system)
 
     def _bad(self) -> None:
         self.bad_frames += 1
@@ -136,10 +135,21 @@ def websocket_url(url: str) -> URL:
     try:
         given = URL(url)
         scheme = SCHEMES[given.scheme]
-        query = dict(given.query) | {"EIO": "3", "transport": "websocket"}
-        return given.with_scheme(scheme).with_path("/socket.io/").with_query(query)
+        path = given.path if _is_engine(given) else ENGINE
+        address = given.with_scheme(scheme).with_path(path, keep_query=True)
+        return address.update_query(EIO="3", transport="websocket")
     except (ValueError, LookupError):
         raise Disconnected("not a session's address") from None
+
+
+def namespace(url: str) -> str:
+    """The namespace that a session's URL names, with its query, or "" for the usual one."""
+    given = URL(url)
+    return "" if given.path == "/" or _is_engine(given) else f"{given.raw_path_qs},"
+
+
+def _is_engine(given: URL) -> bool:
+    return f"{given.path}/".endswith((ENGINE, f"{ENGINE}/"))
 
 
 async def _send(socket: aiohttp.ClientWebSocketResponse, packet: str, within: float) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from zlib import crc32
 
@@ -14,11 +14,11 @@ SCRIPT = Path(__file__).parent / "data" / "audience.yaml"
 BETWEEN = 12.0
 JITTER = 0.3
 
-Enter = Callable[[Viewer, str, int | None], None]
+Enter = Callable[[Viewer, str, int | None], Awaitable[None] | None]
 
 
 class Audience:
-    """Says each line of the script in the room; `enter(viewer, text, won)` is the room's door."""
+    """Says each line of the script; `enter(viewer, text, won)` is the door to where it is said."""
 
     def __init__(self, enter: Enter, pace: float = 1.0, seed: int = 7) -> None:
         """`pace` 2 plays twice as fast."""
@@ -34,5 +34,7 @@ class Audience:
                 jitter = 1 + self._random.uniform(-JITTER, JITTER)
                 await asyncio.sleep(line["after"] * jitter / self._pace)
                 who = Viewer(f"simulated:{crc32(line['who'].encode()):08x}", line["who"])
-                self._enter(who, line["text"], line.get("won"))
+                waiting = self._enter(who, line["text"], line.get("won"))
+                if waiting is not None:
+                    await waiting
             await asyncio.sleep(BETWEEN / self._pace)

@@ -54,6 +54,7 @@ class SimulatedChzzk:
             [
                 web.get("/account-interlock", self.consent),
                 web.post("/auth/v1/token", self.token),
+                web.post("/auth/v1/token/revoke", self.revoke),
                 web.get("/open/v1/users/me", self.me),
                 web.get("/open/v1/sessions/auth", self.auth),
                 web.get("/open/v1/sessions/auth/client", self.auth_client),
@@ -169,6 +170,16 @@ class SimulatedChzzk:
                 "scope": "채팅 메시지 조회 채팅 메시지 쓰기 후원 조회",
             }
         )
+
+    async def revoke(self, request: web.Request) -> web.Response:
+        """Withdraw the consent that a token came from."""
+        given = await request.json()
+        if (given.get("clientId"), given.get("clientSecret")) != self._client:
+            return refuse(401, "INVALID_CLIENT")
+        if given.get("token") == self.refresh_token:
+            self.refresh_token = ""
+            self._access.clear()
+        return answer(None)
 
     @property
     def _client(self) -> tuple[str, str]:

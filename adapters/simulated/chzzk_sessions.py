@@ -6,7 +6,7 @@ https://github.com/socketio/engine.io-protocol/tree/v3
 import asyncio
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -31,6 +31,8 @@ class Sessions:
     ping_interval: int = 25_000
     ping_timeout: int = 60_000
     live: dict[str, Session] = field(default_factory=dict)
+    # Called with each event's name and payload, heard or not.
+    watchers: list[Callable[[str, Shape], None]] = field(default_factory=list)
     _invited: set[str] = field(default_factory=set)
     _number: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -46,6 +48,8 @@ class Sessions:
 
     async def emit(self, name: str, payload: Shape) -> None:
         """Send an event to every session that subscribed to its kind."""
+        for watch in self.watchers:
+            watch(name, payload)
         for session in list(self.live.values()):
             if name.lower() in session.kinds:
                 await self.write(session, event(name, payload))

@@ -6,52 +6,77 @@ lately are not said again, and a channel takes five in five seconds.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from adapters.simulated import discord_shapes as shapes
+from adapters.simulated.discord_buckets import PER_SECONDS, Buckets
+from adapters.simulated.discord_form import LONGEST, faulty
 from adapters.simulated.discord_gateway import Gateway
+from adapters.simulated.discord_interactions import (
+    COMMAND,
+    COMPONENT,
+    EPHEMERAL,
+    SENT_MODAL,
+    Interactions,
+    chosen,
+    command,
+    written,
+)
 from adapters.simulated.discord_ledger import Asked, Said
+from adapters.simulated.discord_people import VIEWER, Asker
 from adapters.simulated.discord_shapes import limited, refuse, reply
 
+__all__ = ["EPHEMERAL", "LONGEST", "SimulatedDiscord"]
+
 API = "/api/v10"
-ORIGINAL = API + "/webhooks/{application}/{token}/messages/@original"
-LONGEST = 2_000
-BUCKET, PER_SECONDS = 5, 5.0
 NONCES_KEPT = 300.0
-EPHEMERAL = 64
-CHANNEL_MESSAGE, UPDATE_MESSAGE = 4, 7
 
 
 @dataclass(slots=True)
 class SimulatedDiscord:
-    """One guild; `channels` are id → name. The guild's owner is user `owner`."""
+    """One guild; `channels` are id → name. The guild's owner is user `owner`. `others` are
+    further guilds that the bot is in."""
 
     token: str = "bot-token"
     owner: str = "400000000000000009"
     channels: dict[str, str] = field(default_factory=lambda: {"300000000000000001": "고민"})
     interval: float = 41.25
+    others: list[dict[str, Any]] = field(default_factory=list)
+    threads: list[dict[str, Any]] = field(default_factory=list)
+    # False: the bot may not read the history, which is empty for it.
+    readable: bool = True
     history_has_nonces: bool = True
     # Seconds within which an interaction must be acknowledged.
     acknowledge_within: float = 3.0
     middlewares: list[Any] = field(default_factory=list)
+    # What anybody wrote for all to see, as the history tells it, and what the bot said.
+    lines: list[dict[str, Any]] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
-    asked: dict[str, Asked] = field(default_factory=dict)
     typing: list[str] = field(default_factory=list)
     commands: list[dict[str, Any]] = field(default_factory=list)
     commands_put: int = 0
     url: str = ""
+    # Called with what people would see: "message" (new or changed) or "thinking", its data, and
+    # the interaction that it answers.
+    watchers: list[Callable[[str, dict[str, Any], Asked | None], None]] = field(
+        default_factory=list
+    )
     gateway: Gateway = field(init=False)
+    interactions: Interactions = field(init=False)
     _nonces: dict[str, tuple[float, Said]] = field(default_factory=dict)
-    _sent: dict[str, list[float]] = field(default_factory=dict)
+    _buckets: Buckets = field(default_factory=Buckets)
 
     def __post_init__(self) -> None:
         self.gateway = Gateway(self.token, self._welcome, self.interval)
+        self.interactions = Interactions(
+            self._record, self._shown, self.gateway.dispatch, self.acknowledge_within
+        )
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator["SimulatedDiscord"]:
@@ -83,9 +108,7 @@ class SimulatedDiscord:
             web.get(API + "/channels/{channel}/messages", self._history),
             web.post(API + "/channels/{channel}/typing", self._typing),
             web.post(API + "/users/@me/channels", self._direct),
-            web.post(API + "/interactions/{id}/{token}/callback", self._callback),
-            web.patch(ORIGINAL, self._edit_answer),
-            web.post(API + "/webhooks/{application}/{token}", self._follow_up),
+            *self.interactions.routes(API),
         ]
 
     def settings(self) -> dict[str, str]:
@@ -103,40 +126,63 @@ class SimulatedDiscord:
         """Somebody writes in the first channel; the message's id."""
         channel = fields.pop("channel", next(iter(self.channels)))
         message = shapes.message(channel, shapes.user(user, name), text) | fields
+        self.lines.append(message)
+        self._shown("message", message)
+        await self.gateway.dispatch("MESSAGE_CREATE", message)
+        return str(message["id"])
+
+    async def whisper(self, text: str, user: str = VIEWER, name: str = "시청자") -> str:
+        """Somebody writes to the bot in private; the message's id."""
+        message = shapes.message(shapes.direct(user), shapes.user(user, name), text)
+        del message["guild_id"], message["member"]
+        self.lines.append(message)
+        self._shown("message", message)
         await self.gateway.dispatch("MESSAGE_CREATE", message)
         return str(message["id"])
 
     async def slash(
-        self, name: str, user: str = "400000000000000001", permissions: int = 0, **options: str
+        self, name: str, user: str | Asker = VIEWER, permissions: int = 0, **options: str
     ) -> Asked:
-        """Somebody uses a slash command in the first channel."""
-        data = {
-            "id": shapes.snowflake(), "name": name, "type": 1,
-            "options": [{"name": key, "type": 3, "value": text} for key, text in options.items()],
-        }  # fmt: skip
-        return await self._interact(2, data, user, permissions)
+        """Somebody uses a slash command, in the first channel unless an Asker says where."""
+        by = self._by(user, permissions)
+        return await self.interactions.ask(COMMAND, command(name, options), by)
 
-    async def press(self, said: Said, custom_id: str, user: str = "400000000000000001") -> Asked:
+    async def press(
+        self, said: Said, custom_id: str, user: str | Asker = VIEWER, permissions: int = 0
+    ) -> Asked:
         """Somebody presses a button under a line."""
         data = {"custom_id": custom_id, "component_type": 2}
-        return await self._interact(3, data, user, 0, said)
+        return await self.interactions.ask(COMPONENT, data, self._by(user, permissions), said)
 
-    async def _interact(
+    async def choose(
         self,
-        kind: int,
-        data: dict[str, Any],
-        user: str,
-        permissions: int,
-        pressed: Said | None = None,
+        said: Said,
+        custom_id: str,
+        values: list[str],
+        user: str | Asker = VIEWER,
+        permissions: int = 0,
     ) -> Asked:
-        channel = next(iter(self.channels))
-        about = shapes.interaction(kind, channel, user, permissions, data)
-        if pressed is not None:
-            about["message"] = pressed.message
-        asked = Asked(about["id"], about["token"], channel, time.monotonic(), pressed=pressed)
-        self.asked[asked.token] = asked
-        await self.gateway.dispatch("INTERACTION_CREATE", about)
-        return asked
+        """Somebody chooses from a menu under a line: options, or ids of roles or channels."""
+        data = chosen(said, custom_id, values)
+        return await self.interactions.ask(COMPONENT, data, self._by(user, permissions), said)
+
+    async def submit(
+        self,
+        asked: Asked,
+        values: dict[str, str],
+        user: str | Asker = VIEWER,
+        permissions: int = 0,
+    ) -> Asked:
+        """Somebody sends the modal that `asked` opened: field → text."""
+        assert asked.modal is not None
+        data = written(asked.modal["custom_id"], values)
+        by = self._by(user, permissions)
+        return await self.interactions.ask(SENT_MODAL, data, by, asked.pressed)
+
+    def _by(self, user: str | Asker, permissions: int) -> Asker:
+        by = user if isinstance(user, Asker) else Asker(user, permissions=permissions)
+        direct = shapes.direct(by.id) if by.guild is None else next(iter(self.channels))
+        return replace(by, channel=by.channel or direct)
 
     async def heard(self, count: int, within: float = 10.0) -> list[Said]:
         """The ledger, once it holds `count` lines. Raises TimeoutError."""
@@ -149,9 +195,14 @@ class SimulatedDiscord:
         async with asyncio.timeout(within), self.gateway.changed:
             await self.gateway.changed.wait_for(lambda: self.gateway.listening)
 
+    def _shown(self, what: str, data: dict[str, Any], asked: Asked | None = None) -> None:
+        for watch in self.watchers:
+            watch(what, data, asked)
+
     def _welcome(self) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
-        guild = shapes.guild(self.owner, self.channels)
-        return shapes.ready(guild["id"]), [("GUILD_CREATE", guild)]
+        first = shapes.guild(self.owner, self.channels) | {"threads": self.threads}
+        guilds = [first, *self.others]
+        return shapes.ready(guilds), [("GUILD_CREATE", guild) for guild in guilds]
 
     @web.middleware
     async def _authorised(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -188,11 +239,11 @@ class SimulatedDiscord:
 
     async def _say(self, request: web.Request) -> web.Response:
         channel, body = request.match_info["channel"], await request.json()
-        headers = self._bucket(channel)
+        headers = self._buckets.take(channel)
         if headers is None:
             return limited(PER_SECONDS)
-        if len(body.get("content") or "") > LONGEST:
-            return refuse(400, 50035, "Invalid Form Body")
+        if wrong := faulty(body):
+            return refuse(400, 50035, f"Invalid Form Body: {wrong}")
         nonce, now = body.get("nonce"), time.monotonic()
         before = self._nonces.get(nonce or "")
         if body.get("enforce_nonce") and before is not None and now - before[0] < NONCES_KEPT:
@@ -203,37 +254,37 @@ class SimulatedDiscord:
         await self.gateway.dispatch("MESSAGE_CREATE", said.message)
         return reply(said.message, headers)
 
-    async def _record(self, channel: str, body: dict[str, Any], ephemeral: bool = False) -> Said:
+    async def _record(
+        self,
+        channel: str,
+        body: dict[str, Any],
+        ephemeral: bool = False,
+        asked: Asked | None = None,
+    ) -> Said:
         message = shapes.message(channel, shapes.ME, body.get("content") or "")
         message |= {key: body[key] for key in ("embeds", "components", "nonce") if key in body}
+        if reference := body.get("message_reference"):  # Discord adds what the bot may leave out
+            message["message_reference"] = {"type": 0, "channel_id": channel} | reference
         message["flags"] = EPHEMERAL if ephemeral else 0
+        if shapes.user_of(channel) is not None:
+            del message["guild_id"], message["member"]
         parent = (body.get("message_reference") or {}).get("message_id")
-        text, nonce = message["content"], body.get("nonce")
-        said = Said(channel, text, message, parent, nonce, ephemeral)
+        said = Said(channel, message["content"], message, parent, body.get("nonce"), ephemeral)
         self.said.append(said)
+        if not ephemeral:
+            self.lines.append(message)
+        self._shown("message", message, asked)
         await self.gateway.notify()
         return said
 
-    def _bucket(self, channel: str) -> dict[str, str] | None:
-        now = time.monotonic()
-        sent = self._sent[channel] = [
-            at for at in self._sent.get(channel, ()) if now - at < PER_SECONDS
-        ]
-        if len(sent) >= BUCKET:
-            return None
-        sent.append(now)
-        return {
-            "X-RateLimit-Limit": str(BUCKET),
-            "X-RateLimit-Remaining": str(BUCKET - len(sent)),
-            "X-RateLimit-Reset-After": f"{PER_SECONDS - (now - sent[0]):.3f}",
-            "X-RateLimit-Bucket": "messages",
-        }
-
     async def _history(self, request: web.Request) -> web.Response:
-        channel = request.match_info["channel"]
-        found = [s.message for s in self.said if s.channel == channel and not s.ephemeral]
-        rows = [row if self.history_has_nonces else row | {"nonce": None} for row in found]
-        return reply(rows[::-1][: int(request.query.get("limit", "50"))])
+        channel, after = request.match_info["channel"], int(request.query.get("after", "0"))
+        limit = int(request.query.get("limit", "50"))
+        rows = [m for m in self.lines if m["channel_id"] == channel and int(m["id"]) > after]
+        rows = (rows[:limit] if after else rows[-limit:]) if self.readable else []
+        if not self.history_has_nonces:
+            rows = [row | {"nonce": None} for row in rows]
+        return reply(rows[::-1])
 
     async def _typing(self, request: web.Request) -> web.Response:
         self.typing.append(request.match_info["channel"])
@@ -241,43 +292,4 @@ class SimulatedDiscord:
 
     async def _direct(self, request: web.Request) -> web.Response:
         recipient = (await request.json())["recipient_id"]
-        return reply({"id": f"dm-{recipient}", "type": 1, "recipients": []})
-
-    async def _callback(self, request: web.Request) -> web.Response:
-        asked = self.asked.get(request.match_info["token"])
-        late = asked and time.monotonic() - asked.at > self.acknowledge_within
-        if asked is None or late:
-            return refuse(404, 10062, "Unknown interaction")
-        if asked.acknowledged:
-            return refuse(400, 40060, "Interaction has already been acknowledged.")
-        body = await request.json()
-        asked.acknowledged = True
-        data = body.get("data") or {}
-        asked.ephemeral = bool(data.get("flags", 0) & EPHEMERAL)
-        if body["type"] == CHANNEL_MESSAGE:
-            asked.answer = await self._record(asked.channel, data, asked.ephemeral)
-        elif body["type"] == UPDATE_MESSAGE and asked.pressed is not None:
-            asked.pressed.message |= data
-        return web.Response(status=204)
-
-    async def _edit_answer(self, request: web.Request) -> web.Response:
-        asked = self.asked.get(request.match_info["token"])
-        if asked is None or not asked.acknowledged:
-            return refuse(404, 10015, "Unknown Webhook")
-        body = await request.json()
-        if len(body.get("content") or "") > LONGEST:
-            return refuse(400, 50035, "Invalid Form Body")
-        if asked.answer is None:
-            asked.answer = await self._record(asked.channel, body, asked.ephemeral)
-        else:
-            asked.answer.message |= body
-            asked.answer.text = asked.answer.message["content"]
-        return reply(asked.answer.message)
-
-    async def _follow_up(self, request: web.Request) -> web.Response:
-        asked = self.asked.get(request.match_info["token"])
-        if asked is None or not asked.acknowledged:
-            return refuse(404, 10015, "Unknown Webhook")
-        body = await request.json()
-        hidden = bool(body.get("flags", 0) & EPHEMERAL)
-        return reply((await self._record(asked.channel, body, hidden)).message)
+        return reply({"id": shapes.direct(recipient), "type": 1, "recipients": []})

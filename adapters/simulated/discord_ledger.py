@@ -1,6 +1,6 @@
 """What a local Discord remembers for those who check it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -18,7 +18,8 @@ class Said:
 
 @dataclass(slots=True)
 class Asked:
-    """An interaction: `acknowledged` by a callback, `answer` once its message has content."""
+    """An interaction: `acknowledged` by a callback, `answer` once its message has content,
+    `modal` when it was answered with one."""
 
     id: str
     token: str
@@ -27,5 +28,11 @@ class Asked:
     acknowledged: bool = False
     ephemeral: bool = False
     answer: Said | None = None
+    modal: dict[str, Any] | None = None
+    # How often its message was put or changed, and what was said to its asker besides.
+    edits: int = 0
+    follow_ups: list[Said] = field(default_factory=list)
     # The line whose button was pressed.
     pressed: Said | None = None
+    # The interaction as the bot was told it.
+    about: dict[str, Any] = field(default_factory=dict)

@@ -3,18 +3,26 @@
 import itertools
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from aiohttp import web
+
+if TYPE_CHECKING:
+    from adapters.simulated.discord_people import Asker
 
 APPLICATION = "100000000000000001"
 GUILD = "200000000000000001"
 BOT = "100000000000000001"
 BOT_ROLE = "210000000000000001"
 MANAGERS = "210000000000000002"
+# A role that may nothing by itself.
+HELPERS = "210000000000000003"
 MANAGE_GUILD = 1 << 5
-SEEN_BY_ALL = (1 << 10) | (1 << 11) | (1 << 16)
+ADMINISTRATOR = 1 << 3
+# View and send, embed links, read the history, write in threads.
+SEEN_BY_ALL = (1 << 10) | (1 << 11) | (1 << 14) | (1 << 16) | (1 << 38)
+TEXT_CHANNEL, DIRECT, THREAD = 0, 1, 11
 _EPOCH = 1_420_070_400_000
 _number = itertools.count(1)
 
@@ -52,19 +60,49 @@ def message(channel: str, author: dict[str, Any], text: str) -> dict[str, Any]:
 
 
 def interaction(
-    kind: int, channel: str, asker: str, permissions: int, data: dict[str, Any]
+    kind: int, asker: "Asker", channel: str, app_permissions: int, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """A slash command (`kind` 2) or a pressed button (3) in the guild."""
-    where = {"id": channel, "type": 0, "name": "고민", "guild_id": GUILD, "permissions": "0"}
-    return {
+    """A slash command (`kind` 2), a pressed button or chosen option (3), a sent modal (5)."""
+    about = {
         "id": snowflake(), "application_id": APPLICATION, "type": kind, "token": uuid4().hex,
-        "version": 1, "guild_id": GUILD, "channel_id": channel, "channel": where,
-        "guild": {"id": GUILD, "locale": "ko", "features": []}, "locale": "ko",
-        "guild_locale": "ko", "app_permissions": "0", "entitlements": [],
-        "authorizing_integration_owners": {"0": GUILD}, "context": 0,
-        "attachment_size_limit": 10_485_760, "data": data,
-        "member": member() | {"user": user(asker, "시청자"), "permissions": str(permissions)},
+        "version": 1, "channel_id": channel, "channel": _channel(asker, channel), "locale": "ko",
+        "app_permissions": str(app_permissions), "entitlements": [],
+        "authorizing_integration_owners": {"0": asker.guild or GUILD},
+        "context": 0 if asker.guild else 1, "attachment_size_limit": 10_485_760, "data": data,
     }  # fmt: skip
+    who = user(asker.id, asker.name)
+    if asker.guild is None:
+        return about | {"user": who}
+    known = member(asker.roles) | {"user": who, "permissions": str(asker.permissions)}
+    return about | {
+        "guild_id": asker.guild, "guild": {"id": asker.guild, "locale": "ko", "features": []},
+        "guild_locale": "ko", "member": known,
+    }  # fmt: skip
+
+
+def _channel(asker: "Asker", id: str) -> dict[str, Any]:
+    if asker.guild is None:
+        return {"id": id, "type": DIRECT, "last_message_id": None}
+    about = {"id": id, "name": "고민", "guild_id": asker.guild, "permissions": "0"}
+    if not asker.parent:
+        return about | {"type": TEXT_CHANNEL}
+    return about | {"type": THREAD, "parent_id": asker.parent} | _THREAD
+
+
+def thread(id: str, parent: str, name: str = "이어서", guild: str = GUILD) -> dict[str, Any]:
+    """A thread under a channel, as GUILD_CREATE and THREAD_CREATE tell it."""
+    about = {"id": id, "type": THREAD, "name": name, "guild_id": guild, "parent_id": parent}
+    return about | _THREAD
+
+
+def direct(user: str) -> str:
+    """The id of the channel of private messages with a user."""
+    return f"9{user}"
+
+
+def user_of(channel: str) -> str | None:
+    """Whose private messages a channel holds."""
+    return channel[1:] if len(channel) > len(GUILD) and channel[0] == "9" else None
 
 
 def role(id: str, name: str, permissions: int, **fields: Any) -> dict[str, Any]:
@@ -76,29 +114,30 @@ def role(id: str, name: str, permissions: int, **fields: Any) -> dict[str, Any]:
     } | fields  # fmt: skip
 
 
-def guild(owner: str, channels: dict[str, str]) -> dict[str, Any]:
-    """The guild as GUILD_CREATE tells it, with a role for managers and one for the bot."""
+def guild(owner: str, channels: dict[str, str], id: str = GUILD) -> dict[str, Any]:
+    """A guild as GUILD_CREATE tells it, with a role for managers and one for the bot."""
     return {
-        "id": GUILD, "name": "방송국", "owner_id": owner, "unavailable": False, "member_count": 3,
+        "id": id, "name": "방송국", "owner_id": owner, "unavailable": False, "member_count": 3,
         "roles": [
-            role(GUILD, "@everyone", SEEN_BY_ALL, position=0),
+            role(id, "@everyone", SEEN_BY_ALL, position=0),
             role(MANAGERS, "매니저", MANAGE_GUILD),
+            role(HELPERS, "도우미", 0),
             role(BOT_ROLE, "러블름", 0, managed=True, tags={"bot_id": BOT}),
         ],
         "channels": [
-            {"id": id, "type": 0, "name": name, "position": 0, "permission_overwrites": []}
-            for id, name in channels.items()
+            {"id": channel, "type": 0, "name": name, "position": 0, "permission_overwrites": []}
+            for channel, name in channels.items()
         ],
         "members": [member((BOT_ROLE,)) | {"user": ME}], "threads": [], "emojis": [],
         "features": [], "presences": [], "voice_states": [],
     }  # fmt: skip
 
 
-def ready(guild_id: str) -> dict[str, Any]:
+def ready(guilds: list[dict[str, Any]]) -> dict[str, Any]:
     """READY's data, without its session."""
     return {
         "user": ME,
-        "guilds": [{"id": guild_id, "unavailable": True}],
+        "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
         "application": {"id": APPLICATION, "flags": 1 << 18},
     }
 
@@ -140,3 +179,11 @@ def limited(retry_after: float, via: bool = True) -> web.Response:
 
 
 ME = user(BOT, "러블름", bot=True)
+_THREAD = {
+    "owner_id": BOT, "message_count": 0, "member_count": 1, "rate_limit_per_user": 0,
+    "last_message_id": None, "flags": 0,
+    "thread_metadata": {
+        "archived": False, "auto_archive_duration": 1440, "locked": False,
+        "archive_timestamp": "2026-01-01T00:00:00+00:00",
+    },
+}  # fmt: skip

@@ -5,71 +5,91 @@ Shapes after https://dev.twitch.tv/docs/api/reference/ and .../eventsub/.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
-from adapters.simulated.twitch_events import chat_event, cheer_event, frame, now
+from adapters.simulated.twitch_chat import Ledger, Said
+from adapters.simulated.twitch_conduits import Conduits
+from adapters.simulated.twitch_events import (
+    bits_event,
+    chat_event,
+    cheer_event,
+    cheer_message,
+    frame,
+)
+from adapters.simulated.twitch_oauth import Consents
 from adapters.simulated.twitch_socket import Sockets
 
 LONGEST = 500
-
-
-@dataclass(slots=True)
-class Said:
-    """A line the ledger holds."""
-
-    channel: str
-    text: str
-    reply_to: str | None
+LOGIN = re.compile(r"[a-z0-9_]{1,25}", re.ASCII)
 
 
 @dataclass(slots=True)
 class SimulatedTwitch:
-    """`users` are login → id; `keepalive` in seconds."""
+    """`users` are login → id, `shown` login → the name it shows; `keepalive` in seconds."""
 
     client_id: str = "client"
     client_secret: str = "secret"
     bot_id: str = "9001"
     users: dict[str, str] = field(default_factory=lambda: {"streamer": "1337"})
+    shown: dict[str, str] = field(default_factory=dict)
     keepalive: float = 10.0
-    said: list[Said] = field(default_factory=list)
-    subscriptions: list[dict[str, Any]] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
     url: str = ""
     # Set to make the next lines be dropped for this reason.
     drop_reason: str = ""
     middlewares: list[Any] = field(default_factory=list)
+    # Called with each event's kind and body, subscribed to or not.
+    watchers: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
     sockets: Sockets = field(init=False)
+    consents: Consents = field(init=False)
+    conduits: Conduits = field(init=False)
     _tokens: set[str] = field(default_factory=set)
     _notified: dict[str, Any] = field(default_factory=dict)
-    _conduits: list[dict[str, Any]] = field(default_factory=list)
+    _runner: web.AppRunner = field(init=False)
     _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def __post_init__(self) -> None:
         self.sockets = Sockets(self.keepalive, self._changed)
+        self.conduits = Conduits(self.sockets, self._changed)
+        login, id = next(iter(self.users.items()))
+        self.consents = Consents(self.client_id, self.client_secret, (id, login))
+
+    @property
+    def said(self) -> list[Said]:
+        """Every line that was said."""
+        return self.ledger.said
+
+    @property
+    def subscriptions(self) -> list[dict[str, Any]]:
+        """What the conduits are subscribed to."""
+        return self.conduits.subscriptions
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator["SimulatedTwitch"]:
         """Serve on the loopback until left; `url` is the address."""
-        app = web.Application(middlewares=self.middlewares)
+        app = web.Application(middlewares=[*self.middlewares, self._checked])
         app.add_routes(
             [
+                *self.consents.routes(),
+                *self.conduits.routes(),
                 web.post("/oauth2/token", self._token),
                 web.get("/oauth2/validate", self._validate),
                 web.get("/helix/users", self._users),
-                web.get("/helix/eventsub/conduits", self._list_conduits),
-                web.post("/helix/eventsub/conduits", self._make_conduit),
-                web.patch("/helix/eventsub/conduits/shards", self._assign_shard),
-                web.post("/helix/eventsub/subscriptions", self._subscribe),
+                web.get("/helix/search/channels", self._search),
+                web.get("/helix/authorization/users", self._authorized),
                 web.post("/helix/chat/messages", self._say),
                 web.get("/ws", self.sockets.serve),
             ]
         )
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        runner = self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
@@ -79,8 +99,12 @@ class SimulatedTwitch:
         try:
             yield self
         finally:
-            await self.close()
-            await runner.cleanup()
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Be gone from the network."""
+        await self.close()
+        await self._runner.cleanup()
 
     def settings(self) -> dict[str, str]:
         """The environment that points LoveLM here."""
@@ -103,15 +127,19 @@ class SimulatedTwitch:
         return message_id
 
     async def cheer(self, bits: int, text: str, user: str = "4242", name: str = "시청자") -> None:
-        """Somebody cheers: told as Twitch tells it, by a chat message and by a cheer."""
-        words = f"Cheer{bits} {text}".strip()
-        await self.chat(words, user, name, cheer={"bits": bits})
+        """Somebody cheers: told as Twitch tells it: by a chat message, a cheer and a use of bits."""
         channel = next(iter(self.users.values()))
+        message = cheer_message(text, bits)
+        words = message["text"]
+        await self.chat(words, user, name, cheer={"bits": bits}, message=message)
         await self.notify("channel.cheer", cheer_event(channel, words, user, name, bits))
+        await self.notify("channel.bits.use", bits_event(channel, text, user, name, bits))
 
     async def notify(self, kind: str, event: dict[str, Any]) -> None:
         """Send a notification to the conduit's shard, if anybody subscribed to its kind."""
-        if any(subscription["type"] == kind for subscription in self.subscriptions):
+        for watch in self.watchers:
+            watch(kind, event)
+        if self.conduits.tells(kind, event):
             about = {"subscription": {"type": kind, "status": "enabled"}, "event": event}
             self._notified = frame("notification", about, kind)
             await self.send(self._notified)
@@ -120,11 +148,10 @@ class SimulatedTwitch:
         """Send the last notification once more, as Twitch does when in doubt."""
         await self.send(self._notified)
 
-    async def revoke(self, kind: str, status: str) -> None:
-        """Take the subscriptions to `kind` away, and say so."""
-        self.subscriptions[:] = [s for s in self.subscriptions if s["type"] != kind]
-        about = {"subscription": {"type": kind, "status": status}}
-        await self.send(frame("revocation", about, kind))
+    async def revoke(self, kind: str, status: str, channel: str = "") -> None:
+        """Take the subscriptions to `kind` away, of one channel or of all, and say so."""
+        for row in self.conduits.take(kind, channel):
+            await self.send(frame("revocation", {"subscription": row | {"status": status}}, kind))
 
     async def send(self, frame: dict[str, Any] | str) -> None:
         """Send any frame, rubbish too, to the shard's socket."""
@@ -153,6 +180,8 @@ class SimulatedTwitch:
 
     async def _token(self, request: web.Request) -> web.Response:
         given = dict(request.query) | dict(await request.post())
+        if given.get("grant_type") != "client_credentials":
+            return self.consents.token(given)
         if (given.get("client_id"), given.get("client_secret")) != (
             self.client_id,
             self.client_secret,
@@ -165,87 +194,81 @@ class SimulatedTwitch:
         )
 
     async def _validate(self, request: web.Request) -> web.Response:
-        if request.headers.get("Authorization", "").split(" ")[-1] not in self._tokens:
+        token = request.headers.get("Authorization", "").split(" ")[-1]
+        if (valid := self.consents.validity(token)) is not None:
+            return valid
+        if token not in self._tokens:
             return _refuse(401, "invalid access token")
         return web.json_response(
             {"client_id": self.client_id, "scopes": [], "expires_in": 5_000_000}
         )
 
-    def _refused(self, request: web.Request) -> web.Response | None:
+    @web.middleware
+    async def _checked(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Helix wants the application's token."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        return None if token in self._tokens else _refuse(401, "Invalid OAuth token")
+        if request.path.startswith("/helix/") and token not in self._tokens:
+            return _refuse(401, "Invalid OAuth token")
+        return await handler(request)
+
+    def expire(self) -> None:
+        """No token that was given out counts any more."""
+        self._tokens.clear()
 
     async def _users(self, request: web.Request) -> web.Response:
-        if refused := self._refused(request):
-            return refused
         logins, ids = request.query.getall("login", []), request.query.getall("id", [])
+        if any(LOGIN.fullmatch(login) is None for login in logins):
+            return _refuse(400, "Invalid login names, emails or IDs in request")
         found = [(login, id) for login, id in self.users.items() if login in logins or id in ids]
         rows = [
             {
-                "id": id, "login": login, "display_name": login, "type": "", "broadcaster_type": "",
-                "description": "", "profile_image_url": "", "offline_image_url": "", "view_count": 0,
-                "created_at": "2020-01-01T00:00:00Z",
+                "id": id, "login": login, "display_name": self.shown.get(login, login), "type": "",
+                "broadcaster_type": "", "description": "", "profile_image_url": "",
+                "offline_image_url": "", "view_count": 0, "created_at": "2020-01-01T00:00:00Z",
             }
             for login, id in found
         ]  # fmt: skip
         return web.json_response({"data": rows})
 
-    async def _list_conduits(self, request: web.Request) -> web.Response:
-        return self._refused(request) or web.json_response({"data": self._conduits})
+    async def _search(self, request: web.Request) -> web.Response:
+        """Names that begin with what is looked for, as Twitch finds more than one asked for."""
+        rows = [
+            {
+                "id": self.users[login], "broadcaster_login": login, "display_name": name,
+                "broadcaster_language": "ko", "game_id": "", "game_name": "", "is_live": False,
+                "started_at": "", "tags": [], "thumbnail_url": "", "title": "",
+            }
+            for login, name in self.shown.items()
+            if name.lower().startswith(request.query["query"].lower())
+        ]  # fmt: skip
+        return web.json_response({"data": rows, "pagination": {}})
 
-    async def _make_conduit(self, request: web.Request) -> web.Response:
-        if refused := self._refused(request):
-            return refused
-        count = request.query.get("shard_count") or (await request.json())["shard_count"]
-        self._conduits.append({"id": str(uuid4()), "shard_count": int(count)})
-        return web.json_response({"data": self._conduits[-1:]})
-
-    async def _assign_shard(self, request: web.Request) -> web.Response:
-        if refused := self._refused(request):
-            return refused
-        shards = (await request.json())["shards"]
-        session = shards[0]["transport"]["session_id"]
-        if session not in self.sockets.open:
-            errors = [
-                {"id": "0", "message": "session not found", "code": "websocket_session_not_found"}
-            ]
-            return web.json_response({"data": [], "errors": errors}, status=202)
-        self.sockets.shard = session
-        await self._changed()
-        rows = [{"id": "0", "status": "enabled", "transport": shards[0]["transport"]}]
-        return web.json_response({"data": rows, "errors": []}, status=202)
-
-    async def _subscribe(self, request: web.Request) -> web.Response:
-        if refused := self._refused(request):
-            return refused
-        wanted = await request.json()
-        if any(
-            s["type"] == wanted["type"] and s["condition"] == wanted["condition"]
-            for s in self.subscriptions
-        ):
-            return _refuse(409, "subscription already exists")
-        row = wanted | {"id": str(uuid4()), "status": "enabled", "cost": 0, "created_at": now()}
-        self.subscriptions.append(row)
-        await self._changed()
-        return web.json_response(
-            {"data": [row], "total": 1, "total_cost": 0, "max_total_cost": 10}, status=202
-        )
+    async def _authorized(self, request: web.Request) -> web.Response:
+        allowed: dict[str, list[str]] = {}
+        for who in self.consents.access.values():
+            allowed.setdefault(who["user_id"], []).extend(who["scopes"])
+        rows = [
+            {"user_id": id, "scopes": allowed[id], "has_authorized": True}
+            for id in request.query.getall("user_id")
+            if id in allowed
+        ]
+        return web.json_response({"data": rows})
 
     async def _say(self, request: web.Request) -> web.Response:
-        if refused := self._refused(request):
-            return refused
         body = await request.json()
-        if len(body["message"]) > LONGEST:
+        channel, text = body["broadcaster_id"], body["message"]
+        if len(text) > LONGEST:
             return _refuse(400, "The message is too long")
         row: dict[str, Any] = {"message_id": str(uuid4()), "is_sent": True, "drop_reason": None}
-        if self.drop_reason:
-            reason = {"code": self.drop_reason, "message": "dropped"}
+        if code := self.drop_reason or self.ledger.refused(channel, text):
+            reason = {"code": code, "message": "dropped"}
             return web.json_response({"data": [row | {"is_sent": False, "drop_reason": reason}]})
-        channel = body["broadcaster_id"]
-        self.said.append(Said(channel, body["message"], body.get("reply_parent_message_id")))
+        self.ledger.add(channel, text, body.get("reply_parent_message_id"))
         await self._changed()
         # Twitch shows the bot its own lines too.
-        await self.chat(body["message"], body["sender_id"], "러블름", channel=channel)
+        moderator = {"set_id": "moderator", "id": "1", "info": ""}
+        badges = [moderator] if channel in self.ledger.moderated else []
+        await self.chat(text, body["sender_id"], "러블름", channel=channel, badges=badges)
         return web.json_response({"data": [row]})
 
 

@@ -39,6 +39,28 @@ def cheer_event(channel: str, text: str, user: str, name: str, bits: int) -> dic
     }
 
 
+def cheer_message(text: str, bits: int) -> dict[str, Any]:
+    """A message that begins with a cheermote."""
+    cheermote = {"prefix": "cheer", "bits": bits, "tier": 1}
+    fragments = [{"type": "cheermote", "text": f"Cheer{bits}", "cheermote": cheermote}]
+    words = [{"type": "text", "text": f" {text}"}] if text else []
+    return {"text": f"Cheer{bits} {text}".strip(), "fragments": fragments + words}
+
+
+def bits_event(channel: str, text: str, user: str, name: str, bits: int) -> dict[str, Any]:
+    """The event of channel.bits.use for a cheer; `text` without its cheermote."""
+    return {
+        "user_id": user,
+        "user_login": f"user{user}",
+        "user_name": name,
+        "broadcaster_user_id": channel,
+        "bits": bits,
+        "type": "cheer",
+        "power_up": None,
+        "message": cheer_message(text, bits),
+    }
+
+
 def frame(kind: str, payload: dict[str, Any], subscription: str | None = None) -> dict[str, Any]:
     """A whole frame; `subscription` is the type that a notification is of."""
     metadata = {"message_id": str(uuid4()), "message_type": kind, "message_timestamp": now()}

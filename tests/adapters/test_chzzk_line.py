@@ -62,6 +62,7 @@ def test_echoes_are_known_marked_stripped_and_reworded() -> None:
     assert echoes.ours(line, NOW)
     assert echoes.ours(line.replace(MARK, ""), NOW + 1)
     assert echoes.ours("[🤖온유] 먼저 ** 볼까요?", NOW + 1)
+    assert echoes.ours("[ 온유 ] 먼저 ** 볼까요?", NOW + 1), "without its emoji too"
     bare = "가" * 100
     echoes.say(bare, NOW)
     assert echoes.ours(bare, NOW + 59)

@@ -11,12 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chzzk.echoes import Echoes
-from adapters.chzzk.frames import decode_hello, decode_system, socket_event
+from adapters.chzzk.frames import socket_event
 from adapters.chzzk.line import MARK
 from adapters.chzzk.parse import Parser
-from adapters.chzzk.socket import websocket_url
-from core.errors import Disconnected
-from core.events import ChatMessage, Donation, Event, Subscription, Viewer
+from core.events import ChatMessage, Donation, Emote, Event, Subscription, Viewer
 from core.labels import Platform, Role
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "chzzk"
@@ -173,6 +171,81 @@ def test_emoji_codes_are_no_words() -> None:
     assert event.text == "안녕 반가워"
 
 
+HEART = "https://ssl.pstatic.net/static/nng/glive/icon/d_1.png"
+OWN = "https://nng-phinf.pstatic.net/glive/emoji/c/1.png"
+
+
+@pytest.mark.parametrize(("name", "field"), [("chat", "content"), ("donation", "donationText")])
+def test_emotes_are_pictures_in_the_order_of_the_line(name: str, field: str) -> None:
+    pictures = {"unused_1": HEART, "bom_1": OWN, "d_1": HEART, "bad_1": "http://x.example/a.png"}
+    line = "{:d_1:}안녕 {:bom_1:}{:d_1:} {:bad_1:}{:unknown_1:}"
+    event = parse(name.upper(), payload(name) | {field: line, "emojis": pictures})
+    assert event is not None
+    assert event.text == "안녕"
+    assert event.emotes == (Emote("d_1", HEART), Emote("bom_1", OWN))
+
+
+def test_a_line_of_emotes_alone_has_no_words() -> None:
+    event = parse("CHAT", payload("chat") | {"content": "{:d_1:}", "emojis": {"d_1": HEART}})
+    assert event is not None
+    assert (event.text, event.emotes) == ("", (Emote("d_1", HEART),))
+
+
+@pytest.mark.parametrize("emojis", [None, "", [], 3, {"d_1": None}, {"d_1": {}}, {"d_1": "x"}])
+def test_rubbish_pictures_cost_no_message(emojis: object) -> None:
+    for name, field in (("chat", "content"), ("donation", "donationText")):
+        event = parse(name.upper(), payload(name) | {field: "{:d_1:} 안녕", "emojis": emojis})
+        assert event is not None
+        assert (event.text, event.emotes) == ("안녕", ())
+
+
+BADGE = "https://nng-phinf.pstatic.net/glive/subscription/badge/" + CHANNEL + "/1/3.png"
+
+
+@pytest.mark.parametrize(
+    ("code", "roles"),
+    [
+        ("common_user", {Role.SUBSCRIBER}),
+        ("streaming_chat_manager", {Role.SUBSCRIBER, Role.MANAGER}),
+    ],
+)
+def test_the_badge_tells_a_subscriber(code: str, roles: set[Role]) -> None:
+    badges = [{"imageUrl": "https://ssl.pstatic.net/static/nng/glive/badge/fan_01.png"}]
+    profile = {"nickname": "치즈냥", "userRoleCode": code, "badges": badges, "verifiedMark": True}
+    fan = parse("CHAT", payload("chat") | {"profile": profile})
+    profile = profile | {"badges": [*badges, {"imageUrl": BADGE}]}
+    subscriber = parse("CHAT", payload("chat") | {"profile": profile, "content": BADGE})
+    assert fan is not None
+    assert subscriber is not None
+    assert fan.viewer.roles == roles - {Role.SUBSCRIBER}
+    assert subscriber.viewer.roles == roles
+
+
+@pytest.mark.parametrize("badges", [None, {}, 3, [None], [{"imageUrl": None}], [[]]])
+def test_rubbish_badges_cost_no_message(badges: object) -> None:
+    profile = {"nickname": "치즈냥", "badges": badges, "verifiedMark": None}
+    event = parse("CHAT", payload("chat") | {"profile": profile})
+    assert event is not None
+    assert event.viewer == Viewer("chzzk:" + "u" * 32, "치즈냥")
+
+
+def test_a_subscription_told_twice_around_midnight_is_one() -> None:
+    parser, event = Parser(Echoes()), payload("subscription")
+    midnight = 20_000 * 86_400.0
+    first, same, next_month = ids(
+        parse("SUBSCRIPTION", event, parser, midnight - 0.1),
+        parse("SUBSCRIPTION", event, parser, midnight + 0.1),
+        parse("SUBSCRIPTION", event | {"month": 4}, parser, midnight + 0.2),
+    )
+    assert first == same != next_month
+
+
+def test_a_clock_set_back_hides_no_gift() -> None:
+    parser, gift = Parser(Echoes()), payload("donation")
+    first, second = ids(*(parse("DONATION", gift, parser, at) for at in (NOW, NOW - 3600)))
+    assert first != second
+
+
 def test_what_is_not_heard() -> None:
     chat, parser = payload("chat"), Parser(Echoes())
     assert parse("CHAT", chat | {"profile": {"nickname": "싹둑"}}, parser) is None
@@ -191,33 +264,6 @@ def test_missing_and_unknown_fields_are_no_harm() -> None:
 def test_a_message_of_nobody_costs_the_frame(sender: object) -> None:
     with pytest.raises(msgspec.DecodeError):
         parse("CHAT", payload("chat") | {"senderChannelId": sender, "channelId": ""})
-
-
-def test_an_event_may_come_as_an_object_in_a_namespace_with_an_ack() -> None:
-    received = socket_event('42/chat,7["CHAT",{"senderChannelId":"u"}]')
-    assert (received.name, received.ack) == ("CHAT", "7")
-    assert parse("CHAT", {"senderChannelId": "u"}) is not None
-
-
-def test_handshake_and_system_frames_decode() -> None:
-    opening = payload("handshake")["polling_open_packet"]
-    hello = decode_hello(opening[1:])
-    assert (hello.ping_interval, hello.ping_timeout) == (25_000, 60_000)
-    kinds = [decode_system(json.dumps(system)).type for system in payload("system")]
-    assert kinds == ["connected", "subscribed", "unsubscribed", "revoked"]
-    url = payload("handshake")["session_url_response"]["content"]["url"]
-    assert str(websocket_url(url)) == (
-        "wss://ssio08.example/socket.io/?auth=TOKEN&EIO=3&transport=websocket"
-    )
-    assert websocket_url("http://127.0.0.1:80?auth=T").scheme == "ws"
-    with pytest.raises(Disconnected):
-        websocket_url("rubbish")
-
-
-@given(st.text())
-def test_rubbish_packets_raise_one_kind_of_error(text: str) -> None:
-    with contextlib.suppress(msgspec.DecodeError):
-        socket_event("42" + text)
 
 
 @given(

@@ -1,20 +1,23 @@
 """The Chzzk adapter speaks, at most once, in the streamer's name."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from contextlib import AsyncExitStack
 
 import pytest
 from aiohttp import web
 
+from adapters.chzzk import adapter as chzzk_adapter
 from adapters.chzzk import api as chzzk_api
 from adapters.chzzk.adapter import ChzzkAdapter
 from adapters.chzzk.line import MARK
 from core.errors import Disconnected, RateLimited, SendRejected, SendUnknown
 from core.labels import Platform
 from core.replies import Notice, Receipt
-from tests.conftest import FakeClock
+from tests.conftest import FakeClock, until
 from tests.servers.chzzk import SEND, FaultyChzzk, refusal
 from tests.servers.chzzk_stage import (
+    CHANNEL,
     VIEWER,
     Stage,
     answer,
@@ -22,6 +25,7 @@ from tests.servers.chzzk_stage import (
     hurry,
     listening,
     open_api,
+    running,
 )
 
 
@@ -31,8 +35,8 @@ def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Stage]:
-    async with listening(tmp_path, clock) as stage:
+async def stage(clock: FakeClock) -> AsyncIterator[Stage]:
+    async with listening(clock) as stage:
         yield stage
 
 
@@ -54,10 +58,10 @@ async def test_a_crisis_text_arrives_whole(stage: Stage, length: int) -> None:
 
 
 async def test_a_receipt_and_a_notice_name_the_viewer(stage: Stage) -> None:
-    await stage.adapter.receipt(Receipt(Platform.CHZZK, "c", VIEWER, "e", 3, 40))
-    await stage.adapter.receipt(Receipt(Platform.CHZZK, "c", VIEWER, "e", 1, 5))
-    await stage.adapter.notify(Notice(Platform.CHZZK, "c", VIEWER, None, "매니저만 써요."))
-    await stage.adapter.notify(Notice(Platform.CHZZK, "c", None, None, "잠시 쉬어요."))
+    await stage.adapter.receipt(Receipt(Platform.CHZZK, CHANNEL, VIEWER, "e", 3, 40))
+    await stage.adapter.receipt(Receipt(Platform.CHZZK, CHANNEL, VIEWER, "e", 1, 5))
+    await stage.adapter.notify(Notice(Platform.CHZZK, CHANNEL, VIEWER, None, "매니저만 써요."))
+    await stage.adapter.notify(Notice(Platform.CHZZK, CHANNEL, None, None, "잠시 쉬어요."))
     assert stage.chzzk.said == [
         f"[🤖러블름]{MARK} @시청자 접수됐어요, 3번째, 약 40초 (상담사는 AI예요)",
         f"[🤖러블름]{MARK} @시청자 매니저만 써요.",
@@ -83,7 +87,10 @@ async def test_too_long_a_wait_is_left_to_the_caller(stage: Stage) -> None:
     stage.chzzk.refusals[SEND].append(refusal(429, "TOO_MANY_REQUESTS", **late))
     with pytest.raises(RateLimited) as limited:
         await stage.adapter.say(answer("안 갔어요."))
-    assert limited.value.retry_after == 60.0
+    assert limited.value.retry_after == pytest.approx(60.0, abs=1.0)
+    with pytest.raises(RateLimited):
+        await stage.adapter.say(answer("다음 줄도 기다려요."))
+    assert stage.chzzk.requests.count(SEND) == 1
     assert not stage.chzzk.said
 
 
@@ -116,7 +123,7 @@ async def test_an_answer_that_was_lost_is_found_in_the_echo(stage: Stage) -> Non
     await stage.adapter.say(answer("갔어요."))
     assert len(stage.chzzk.said) == 1
     stage.chzzk.lost.add(SEND)
-    stage.chzzk.echoing = False
+    stage.chzzk.echoes = 0
     with pytest.raises(SendUnknown):
         await stage.adapter.say(answer("이건 몰라요."))
     assert len(stage.chzzk.said) == 2
@@ -130,21 +137,39 @@ async def test_an_answer_without_an_id_is_an_answer(stage: Stage) -> None:
 async def test_a_slow_send_is_unknown(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chzzk_api, "DEADLINE", 0.1)
     stage.chzzk.slow = 0.2
-    stage.chzzk.echoing = False
+    stage.chzzk.echoes = 0
     with pytest.raises(SendUnknown):
         await stage.adapter.say(answer("느려요."))
     assert stage.chzzk.requests.count(SEND) == 1
 
 
-async def test_no_server_no_line(tmp_path: Path, clock: FakeClock) -> None:
-    async with FaultyChzzk().serve() as chzzk:
-        api = open_api(chzzk, tmp_path, clock)
-        async with api:
-            await api.session_url()
-    async with open_api(chzzk, tmp_path, clock) as api:
-        adapter = ChzzkAdapter(api, "러블름", clock)
+async def test_a_line_waits_for_the_first_connection_and_no_longer(
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        FaultyChzzk().serve() as chzzk,
+        open_api(chzzk, clock) as api,
+        asyncio.TaskGroup() as tasks,
+    ):
+        adapter = ChzzkAdapter([api], "러블름", clock)
+        early = tasks.create_task(adapter.say(answer("일찍 왔어요.")))
+        listening = tasks.create_task(adapter.run(lambda _: True))
+        await early
+        assert len(chzzk.said) == 1
+        listening.cancel()
+        monkeypatch.setattr(chzzk_adapter, "PATIENCE", 0.05)
         with pytest.raises(Disconnected):
-            await adapter.say(answer("아무도 없어요."))
+            await ChzzkAdapter([api], "러블름", clock).say(answer("아무도 없어요."))
+
+
+async def test_no_server_no_line(clock: FakeClock) -> None:
+    async with AsyncExitStack() as stack:
+        chzzk = await stack.enter_async_context(FaultyChzzk().serve())
+        async with running(chzzk, clock) as stage:
+            await until(lambda: stage.adapter.connected)
+            await stack.aclose()
+            with pytest.raises(Disconnected):
+                await stage.adapter.say(answer("아무도 없어요."))
 
 
 async def test_never_more_than_ten_in_ten_seconds_and_one_kept_for_a_crisis(stage: Stage) -> None:
@@ -165,11 +190,11 @@ async def test_a_receipt_waits_for_nobody(stage: Stage) -> None:
         await stage.adapter.say(answer(f"{number}번째예요."))
     stage.clock.tick(8.0)
     with pytest.raises(RateLimited):
-        await stage.adapter.receipt(Receipt(Platform.CHZZK, "c", VIEWER, "e", 3, 40))
+        await stage.adapter.receipt(Receipt(Platform.CHZZK, CHANNEL, VIEWER, "e", 3, 40))
 
 
 async def test_chzzks_own_limits(stage: Stage) -> None:
-    api = stage.adapter._api
+    api = stage.api
     with pytest.raises(SendRejected, match="400"):
         await api.say("가" * 101)
     for number in range(20):

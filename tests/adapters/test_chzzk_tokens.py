@@ -2,24 +2,28 @@
 
 import asyncio
 import os
-import stat
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
+import msgspec
 import pytest
 from yarl import URL
 
 from adapters.chzzk.api import OpenApi
-from adapters.chzzk.credentials import Credentials
-from adapters.chzzk.token_file import TokenFile
-from adapters.chzzk.tokens import Token
+from adapters.chzzk.oauth import SCOPES, ChzzkOAuth
+from adapters.chzzk.rest import Rest
+from adapters.chzzk.token_file import Token, take_over
+from core import credentials
 from core.errors import AuthExpired, Disconnected
+from core.grants import Grant, GrantStore, Kind, fingerprint
+from core.labels import Platform
+from storage.cipher import Cipher, new_key
+from storage.credentials import SqlGrants
+from storage.database import open_database
 from tests.conftest import FakeClock, until
 from tests.servers.chzzk import ME, TOKEN, FaultyChzzk, refusal
-
-ROOT = Path(__file__).parents[2]
+from tests.servers.grants import KeptGrant
 
 
 @pytest.fixture
@@ -29,24 +33,25 @@ async def chzzk() -> AsyncIterator[FaultyChzzk]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> TokenFile:
-    return TokenFile(tmp_path / "chzzk.token")
+def store() -> KeptGrant:
+    return KeptGrant()
 
 
 def open_api(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock, seed: str = "refresh-0"
+    chzzk: FaultyChzzk, store: GrantStore, clock: FakeClock, seed: str = "refresh-0"
 ) -> OpenApi:
     return OpenApi(chzzk.client_id, chzzk.client_secret, seed, store, chzzk.url, chzzk.url, clock)
 
 
 async def test_the_seed_is_used_once_and_the_stored_token_counts_afterwards(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock
 ) -> None:
     async with open_api(chzzk, store, clock) as api:
         assert await api.me() == (chzzk.channel, chzzk.name)
     kept = await store.load()
     assert kept is not None
     assert kept.refresh == chzzk.refresh_token
+    assert (kept.account, kept.name) == (chzzk.channel, chzzk.name), "it is known whose it is"
     async with open_api(chzzk, store, clock) as api:
         await api.me()
     assert chzzk.tokens_given == 1, "the access token outlives the process"
@@ -57,7 +62,7 @@ async def test_the_seed_is_used_once_and_the_stored_token_counts_afterwards(
 
 
 async def test_a_changed_seed_counts_again(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock
 ) -> None:
     async with open_api(chzzk, store, clock) as api:
         await api.me()
@@ -69,7 +74,7 @@ async def test_a_changed_seed_counts_again(
 
 
 async def test_a_token_is_renewed_before_it_runs_out(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock
 ) -> None:
     async with open_api(chzzk, store, clock) as api:
         await api.me()
@@ -80,7 +85,7 @@ async def test_a_token_is_renewed_before_it_runs_out(
 
 
 async def test_many_at_once_renew_once(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock
 ) -> None:
     async with open_api(chzzk, store, clock) as api, open_api(chzzk, store, clock) as other:
         await api.me()
@@ -91,7 +96,7 @@ async def test_many_at_once_renew_once(
 
 
 async def test_giving_up_loses_no_token(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock
 ) -> None:
     chzzk.held[TOKEN] = asyncio.Event()
     async with open_api(chzzk, store, clock) as api:
@@ -107,7 +112,7 @@ async def test_giving_up_loses_no_token(
 
 
 async def test_a_dead_refresh_token_is_tried_once(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock
 ) -> None:
     async with open_api(chzzk, store, clock, seed="spent") as api:
         for _ in range(3):
@@ -118,7 +123,7 @@ async def test_a_dead_refresh_token_is_tried_once(
 
 
 async def test_an_access_token_refused_twice_is_an_expired_consent(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock
 ) -> None:
     chzzk.refusals[ME].extend([refusal(401, "INVALID_TOKEN"), refusal(401, "INVALID_TOKEN")])
     async with open_api(chzzk, store, clock) as api:
@@ -128,7 +133,7 @@ async def test_an_access_token_refused_twice_is_an_expired_consent(
 
 @pytest.mark.parametrize("status", [400, 403])
 async def test_wrong_credentials_need_a_person(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock, status: int
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock, status: int
 ) -> None:
     chzzk.refusals[TOKEN].append(refusal(status, "no"))
     async with open_api(chzzk, store, clock) as api:
@@ -137,7 +142,7 @@ async def test_wrong_credentials_need_a_person(
 
 
 async def test_a_lost_answer_is_retried_and_then_reported(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock
 ) -> None:
     chzzk.lost.add(TOKEN)
     async with open_api(chzzk, store, clock) as api:
@@ -147,92 +152,110 @@ async def test_a_lost_answer_is_retried_and_then_reported(
             await api.me()
 
 
-async def test_nobody_connected_yet(chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock) -> None:
+async def test_nobody_connected_yet(chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock) -> None:
     async with open_api(chzzk, store, clock, seed="") as api:
         with pytest.raises(AuthExpired, match="not connected"):
             await api.me()
 
 
-async def test_consent_connects(chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock) -> None:
-    async with open_api(chzzk, store, clock, seed="") as api:
-        consent = api.consent_url("http://127.0.0.1:8765/chzzk", "state")
+async def test_consent_connects(chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock) -> None:
+    async with Rest(chzzk.client_id, chzzk.client_secret, chzzk.url) as rest:
+        oauth = ChzzkOAuth(rest, chzzk.url, clock)
+        here = "http://localhost:8765/callback"
         async with aiohttp.ClientSession() as browser:
-            async with browser.get(consent, allow_redirects=False) as response:
+            page = oauth.consent_url(Kind.BROADCASTER, here, "state")
+            async with browser.get(page, allow_redirects=False) as response:
                 back = URL(response.headers["Location"])
         assert back.query["state"] == "state"
-        await api.connect(back.query["code"], "state")
-        assert await api.me() == (chzzk.channel, chzzk.name)
+        grant = await oauth.grant(Kind.BROADCASTER, back.query["code"], "state", here)
+        assert (grant.account, grant.name) == (chzzk.channel, chzzk.name)
+        assert set(grant.scopes) < set(SCOPES)
         with pytest.raises(AuthExpired):
-            await api.connect(back.query["code"], "state")
+            await oauth.grant(Kind.BROADCASTER, back.query["code"], "state", here)
+        await store.save(grant)
+        async with open_api(chzzk, store, clock, seed="") as api:
+            assert await api.me() == (chzzk.channel, chzzk.name)
+        await oauth.revoke(grant)
+        async with open_api(chzzk, store, clock, seed="") as api:
+            with pytest.raises(AuthExpired):
+                await api.me()
 
 
 async def test_two_applications_in_one_process_keep_their_own_credentials(
-    chzzk: FaultyChzzk, store: TokenFile, clock: FakeClock, tmp_path: Path
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock
 ) -> None:
     async with FaultyChzzk(client_id="second", channel="e" * 32).serve() as second:
         async with (
             open_api(chzzk, store, clock) as api,
-            open_api(second, TokenFile(tmp_path / "second.token"), clock) as other,
+            open_api(second, KeptGrant(), clock) as other,
         ):
             assert await api.me() == (chzzk.channel, chzzk.name)
             assert await other.me() == (second.channel, second.name)
             assert await api.session_url()
 
 
-# The file.
+# A renewed consent while something runs.
 
 
-async def test_the_file_is_its_owners_alone_and_always_whole(store: TokenFile) -> None:
-    path = store._path
-    for number in range(3):
-        await store.save(Token(refresh=f"r{number}", access="a", good_until=1.0, seed="s"))
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert await store.load() == Token(refresh="r2", access="a", good_until=1.0, seed="s")
-    assert sorted(file.name for file in path.parent.glob("chzzk.token*")) == ["chzzk.token"]
-
-
-async def test_a_spoilt_file_is_no_token(store: TokenFile) -> None:
-    store._path.write_text("{")
-    assert await store.load() is None
-
-
-async def test_a_token_is_never_printed() -> None:
-    assert "secret" not in repr(Token(refresh="secret", access="secret"))
-
-
-async def test_it_is_saved_before_it_is_used(store: TokenFile, clock: FakeClock) -> None:
-    async def exchange(refresh: str) -> Token:
-        return Token(refresh=f"{refresh}+", access="a", good_until=clock() + 60)
-
-    credentials = Credentials(store, "r", exchange, clock)
-    token = await credentials.token()
-    kept = await store.load()
-    assert kept == token
-    assert token.refresh == "r+"
-
-
-async def test_one_process_waits_for_another_and_a_killed_one_blocks_nobody(
-    store: TokenFile,
+async def test_a_new_consent_is_taken_up(
+    chzzk: FaultyChzzk, store: KeptGrant, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = (
-        "import asyncio, pathlib, sys\n"
-        "from adapters.chzzk.token_file import TokenFile\n"
-        "async def hold():\n"
-        "    async with TokenFile(pathlib.Path(sys.argv[1])).alone():\n"
-        "        print('held', flush=True)\n"
-        "        await asyncio.sleep(60)\n"
-        "asyncio.run(hold())\n"
+    monkeypatch.setattr(credentials, "LOOK_AGAIN", 0.01)
+    async with open_api(chzzk, store, clock, seed="spent") as api:
+        with pytest.raises(AuthExpired):
+            await api.me()
+        waiting = asyncio.create_task(api.renewed())
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+        assert chzzk.requests.count(TOKEN) == 1, "asking the store costs Chzzk nothing"
+        grant = Grant(platform=Platform.CHZZK, kind=Kind.BROADCASTER, refresh=chzzk.refresh_token)
+        seed = fingerprint("spent")
+        await store.save(msgspec.structs.replace(grant, seed=seed))
+        async with asyncio.timeout(5.0):
+            await waiting
+        assert await api.me() == (chzzk.channel, chzzk.name)
+
+
+# The file of an earlier LoveLM.
+
+
+@pytest.fixture
+async def grants(tmp_path: Path) -> AsyncIterator[SqlGrants]:
+    async with open_database(tmp_path / "lovelm.db") as database:
+        yield SqlGrants(database, Cipher([new_key()]), tmp_path / "locks")
+
+
+OLD = Token(refresh="r1", access="a1", good_until=5.0, seed="s")
+
+
+async def test_the_file_is_taken_over_once(grants: SqlGrants, tmp_path: Path) -> None:
+    path = tmp_path / "chzzk.token"
+    path.write_bytes(msgspec.json.encode(OLD))
+    path.with_name("chzzk.token.lock").touch()
+    await take_over(path, grants)
+    (kept,) = await grants.list()
+    assert (kept.refresh, kept.access, kept.good_until, kept.seed) == ("r1", "a1", 5.0, "s")
+    assert not any(name.startswith("chzzk.token") for name in os.listdir(tmp_path))
+    await take_over(path, grants)
+    assert list(await grants.list()) == [kept]
+
+
+async def test_a_file_left_by_a_crash_replaces_nothing(grants: SqlGrants, tmp_path: Path) -> None:
+    path = tmp_path / "chzzk.token"
+    store = grants.open(Platform.CHZZK, Kind.BROADCASTER, "")
+    newer = Grant(
+        platform=Platform.CHZZK, kind=Kind.BROADCASTER, account="c", refresh="r2", seed="s"
     )
-    other = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, str(store._path),
-        stdout=asyncio.subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    assert other.stdout is not None
-    assert await other.stdout.readline() == b"held\n"
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2), store.alone():
-            pass
-    other.kill()
-    await other.wait()
-    async with asyncio.timeout(5.0), store.alone():
-        pass
+    await store.save(newer)
+    path.write_bytes(msgspec.json.encode(OLD))
+    await take_over(path, grants)
+    assert list(await grants.list()) == [newer]
+    assert not path.exists()
+
+
+async def test_a_spoilt_file_stays_for_a_person(grants: SqlGrants, tmp_path: Path) -> None:
+    path = tmp_path / "chzzk.token"
+    path.write_text("{")
+    await take_over(path, grants)
+    assert path.exists()
+    assert list(await grants.list()) == []

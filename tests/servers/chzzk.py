@@ -20,26 +20,39 @@ class FaultySessions(Sessions):
     mute: int = 0
     # Half-open: nothing is sent any more, not even a pong.
     deaf: bool = False
+    # Sockets are told nothing before they joined a namespace; which one each joined.
+    namespaced: bool = False
+    joined: dict[str, str] = field(default_factory=dict)
+    queries: list[str] = field(default_factory=list)
     received: list[str] = field(default_factory=list)
 
     async def engine(self, request: web.Request) -> web.StreamResponse:
+        self.queries.append(request.query_string)
         if self.refuse:
             self.refuse -= 1
             raise web.HTTPServiceUnavailable
         return await super().engine(request)
 
     async def system(self, kind: str, session: Session, **data: str) -> None:
+        if kind == "connected" and self.namespaced and session.key not in self.joined:
+            return
         if kind == "connected" and self.mute:
             self.mute -= 1
             return
         await super().system(kind, session, **data)
 
     async def write(self, session: Session, packet: str) -> None:
+        if session.key in self.joined and packet[:2] == "42":
+            packet = f"42{self.joined[session.key]},{packet[2:]}"
         if not self.deaf:
             await super().write(session, packet)
 
     async def packet(self, session: Session, packet: str) -> None:
         self.received.append(packet)
+        if packet[:3] == "40/":
+            self.joined[session.key] = packet[2:].partition("?")[0].rstrip(",")
+            await self.write(session, packet)
+            await self.system("connected", session, sessionKey=session.key)
         await super().packet(session, packet)
 
     def abort(self) -> None:
@@ -63,7 +76,10 @@ class FaultyChzzk(SimulatedChzzk):
     requests: list[str] = field(default_factory=list)
     # What Chzzk does to a line before it shows it.
     reword: Callable[[str], str] = str
-    echoing: bool = True
+    # How often it shows a line, and how many seconds after it was said.
+    echoes: int = 1
+    late: float = 0.0
+    echoed: list[asyncio.Task[None]] = field(default_factory=list)
 
     def application(self) -> web.Application:
         app = super().application()
@@ -89,7 +105,14 @@ class FaultyChzzk(SimulatedChzzk):
         return await super().send(request)
 
     async def echo(self, message: str) -> None:
-        if self.echoing:
+        if self.late:
+            self.echoed.append(asyncio.create_task(self._echo(message)))
+        else:
+            await self._echo(message)
+
+    async def _echo(self, message: str) -> None:
+        await asyncio.sleep(self.late)
+        for _ in range(self.echoes):
             await super().echo(self.reword(message))
 
 
@@ -103,3 +126,4 @@ AUTH = "/open/v1/sessions/auth"
 ME = "/open/v1/users/me"
 SUBSCRIBE_CHAT = "/open/v1/sessions/events/subscribe/chat"
 SUBSCRIBE_DONATION = "/open/v1/sessions/events/subscribe/donation"
+SUBSCRIBE_SUBSCRIPTION = "/open/v1/sessions/events/subscribe/subscription"

@@ -1,9 +1,12 @@
 """A local Discord that fails on demand, and an adapter that listens to it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -15,6 +18,7 @@ from core.labels import Emotion, Intent, Platform
 from core.replies import Reply
 from personas.loader import load_all
 from tests.conftest import until
+from tests.management import Management, managed
 
 CHANNEL = "300000000000000001"
 ELSEWHERE = "300000000000000002"
@@ -77,19 +81,30 @@ class Stage:
     heard: list[Event]
     faults: Faults
     task: asyncio.Task[None]
+    management: Management
 
 
 @asynccontextmanager
 async def connected(
     discord: SimulatedDiscord, faults: Faults, silence: float = 120.0
 ) -> AsyncIterator[Stage]:
-    """An adapter that listens to `discord`."""
-    adapter = adapter_for(discord, silence)
+    """An adapter that listens to `discord`, with a console of its own."""
+    with TemporaryDirectory() as folder:
+        async with managed(Path(folder) / "test.db", time.time) as management:
+            async with listening(discord, faults, management, silence) as stage:
+                yield stage
+
+
+@asynccontextmanager
+async def listening(
+    discord: SimulatedDiscord, faults: Faults, management: Management, silence: float = 120.0
+) -> AsyncIterator[Stage]:
+    adapter = adapter_for(discord, management, silence)
     heard: list[Event] = []
     task = asyncio.create_task(adapter.run(heard.append))
     try:
         await until(lambda: adapter.connected or task.done(), within=20.0)
-        yield Stage(discord, adapter, heard, faults, task)
+        yield Stage(discord, adapter, heard, faults, task, management)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -104,13 +119,22 @@ async def staged(silence: float = 120.0, **about: object) -> AsyncIterator[Stage
         yield stage
 
 
-def adapter_for(discord: SimulatedDiscord, silence: float = 120.0) -> DiscordAdapter:
+def adapter_for(
+    discord: SimulatedDiscord, management: Management, silence: float = 120.0
+) -> DiscordAdapter:
     where = discord.settings()
+
+    def opened(channel: str) -> bool:
+        decided = management.console.opened(Platform.DISCORD, channel)
+        return CHANNEL in channel.split("/") if decided is None else decided
+
     return DiscordAdapter(
         where["LOVELM_DISCORD_TOKEN"],
         "러블름",
         PERSONAS,
-        (CHANNEL,),
+        management.console,
+        management.linking,
+        opened,
         where["LOVELM_DISCORD_API_URL"],
         where["LOVELM_DISCORD_GATEWAY_URL"],
         silence=silence,

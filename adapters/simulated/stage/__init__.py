@@ -1,0 +1,1 @@
+"""The demo's platforms on one page, for people to try: what viewers see, what viewers do."""
