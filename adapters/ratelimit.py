@@ -25,7 +25,8 @@ class Limiter:
     def delay(self, urgent: bool = False) -> float:
         """Seconds until one more send is allowed."""
         now = self._clock()
-        while self._sent and now - self._sent[0] >= self._per:
+        # A clock that was set back must not block sending until it has caught up.
+        while self._sent and not 0 <= now - self._sent[0] < self._per:
             self._sent.popleft()
         allowed = self._limit if urgent else self._limit - self._reserve
         if len(self._sent) < allowed:

@@ -3,18 +3,21 @@
 import errno
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from core.emotes import HOSTS
 from core.errors import ConfigError
 
 Ready = Callable[[], Awaitable[dict[str, str]]]
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        f"img-src 'self' {' '.join(f'https://{host}' for host in HOSTS)}; "
         "connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     ),
@@ -22,6 +25,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# What the pages of viewers share: colours, type, film cards.
+LOOK = Path(__file__).parent / "look"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 64 * 1024
 
@@ -33,7 +38,9 @@ async def serve(
     """Serve `routes` until left; yields the address. Raises ConfigError for a taken port."""
     app = web.Application(middlewares=[_guard(bind, public_url)], client_max_size=LARGEST_BODY)
     app.add_routes(routes)
-    app.add_routes([web.get("/livez", _livez), web.get("/readyz", _readyz(ready))])
+    app.add_routes(
+        [web.get("/livez", _livez), web.get("/readyz", _readyz(ready)), web.static("/look", LOOK)]
+    )
     app.on_response_prepare.append(_headers)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, handle_signals=False)
     await runner.setup()

@@ -14,11 +14,16 @@ LONGEST_WAIT = 60.0
 STEADY_AFTER = 30.0
 
 
-async def supervise(name: str, connect: Callable[[], Awaitable[None]]) -> None:
+async def supervise(
+    name: str,
+    connect: Callable[[], Awaitable[None]],
+    renewed: Callable[[], Awaitable[None]] | None = None,
+) -> None:
     """Run `connect` again whenever it ends, with exponential backoff and full jitter.
 
-    A connection that lasted STEADY_AFTER seconds starts the backoff anew. Returns only
-    when the credential is dead: a person must act, and the other platforms go on.
+    A connection that lasted STEADY_AFTER seconds starts the backoff anew. When the credential
+    is dead a person must act, and the other platforms go on: waits for `renewed`, which
+    returns when the person did, or returns where there is none.
     """
     loop = asyncio.get_running_loop()
     failures = 0
@@ -28,7 +33,9 @@ async def supervise(name: str, connect: Callable[[], Awaitable[None]]) -> None:
             await connect()
         except AuthExpired as error:
             log.error("credential refused; connect again", extra={"part": name, "why": str(error)})
-            return
+            if renewed is None:
+                return
+            await renewed()
         except Exception as error:  # a supervisor outlives whatever its connection dies of
             log.warning("connection lost", extra={"part": name, "error": type(error).__name__})
             log.debug("because", exc_info=True)

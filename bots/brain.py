@@ -11,8 +11,9 @@ from core.movies.catalogue import Catalogue
 from core.movies.rank import Recommender
 from core.pipeline.dialogue import Dialogues
 from core.pipeline.graph import Answer, build
-from core.pipeline.nodes import CHAT_LIMIT, Nodes
+from core.pipeline.nodes import Nodes
 from core.ports import Personas, Responder
+from core.replies import CHAT_LIMIT
 from core.safety.helplines import Helplines
 from core.safety.moderation import Moderation
 from core.safety.outbound import Outbound

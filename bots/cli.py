@@ -41,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
 COMMANDS = {
     "demo": "a simulated stream in your browser, no keys needed",
     "run": "listen and answer on every configured platform, beside the room",
+    "connect": "ask a Twitch or Chzzk account for its consent",
     "chat": "one dialogue in this terminal",
     "inspect": "JSON lines: what each text is understood to mean",
     "reply": "JSON lines: what a persona answers",

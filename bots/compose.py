@@ -10,35 +10,52 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.hooks.donation import DonationHook
 from adapters.models.embedded import EmbeddedResponder
 from adapters.overlay.adapter import Overlay
 from adapters.room.adapter import RoomAdapter
 from adapters.site import serve
 from adapters.speech.espeak import EspeakSpeech
 from adapters.topics.memory import MemoryTopic
+from adapters.trial.adapter import Trial
 from bots.brain import build_brain
 from bots.data_lock import data_lock
 from bots.platforms import chzzk, discord, twitch
 from bots.secret_file import kept_secret
 from bots.settings import Settings, data_folder
-from core.channel import Channel
+from core.alarms import Alarm, Alarms
+from core.channel_keys import ChannelKeys
+from core.channel_settings import ChannelSettings
+from core.channels import Channels
+from core.commands import Services
+from core.console import Console, PartState
 from core.dispatcher import Dispatcher
+from core.donations import Donations
 from core.engine import Engine
+from core.errands import Errands
 from core.gate.gate import GateSettings
 from core.labels import Platform
+from core.linking import Linking
 from core.listener import Listener
 from core.mouth import Mouth, said_at_once
-from core.narrator import Narrator
+from core.movies.survey import films
+from core.narrator import ALERT, Narrator
 from core.outbox import Outbox
-from core.ports import Adapter, Clock, Hear
+from core.people import People
+from core.ports import Adapter, Clock, Hear, Memory
 from core.recovery import recover
 from core.replies import Notice, Receipt, Reply
 from core.turns import Turn
 from core.workers import Workers
 from scheduler.jobs import Jobs
 from storage.chat_log import SqlChatLog
+from storage.codes import SqlCodes
 from storage.database import open_database
+from storage.donations import SqlDonations
+from storage.identities import SqlIdentities
+from storage.links import SqlLinks
 from storage.retention import Retention
+from storage.settings import SqlSettings
 from storage.turns import SqlTurns
 
 # People come to the room to talk; in a stream's chat only what deserves it is answered.
@@ -79,8 +96,34 @@ async def compose(
         turns = SqlTurns(database, clock)
         chat_log = SqlChatLog(database)
 
-        room_key, overlay_key = (
-            kept_secret(folder / f"{page}.key") for page in ("room", "overlay")
+        store, links = SqlSettings(database), SqlLinks(database)
+        channels = Channels(
+            lambda platform: brain.gate(GateSettings(floor=FLOOR.get(platform, 0.5))),
+            store,
+            await store.channels(),
+            lambda *_: ChannelSettings(),
+        )
+        identities = SqlIdentities(database)
+        people = People(identities, await identities.all(), clock)
+        linking = Linking(links, await links.all(), people, SqlCodes(database), clock)
+        topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
+        donations = Donations(
+            SqlDonations(database, clock), channels, turns, topic, brain.moderation.name, clock
+        )
+        services = Services(brain.personas, channels, linking, donations)
+        names = {slug: persona.name for slug, persona in brain.personas.items()}
+        console = Console(
+            channels, linking, people, brain.aftercare, store, await store.guilds(), names
+        )
+
+        room_key, overlay_key, hook_key = (
+            kept_secret(folder / f"{page}.key") for page in ("room", "overlay", "hook")
+        )
+        overlay_keys = ChannelKeys(
+            overlay_key, lambda platform, key: channels.settings(platform, key).overlay_renewed
+        )
+        hook_keys = ChannelKeys(
+            hook_key, lambda platform, key: channels.settings(platform, key).hook_renewed
         )
         room = RoomAdapter(brain.personas, room_key, demo, settings.public_url, clock)
         adapters: dict[str, Adapter] = {Platform.ROOM: room}
@@ -88,25 +131,19 @@ async def compose(
             adapters[Platform.TWITCH] = await twitch(settings, stack, clock)
         if settings.chzzk_on:
             adapters[Platform.CHZZK] = await chzzk(settings, folder, stack, clock)
+        memories: dict[str, Memory] = {}
+        outlet = None
         if settings.discord_on:
-            adapters[Platform.DISCORD] = discord(settings, brain.personas, clock)
-        overlay = Overlay(brain.personas, overlay_key.hex(), clock)
+            outlet = discord(settings, brain.personas, console, linking, clock)
+            adapters[Platform.DISCORD] = memories[Platform.DISCORD] = outlet
+        trial = Trial(lambda survey: films(brain.recommender, survey), clock)
+        overlay = Overlay(brain.personas, overlay_key.hex(), overlay_keys, clock)
         speech = await stack.enter_async_context(EspeakSpeech())
 
-        channels: dict[tuple[str, str], Channel] = {}
-
-        def channel(platform: Platform, key: str) -> Channel:
-            found = channels.get((platform, key))
-            if found is None:
-                gate = brain.gate(GateSettings(floor=FLOOR.get(platform, 0.5)))
-                found = channels[platform, key] = Channel(platform, key, gate)
-            return found
-
-        topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
         replies: MemoryTopic[Reply] = MemoryTopic(("overlay", *adapters))
 
         def held(viewer: str) -> bool:
-            return brain.aftercare.holds(viewer, clock())
+            return brain.aftercare.holds(people.of(viewer), clock())
 
         narrator = Narrator(
             overlay, speech, brain.personas, brain.moderation, replies, channels, held
@@ -124,39 +161,67 @@ async def compose(
         crisis: Outbox[Reply] = Outbox(say_now)
         lines: Outbox[Receipt | Notice] = Outbox(tell)
         listener = Listener(
-            brain.triager, brain.aftercare, brain.personas, channel, chat_log, clock,
+            brain.triager, brain.aftercare, people, services, chat_log, clock,
             crisis.put, lines.put,
         )  # fmt: skip
+        errands = Errands()
+        alarms = Alarms(lambda alarm: errands.put(lambda: alert(alarm)), clock)
+
+        async def alert(alarm: Alarm) -> None:
+            if outlet is not None:
+                await outlet.alarm(alarm)
+
+        def shown(alert: str) -> None:
+            donations.shown(alert.removeprefix(ALERT))
+
         listener.hush, listener.silence = narrator.hush, narrator.silence
+        listener.record = donations.record
+        donations.recorded, donations.alert = listener.recorded, narrator.alert
+        overlay.shown, overlay.arrived = shown, narrator.arrived
+        channels.changed = lambda: errands.put(overlay.recheck)
+        console.speak, console.donations = narrator.release, donations
+        listener.errand, listener.alarm = errands.put, alarms.disclosure
+        console.hush, console.health = narrator.hush, lambda: _health(adapters)
         dispatcher = Dispatcher(
             listener, channels, brain.triager, brain.understander, turns, topic, chat_log, clock
         )
         engine = Engine(brain.answer, brain.personas, brain.moderation)
         workers = Workers(engine, turns, topic, replies)
-        mouth = Mouth(turns, replies, adapters, channels, held)
+        mouth = Mouth(
+            turns, donations, replies, adapters, memories, channels, held, overlay.watched, clock
+        )
+        hook = DonationHook(
+            hook_keys, listener.hear, lambda: donations.full, donations.stored, clock
+        )
 
         url = await stack.enter_async_context(
             serve(
                 settings.bind,
                 settings.port,
                 settings.public_url,
-                [*room.routes(), *overlay.routes()],
+                [*room.routes(), *trial.routes(), *overlay.routes(), *hook.routes()],
                 lambda: _ready(database),
             )
         )
+        console.addresses = {
+            "overlay": lambda platform, key: f"{url}/overlay#{overlay_keys.token(platform, key)}",
+            "hook": lambda platform, key: f"{url}/hooks/donation#{hook_keys.token(platform, key)}",
+        }
         stack.push_async_callback(room.close)
         stack.push_async_callback(chat_log.flush)
-        await recover(turns, topic, replies, clock())
+        await recover(turns, donations, mouth, topic, replies, clock())
 
         app = App(url, f"{url}/overlay#{overlay_key.hex()}", room, adapters, listener.hear)
         app.tasks = [
             crisis.run,
             lines.run,
+            errands.run,
+            alarms.run,
             dispatcher.run,
             workers.run,
             lambda: mouth.run(adapters),
             narrator.run,
-            overlay.run,
+            donations.run,
             Jobs(
                 {"retention": (Retention(database, clock).sweep, {"trigger": "cron", "hour": 5})}
             ).run,
@@ -167,6 +232,13 @@ async def compose(
 
 def _listening(adapter: Adapter, hear: Hear) -> Callable[[], Coroutine[Any, Any, None]]:
     return lambda: adapter.run(hear)
+
+
+def _health(adapters: dict[str, Adapter]) -> list[PartState]:
+    return [
+        PartState(name, adapter.connected, tuple(adapter.problems.values()))
+        for name, adapter in adapters.items()
+    ]
 
 
 async def _ready(database: AsyncEngine) -> dict[str, str]:

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     bind: str = "127.0.0.1"
     port: Port = Field(default=8080, validation_alias="PORT")
     public_url: OptionalHttpAddress = ""
+    # Where a consent page sends its visitor back to: http://localhost:<port>/callback.
+    oauth_port: Port = 8765
+    # What stored tokens are encrypted with, newest first; without any, a key file does it.
+    secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     bot_name: Annotated[str, Field(min_length=1, max_length=20)] = "러블름"
 
     twitch_client_id: str = ""
@@ -60,7 +64,7 @@ class Settings(BaseSettings):
     discord_api_url: HttpAddress = "https://discord.com/api/v10"
     discord_gateway_url: WebSocketAddress = "wss://gateway.discord.gg"
 
-    @field_validator("twitch_channels", "discord_channels", mode="before")
+    @field_validator("secret_keys", "twitch_channels", "discord_channels", mode="before")
     @classmethod
     def comma_separated(cls, value: object) -> object:
         """Lists are written with commas."""
@@ -167,7 +171,5 @@ def data_folder(settings: Settings) -> Path:
 
 REQUIRED = {
     "twitch_client_secret": "twitch_client_id",
-    "twitch_bot_id": "twitch_client_id",
-    "twitch_channels": "twitch_client_id",
     "chzzk_client_secret": "chzzk_client_id",
 }

@@ -41,6 +41,10 @@ class Aftercare:
         case = self._cases.get(viewer)
         return case is not None and now - case.at < FOLLOW_UP_FOR
 
+    def release(self, viewer: str) -> None:
+        """It was no disclosure: `viewer` is answered as before."""
+        self._cases.pop(viewer, None)
+
     def follow_up(self, viewer: str, now: float, again: bool = False) -> str | None:
         """What to say to a later line; None when the last answer is under a minute old,
         unless `again` asks for one all the same."""

@@ -1,15 +1,35 @@
 """What viewers and managers can type: one table."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
 
 from core.channel import Channel
+from core.channel_settings import Bare, ChannelSettings, Level, renames
+from core.channels import Channels
+from core.donations import Donations
+from core.engine import absent
 from core.events import ChatMessage, Command
 from core.labels import Role
+from core.linking import Linking
 from core.ports import Personas
 
 PREFIX = "럽"
-MANAGERS = frozenset({Role.MANAGER, Role.BROADCASTER})
+# With other bots about, and the two that carry a code with them, whatever was decided.
+FEW = frozenset({"상담", "사연", "영화", "잊어줘"})
+ALWAYS = frozenset({"연동", "연결"})
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What commands act on besides their channel."""
+
+    personas: Personas
+    channels: Channels
+    linking: Linking
+    donations: Donations
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +39,67 @@ class Typed:
     event: ChatMessage | Command
     words: str
     channel: Channel
-    personas: Personas
+    services: Services
     now: float
+
+
+Said = str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ChatCommand:
-    """`run` acts and returns the line to say, None for silence; `shown` is in the help."""
+    """`run` acts and returns the line to say, None for silence, or what must be awaited for it.
 
-    run: Callable[[Typed], str | None]
+    `shown` is in the help; `level` is who may use it.
+    """
+
+    run: Callable[[Typed], Said | Awaitable[Said]]
     help: str
-    managers: bool = False
+    level: Level = Level.EVERYONE
     shown: bool = False
 
 
-def find(text: str) -> tuple[ChatCommand, str] | None:
+def find(text: str, settings: ChannelSettings) -> tuple[ChatCommand, str] | None:
     """The command in a line that begins with "!", and the words after its name.
 
-    `!럽 …` always works; None for a command that is not ours, which gets silence.
+    `!럽 …` always works, bare names as the channel's `settings` allow; None for a command that
+    is not ours, which gets silence.
     """
     name, _, words = text[1:].strip().partition(" ")
     if name == PREFIX:
         name, _, words = words.strip().partition(" ")
-        name = name or "도움말"
-    command = COMMANDS.get(name.lower())
+        name = name.lower() or "도움말"
+    else:
+        name = _bare(name.lower(), settings)
+    command = COMMANDS.get(name)
     return (command, words.strip()) if command else None
+
+
+def _bare(name: str, settings: ChannelSettings) -> str:
+    """The name in our table of a command typed without the prefix; "" where it is not ours."""
+    if settings.renamed:
+        renamed = _renamed(settings.renamed)
+        if name in renamed:
+            return renamed[name]
+        if name in renamed.values():
+            return ""
+    korean = ENGLISH.get(name, name)
+    if settings.bare is Bare.ALL or korean in ALWAYS:
+        return name
+    return name if settings.bare is Bare.FEW and korean in FEW else ""
+
+
+@lru_cache(maxsize=256)
+def _renamed(text: str) -> dict[str, str]:
+    """New name → the one in our table."""
+    return {new.lower(): old.lower() for old, new in renames(text).items()}
+
+
+def level(event: ChatMessage | Command) -> Level:
+    """What the writer of a line may decide in its channel."""
+    if Role.BROADCASTER in event.viewer.roles:
+        return Level.STREAMER
+    return Level.MANAGER if Role.MANAGER in event.viewer.roles else Level.EVERYONE
 
 
 def asked(event: Command) -> tuple[ChatCommand, str] | None:
@@ -57,6 +113,9 @@ def asked(event: Command) -> tuple[ChatCommand, str] | None:
 
 def _counsel(typed: Typed) -> str | None:
     slug, words = _leading_persona(typed)
+    there = typed.channel.settings.personas
+    if slug is not None and there and slug not in there:
+        return absent(typed.services.personas, there)
     if not words:
         return "`!상담 고민`처럼 이어서 적어 주세요. 예: !상담 온유 3일째 답장이 없어요"
     return _ask(typed, words, slug)
@@ -69,7 +128,7 @@ def _ask(typed: Typed, words: str, persona: str | None) -> str | None:
 
 def _leading_persona(typed: Typed) -> tuple[str | None, str]:
     first, _, rest = typed.words.partition(" ")
-    for persona in typed.personas.values():
+    for persona in typed.services.personas.values():
         if first.rstrip("아야님,") in persona.aliases or first in persona.aliases:
             return persona.slug, rest.strip()
     return None, typed.words
@@ -84,7 +143,7 @@ def _film(typed: Typed) -> str | None:
 
 
 def _personas(typed: Typed) -> str:
-    return " / ".join(f"{persona.name}: {persona.tagline}" for persona in typed.personas.values())
+    return " / ".join(f"{persona.name}: {persona.tagline}" for persona in typed.services.personas.values())
 
 
 def _place(typed: Typed) -> str:
@@ -127,9 +186,61 @@ def _skip(typed: Typed) -> str:
     return f"{skipped.name}님 차례를 건너뛰었어요. 조금 뒤에 다시 적어 주시면 이어서 볼게요."
 
 
+def _ignore(typed: Typed) -> Said | Awaitable[Said]:
+    name = typed.words.removeprefix("@").strip()
+    ignored = typed.channel.settings.ignored
+    known = next((id for id, shown in ignored.items() if shown == name), None)
+    viewer = known or typed.channel.gate.id_of(name)
+    if viewer is None:
+        return "`!봇무시 닉네임`처럼 적어 주세요. 저에게 말을 건 적이 있는 분만 찾을 수 있어요."
+    return ignore(typed.services.channels, typed.channel, viewer, name, viewer not in ignored)
+
+
+async def ignore(
+    channels: Channels, channel: Channel, viewer: str, name: str, on: bool
+) -> str:
+    """Answer `viewer` no more in `channel`, or again."""
+    if on:
+        channel.gate.withdraw(viewer)
+
+    def edit(settings: ChannelSettings) -> ChannelSettings:
+        ignored = {id: shown for id, shown in settings.ignored.items() if id != viewer}
+        if on:
+            ignored[viewer] = name
+        # The oldest gives way, so that the list stays one that people can read.
+        return msgspec.structs.replace(settings, ignored=dict(list(ignored.items())[-IGNORED:]))
+
+    await channels.edit(channel.platform, channel.key, edit)
+    return f"{name}님 말에는 이제 답하지 않을게요." if on else f"{name}님 말에 다시 답할게요."
+
+
+def _ranking(typed: Typed) -> Said | Awaitable[Said]:
+    return _ranked(typed) if typed.channel.settings.ranking else None
+
+
+async def _ranked(typed: Typed) -> Said:
+    ranks = await typed.services.donations.ranking(
+        typed.channel.platform, typed.channel.key, RANKS
+    )
+    if not ranks:
+        return "오늘은 아직 후원이 없어요."
+    places = [f"{place}위 {rank.name}님 {rank.won:,}원" for place, rank in enumerate(ranks, 1)]
+    return f"오늘의 후원: {' · '.join(places)}"
+
+
+def _link_stream(typed: Typed) -> Awaitable[Said]:
+    return typed.services.linking.type_stream_code(typed.event, typed.words)
+
+
+def _link_viewer(typed: Typed) -> Awaitable[Said]:
+    return typed.services.linking.type_viewer_code(typed.event, typed.words)
+
+
+IGNORED = 500
+RANKS = 3
 _COUNSEL = ChatCommand(_counsel, "[상담사] 고민", shown=True)
 _FILM = ChatCommand(_film, "기분이나 취향", shown=True)
-_SKIP = ChatCommand(_skip, "다음 차례 건너뛰기", managers=True)
+_SKIP = ChatCommand(_skip, "다음 차례 건너뛰기", Level.MANAGER)
 
 COMMANDS: dict[str, ChatCommand] = {
     "상담": _COUNSEL,
@@ -138,18 +249,24 @@ COMMANDS: dict[str, ChatCommand] = {
     "상담사": ChatCommand(_personas, "누가 있는지", shown=True),
     "순서": ChatCommand(_place, "내 차례", shown=True),
     "취소": ChatCommand(_cancel, "내 이야기 거두기", shown=True),
+    "후원순위": ChatCommand(_ranking, "오늘의 후원 순위"),
     "도움말": ChatCommand(_help, "이 안내"),
     "다음": _SKIP,
     "스킵": _SKIP,
-    "일시정지": ChatCommand(_pause, "답을 멈추기", managers=True),
-    "재개": ChatCommand(_resume, "다시 시작", managers=True),
-    "조용": ChatCommand(_quiet, "소리까지 멈추기", managers=True),
+    "일시정지": ChatCommand(_pause, "답을 멈추기", Level.MANAGER),
+    "재개": ChatCommand(_resume, "다시 시작", Level.MANAGER),
+    "조용": ChatCommand(_quiet, "소리까지 멈추기", Level.MANAGER),
+    "봇무시": ChatCommand(_ignore, "이 사람에게 답하지 않기", Level.MANAGER),
+    "연동": ChatCommand(_link_stream, "디스코드에서 받은 코드", Level.STREAMER),
+    "연결": ChatCommand(_link_viewer, "디스코드에서 받은 코드"),
 }
 # Commands whose answer is a persona's turn.
 ASKING = (_counsel, _film)
+# Those that need no store and no rights.
+ALONE = (*ASKING, _personas, _place, _cancel, _help)
 ENGLISH = {
     "counsel": "상담", "movie": "영화", "movies": "영화", "recommend": "추천", "personas": "상담사",
     "place": "순서", "cancel": "취소", "help": "도움말", "skip": "스킵", "pause": "일시정지",
-    "resume": "재개", "quiet": "조용",
+    "resume": "재개", "quiet": "조용", "ignore": "봇무시", "ranking": "후원순위",
 }  # fmt: skip
 COMMANDS |= {english: COMMANDS[korean] for english, korean in ENGLISH.items()}

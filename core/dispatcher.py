@@ -5,6 +5,7 @@ import contextlib
 import logging
 
 from core.channel import Channel
+from core.channels import Channels
 from core.gate.gate import turn_of
 from core.listener import Listener
 from core.ports import ChatLog, Clock, Topic, Turns
@@ -25,7 +26,7 @@ class Dispatcher:
     def __init__(
         self,
         listener: Listener,
-        channels: dict[tuple[str, str], Channel],
+        channels: Channels,
         triager: Triager,
         understander: Understander,
         turns: Turns,
@@ -56,7 +57,7 @@ class Dispatcher:
                 async with asyncio.timeout(TICK):
                     await self._something.wait()
             self._something.clear()
-            for channel in list(self._channels.values()):
+            for channel in self._channels:
                 try:
                     await self._ripen(channel)
                     await self._take(channel)
@@ -80,7 +81,7 @@ class Dispatcher:
                 self._listener.queued(channel, candidate)
 
     async def _take(self, channel: Channel) -> None:
-        taken = []
+        taken = channel.burst(self._clock())
         while turn := channel.take(self._clock()):
             taken.append(turn)
         accepted = await self._accepted(taken)

@@ -2,14 +2,19 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 
+import msgspec
+
+from core.gate.burst import thanks_line
 from core.labels import Emotion, Intent
 from core.pipeline.graph import Answer
 from core.ports import Personas
-from core.replies import Reply
+from core.replies import CHAT_LIMIT, Reply
 from core.safety.masking import mask
 from core.safety.moderation import Moderation
-from core.turns import Turn
+from core.safety.outbound import fit
+from core.turns import Reason, Turn
 
 log = logging.getLogger(__name__)
 
@@ -34,25 +39,40 @@ class Engine:
 
     async def answer(self, turn: Turn) -> Reply:
         """The reply to `turn`; an honest general one when the pipeline fails."""
+        gift = turn.support if turn.reason is Reason.DONATION else None
+        return msgspec.structs.replace(
+            await self._answered(turn),
+            emotes=turn.emotes,
+            won=gift.amount if gift else 0,
+            acknowledges=turn.event_ids if turn.support and not turn.aloud else (),
+            aloud=turn.aloud,
+        )
+
+    async def _answered(self, turn: Turn) -> Reply:
+        if turn.thanked:
+            return self._plain(turn, thanks_line(turn.thanked, self._moderation.name))
+        if turn.among and turn.persona not in (None, *turn.among) and not turn.support:
+            return self._plain(turn, absent(self._personas, turn.among))
         try:
             async with asyncio.timeout(self._deadline):
                 return await self._answer(turn)
         except Exception:  # the boundary: one broken turn must not end the stream
             log.exception("turn failed", extra={"turn": turn.id})
-            return self._honest(turn)
+            persona = self._personas.get(turn.persona or "") or next(iter(self._personas.values()))
+            return self._plain(turn, self._thanks(turn) + HONEST, persona.name)
 
-    def _honest(self, turn: Turn) -> Reply:
-        persona = self._personas.get(turn.persona or "") or next(iter(self._personas.values()))
+    def _plain(self, turn: Turn, chat: str, speaker: str = "") -> Reply:
+        """A line that no persona wrote."""
         return Reply(
             turn_id=turn.id,
             platform=turn.platform,
             channel=turn.channel,
             viewer=turn.viewer,
-            in_reply_to=turn.event_ids,
+            in_reply_to=() if turn.thanked else turn.event_ids,
             question=mask(turn.text),
             persona=None,
-            speaker=persona.name,
-            chat=self._thanks(turn) + HONEST,
+            speaker=speaker,
+            chat=fit(chat, CHAT_LIMIT[turn.platform]),
             speech="",
             emotion=Emotion.NEUTRAL,
             intent=Intent.COUNSEL,
@@ -66,6 +86,12 @@ class Engine:
         if turn.support is None:
             return ""
         return f"{self._moderation.name(turn.viewer.name)}님, {turn.support.shown} 고맙습니다. "
+
+
+def absent(personas: Personas, among: Iterable[str]) -> str:
+    """Who is there, for whoever asked for a persona that is not."""
+    names = ", ".join(personas[slug].name for slug in among if slug in personas)
+    return f"그 상담사는 지금 없어요. 여기 있는 상담사: {names}"
 
 
 HONEST = "지금 답을 제대로 못 찾았어요. 조금 있다가 한 번만 다시 말해 주시겠어요?"

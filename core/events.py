@@ -13,11 +13,19 @@ class Viewer(Struct, frozen=True):
     roles: frozenset[Role] = frozenset()
 
 
+class Emote(Struct, frozen=True):
+    """A picture in a line: its name as typed, and where it may be loaded from (core.emotes)."""
+
+    name: str
+    url: str
+
+
 class Event(Struct, frozen=True, kw_only=True, tag=True):
     """Anything that happened in a channel.
 
     `id` derives from the platform's event id, so a redelivered event has the same one.
-    `at` is Unix time in seconds, `text` what the viewer wrote, if anything.
+    `at` is Unix time in seconds, `text` what the viewer wrote, if anything, without its
+    `emotes`.
     """
 
     id: str
@@ -26,6 +34,7 @@ class Event(Struct, frozen=True, kw_only=True, tag=True):
     viewer: Viewer
     at: float
     text: str = ""
+    emotes: tuple[Emote, ...] = ()
 
 
 class ChatMessage(Event, frozen=True, kw_only=True):

@@ -1,19 +1,22 @@
 """What every event meets first: triage, commands, the gate. Synchronous, microseconds."""
 
 import logging
-from collections.abc import Callable
-
-import msgspec
+from collections.abc import Awaitable, Callable, Coroutine
 
 from core import commands
 from core.aftercare import Aftercare
 from core.channel import Channel
-from core.events import ChatMessage, Command, Donation, Event
+from core.channel_settings import Level, Mode
+from core.commands import Services
+from core.errands import Errand
+from core.events import ChatMessage, Command, Event, Viewer
 from core.gate.candidate import Candidate
 from core.gate.cooldown import Cooldown
 from core.gate.dedupe import Dedupe
+from core.gifts import Gift, GiftState
 from core.labels import Emotion, Intent, Platform
-from core.ports import ChatLog, Clock, Personas
+from core.people import People
+from core.ports import ChatLog, Clock
 from core.replies import Notice, Receipt, Reply
 from core.safety.triage import Triage, Triager
 from core.turns import Turn
@@ -27,17 +30,20 @@ PROMISES = 8
 class Listener:
     """Takes events from every adapter.
 
-    `say_now` gets fixed crisis answers, `tell` the service's own lines; neither may wait.
-    `wake` is called when the gate has something to do, `hush` when sound must stop,
-    `silence(viewer id)` when nothing more of one viewer may be spoken.
+    `say_now` gets fixed crisis answers, `tell` the service's own lines; neither may wait, nor
+    may what is wired up later: `wake` is called when the gate has something to do, `hush` when
+    a channel's sound must stop, `silence(viewer id)` when nothing more of one viewer may be
+    spoken, `alarm` when managers should know of a disclosure, `errand` with what must wait for
+    the database, `record` whatever somebody gave (True: thank for it plainly, without its words
+    and without a persona), which comes back to `recorded` once it is durable.
     """
 
     def __init__(
         self,
         triager: Triager,
         aftercare: Aftercare,
-        personas: Personas,
-        channel: Callable[[Platform, str], Channel],
+        people: People,
+        services: Services,
         log: ChatLog,
         clock: Clock,
         say_now: Callable[[Reply], object],
@@ -45,8 +51,9 @@ class Listener:
     ) -> None:
         self._triage = triager.triage
         self._aftercare = aftercare
-        self._personas = personas
-        self._channel = channel
+        self._person = people.of
+        self._services = services
+        self._channel = services.channels.of
         self._append = log.append
         self._clock = clock
         self._seen = Dedupe().seen
@@ -55,8 +62,11 @@ class Listener:
         self._say_now = say_now
         self._tell = tell
         self.wake: Callable[[], object] = lambda: None
-        self.hush: Callable[[], object] = lambda: None
+        self.hush: Callable[[Channel], object] = lambda _: None
         self.silence: Callable[[str], object] = lambda _: None
+        self.alarm: Callable[[Platform, str, Viewer, str], object] = lambda *_: None
+        self.errand: Callable[[Errand], bool] = lambda _: False
+        self.record: Callable[[Event, bool], object] = lambda *_: None
 
     def hear(self, event: Event) -> bool:
         """One event; returns at once. False when its words must not be shown again."""
@@ -68,24 +78,38 @@ class Listener:
             if verdict.crisis:
                 self._disclosure(event, verdict, now)
                 return False
-            if self._aftercare.holds(event.viewer.id, now) and not self._manages(event):
+            if self._aftercare.holds(self._person(event.viewer.id), now) and not _manages(event):
                 self._care(event, now)
                 return False
-        self._append(event)
         channel = self._channel(event.platform, event.channel)
-        if type(event) is Command or (type(event) is ChatMessage and event.text[:1] == "!"):
-            self._command(event, channel, now)
+        if type(event) is not ChatMessage and type(event) is not Command:
+            self.record(event, False)
             return True
+        if channel.settings.mode is Mode.OFF and not _manages(event):
+            if isinstance(event, Command):  # its asker is left waiting otherwise
+                self._notice(event, "이 채널에서는 지금 쉬고 있어요.")
+            return True
+        self._append(event)
+        if type(event) is Command or event.text[:1] == "!":
+            self._command(event, channel, now)
+        elif event.viewer.id not in channel.settings.ignored:
+            self._consider(event, channel, now)
+        return True
+
+    def recorded(self, gift: Gift) -> None:
+        """What somebody gave is durable now, and is answered."""
+        event = gift.event
+        self._append(event)
+        if gift.state is GiftState.RECEIVED and not gift.plain:
+            channel = self._channel(event.platform, event.channel)
+            self._consider(event, channel, self._clock())
+
+    def _consider(self, event: Event, channel: Channel, now: float) -> None:
         candidate = channel.gate.hear(event, now)
         if candidate is not None:
             if candidate.promised and candidate.weighed:
                 self._receipt(channel, candidate)
             self.wake()
-        return True
-
-    def _manages(self, event: Event) -> bool:
-        """Whether a manager speaks to the bot: a panic stop works in every case."""
-        return event.text[:1] == "!" and bool(event.viewer.roles & commands.MANAGERS)
 
     def withdrawn(self, turn: Turn, verdict: Triage) -> None:
         """The joined pieces of a turn turned out to be a disclosure."""
@@ -94,59 +118,81 @@ class Listener:
 
     def _disclosure(self, event: Event, verdict: Triage, now: float) -> None:
         """The fixed answer; the words are neither logged nor queued, and what else waits of
-        this viewer is dropped. Their money is thanked for without a persona."""
+        this viewer is dropped. Their money is recorded all the same."""
         channel = self._channel(event.platform, event.channel)
         channel.gate.withdraw(event.viewer.id)
         self.silence(event.viewer.id)
         self._answer(event, (event.id,), verdict, now)
-        self._acknowledge(event)
-
-    def _acknowledge(self, event: Event) -> None:
-        """Thanks for a donation in a crisis: plain, without its words, recorded."""
-        if isinstance(event, Donation):
-            self._append(msgspec.structs.replace(event, text=""))
-            self._notice(event, f"{event.shown} 후원 고맙습니다.")
+        if _gave(event):
+            self.record(event, True)
 
     def _answer(
         self, about: Event | Turn, ids: tuple[str, ...], verdict: Triage, now: float
     ) -> None:
-        answer = self._aftercare.answer(about.viewer.id, verdict, now)
+        person = self._person(about.viewer.id)
+        answer = self._aftercare.answer(person, verdict, now)
         if answer is None and isinstance(about, Command):  # its asker is left waiting otherwise
-            answer = self._aftercare.follow_up(about.viewer.id, now, again=True)
+            answer = self._aftercare.follow_up(person, now, again=True)
         if answer is not None:
             log.warning("crisis", extra={"platform": about.platform, "kind": verdict.kind})
             self._say_now(crisis_reply(about, ids, answer))
+        self.alarm(about.platform, about.channel, about.viewer, verdict.kind or "")
 
     def _care(self, event: Event, now: float) -> None:
-        self._acknowledge(event)
-        answer = self._aftercare.follow_up(event.viewer.id, now, again=isinstance(event, Command))
+        if _gave(event):
+            self.record(event, True)
+        person = self._person(event.viewer.id)
+        answer = self._aftercare.follow_up(person, now, again=isinstance(event, Command))
         if answer is not None:
             self._say_now(crisis_reply(event, (event.id,), answer))
 
     def _command(self, event: ChatMessage | Command, channel: Channel, now: float) -> None:
-        found = commands.asked(event) if isinstance(event, Command) else commands.find(event.text)
+        found = (
+            commands.asked(event)
+            if isinstance(event, Command)
+            else commands.find(event.text, channel.settings)
+        )
         if found is None:
             return
         command, words = found
-        if not command.managers and not self._unhurried(event, now):
+        if event.viewer.id in channel.settings.ignored or not self._unhurried(event, now):
             return
-        if command.managers and not event.viewer.roles & commands.MANAGERS:
-            self._notice(event, "방송 매니저만 쓸 수 있는 명령이에요.")
+        if commands.level(event) < command.level:
+            self._notice(event, FOR[command.level])
             return
         before = len(channel.gate)
-        said = command.run(commands.Typed(event, words, channel, self._personas, now))
-        if said is not None:
+        said = command.run(commands.Typed(event, words, channel, self._services, now))
+        if isinstance(said, Awaitable):
+            self._later(event, said)
+        elif said is not None:
             self._notice(event, said)
         elif len(channel.gate) > before and not isinstance(event, Command):
             # A slash command is private and shows by itself that it waits.
             self._receipt_at(channel, event, len(channel.gate))
         if channel.quiet:
-            self.hush()
+            self.hush(channel)
         self.wake()
 
-    def _unhurried(self, event: Event, now: float) -> bool:
+    def _later(self, event: Event, work: Awaitable[str | None]) -> None:
+        """Say what a command found once it has; a person who typed it is never left waiting."""
+
+        async def errand() -> None:
+            try:
+                said = await work
+            except Exception:
+                self._notice(event, "지금은 저장하지 못했어요. 잠시 뒤에 다시 해 주세요.")
+                raise
+            if said is not None:
+                self._notice(event, said)
+
+        if not self.errand(errand):
+            if isinstance(work, Coroutine):
+                work.close()
+            self._notice(event, "지금은 바빠서 못 했어요. 잠시 뒤에 다시 해 주세요.")
+
+    def _unhurried(self, event: ChatMessage | Command, now: float) -> bool:
         """Whether a command may be answered: nobody fills a channel with the bot's own lines."""
-        if event.viewer.roles & commands.MANAGERS or isinstance(event, Command):
+        if commands.level(event) >= Level.MANAGER or isinstance(event, Command):
             return True
         channel = f"{event.platform}/{event.channel}"
         return self._asked.allows(event.viewer.id, now) and self._answered.allows(channel, now)
@@ -175,6 +221,25 @@ class Listener:
                 channel.eta(position),
             )
         )
+
+
+def _gave(event: Event) -> bool:
+    return type(event) is not ChatMessage and type(event) is not Command
+
+
+def _manages(event: Event) -> bool:
+    """Whether a manager speaks to the bot: a panic stop works in every case."""
+    return (
+        isinstance(event, ChatMessage)
+        and event.text[:1] == "!"
+        and commands.level(event) >= Level.MANAGER
+    )
+
+
+FOR = {
+    Level.MANAGER: "방송 매니저만 쓸 수 있는 명령이에요.",
+    Level.STREAMER: "방송하는 분만 쓸 수 있는 명령이에요.",
+}
 
 
 def crisis_reply(about: Event | Turn, ids: tuple[str, ...], text: str) -> Reply:

@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 
-from core.channel import Channel
-from core.errors import Disconnected, RateLimited, SendRejected, SendUnknown
+from core.channels import Channels
+from core.donations import Donations
+from core.errors import Disconnected, PlatformError, RateLimited, SendRejected, SendUnknown
+from core.labels import Platform
 from core.outbox import Outbox
-from core.ports import Adapter, Topic, Turns
+from core.ports import Adapter, Clock, Memory, Topic, Turns
 from core.replies import Reply
 from core.turns import State
 from core.whole import whole
@@ -18,6 +21,11 @@ log = logging.getLogger(__name__)
 SEND_DEADLINE = 60.0
 TRIES = 3
 RETRY_AFTER = 1.0
+# A request in doubt may still arrive within its own deadline; a platform is asked after that.
+GRACE = 15.0
+ASKED = 3
+TICK = 0.25
+DOUBTS = 1_000
 
 
 class Mouth:
@@ -26,23 +34,35 @@ class Mouth:
     def __init__(
         self,
         turns: Turns,
+        donations: Donations,
         replies: Topic[Reply],
-        outlets: dict[str, Adapter],
-        channels: dict[tuple[str, str], Channel],
+        outlets: Mapping[str, Adapter],
+        memories: Mapping[str, Memory],
+        channels: Channels,
         held: Callable[[str], bool],
+        watched: Callable[[Platform, str], bool],
+        clock: Clock,
     ) -> None:
-        """`held(viewer id)` tells who disclosed a crisis lately: nothing else is said to them."""
+        """`memories` are the outlets that can tell afterwards what was said; `held(viewer id)`
+        tells who disclosed a crisis lately: nothing else is said to them; `watched` whether a
+        channel's overlay is shown anywhere."""
         self._turns = turns
+        self._donations = donations
         self._replies = replies
         self._outlets = outlets
+        self._memories = memories
         self._channels = channels
         self._held = held
+        self._watched = watched
+        self._clock = clock
         self._outbox: Outbox[Reply] = Outbox(self._say)
+        self._doubts: deque[tuple[float, int, Reply]] = deque()
 
     async def run(self, platforms: Iterable[str]) -> None:
         """Run until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._outbox.run(), name="say")
+            tasks.create_task(self._recall(), name="in doubt")
             for platform in platforms:
                 tasks.create_task(self._collect(platform), name=f"collect {platform}")
 
@@ -54,21 +74,33 @@ class Mouth:
 
     async def _say(self, reply: Reply) -> None:
         try:
-            if self._held(reply.viewer.id) and not reply.donation:
-                await self._turns.move(reply.turn_id, State.DROPPED, "crisis")
-                return
-            for attempt in range(1, TRIES + 1):
-                # A stop waits until the outcome of an attempt is written, not for the next one.
-                again = await whole(self._attempt(reply, last=attempt == TRIES))
-                if again is None:
-                    return
-                await asyncio.sleep(again)
+            if self._held(reply.viewer.id) and not reply.acknowledges:
+                await self._settle(reply, State.DROPPED, "crisis")
+            elif self._silent(reply):
+                shown = self._watched(reply.platform, reply.channel)
+                await self._settle(reply, State.SAID if shown else State.DROPPED, "overlay only")
+            else:
+                await self._try(reply)
         except Exception:  # the database failed: the row stays as it is and start-up settles it
             log.exception("turn state not written", extra={"turn": reply.turn_id})
         finally:
-            channel = self._channels.get((reply.platform, reply.channel))
+            channel = self._channels.find(reply.platform, reply.channel)
             if channel is not None:
                 channel.done(reply.turn_id)
+
+    def _silent(self, reply: Reply) -> bool:
+        """Whether chat gets nothing of `reply`: what a streamer keeps out of chat is kept out
+        even when no overlay is open. An answer to a slash command is not in chat."""
+        settings = self._channels.settings(reply.platform, reply.channel)
+        return reply.aloud or not (settings.in_chat or reply.crisis or reply.token)
+
+    async def _try(self, reply: Reply) -> None:
+        for attempt in range(1, TRIES + 1):
+            # A stop waits until the outcome of an attempt is written, not for the next one.
+            again = await whole(self._attempt(reply, last=attempt == TRIES))
+            if again is None:
+                return
+            await asyncio.sleep(again)
 
     async def _attempt(self, reply: Reply, last: bool) -> float | None:
         """Try once; seconds to wait before the next try, None when it is settled."""
@@ -80,8 +112,57 @@ class Mouth:
                 await self._turns.move(reply.turn_id, State.ANSWERED, type(error).__name__)
                 return float(getattr(error, "retry_after", RETRY_AFTER))
             state, why = State.DROPPED, type(error).__name__
-        await self._turns.move(reply.turn_id, state, why)
+        if state is State.UNKNOWN:
+            await self.doubt(reply, why)
+        else:
+            await self._settle(reply, state, why)
         return None
+
+    async def _settle(self, reply: Reply, state: State, why: str) -> None:
+        """How it ended. Gifts first: a turn that ended is not looked at again."""
+        if state is State.SAID and not self._silent(reply):
+            await self._donations.acknowledged(reply.acknowledges)
+        else:
+            await self._donations.doubted(reply.acknowledges)
+        if state is State.UNKNOWN:
+            log.warning("never known whether it was said", extra={"turn": reply.turn_id})
+        await self._turns.move(reply.turn_id, state, why)
+
+    async def doubt(self, reply: Reply, why: str) -> None:
+        """Nobody knows whether `reply` was said: its platform is asked after GRACE, where it
+        can tell; otherwise it is never said again."""
+        if reply.platform in self._memories and len(self._doubts) < DOUBTS:
+            self._doubts.append((self._clock() + GRACE, 1, reply))
+        else:
+            await self._settle(reply, State.UNKNOWN, why)
+
+    async def _recall(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            while self._doubts and self._doubts[0][0] <= self._clock():
+                _, asked, reply = self._doubts.popleft()
+                try:
+                    await whole(self._ask(reply, asked))
+                except Exception:  # the database failed: the row stays as it is until the next start
+                    log.exception("turn state not written", extra={"turn": reply.turn_id})
+
+    async def _ask(self, reply: Reply, asked: int) -> None:
+        try:
+            found = await self._memories[reply.platform].was_said(reply)
+        except PlatformError as error:
+            if asked < ASKED:
+                self._doubts.append((self._clock() + GRACE, asked + 1, reply))
+                return
+            log.warning("platform not asked", extra={"error": type(error).__name__})
+            found = None
+        log.info("looked whether it was said", extra={"turn": reply.turn_id, "found": found})
+        if found is False:
+            await self._turns.move(reply.turn_id, State.ANSWERED, "not said")
+            self._outbox.put(reply)
+        elif found:
+            await self._settle(reply, State.SAID, "found there")
+        else:
+            await self._settle(reply, State.UNKNOWN, "not known whether it was said")
 
 
 async def said_at_once(outlet: Adapter, reply: Reply) -> None:
@@ -109,7 +190,7 @@ async def said(outlet: Adapter, reply: Reply) -> tuple[State, str]:
         log.warning("refused by the platform", extra={"reason": error.reason})
         return State.DROPPED, error.reason
     except (SendUnknown, TimeoutError) as error:
-        log.warning("not known whether it was said", extra={"error": type(error).__name__})
+        log.info("no answer to what was said", extra={"error": type(error).__name__})
         return State.UNKNOWN, type(error).__name__
     except Exception as error:  # nothing a platform does may end the loop that speaks to it
         log.exception("not said")

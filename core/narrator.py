@@ -1,47 +1,51 @@
-"""Decides what of a reply is shown and said aloud on the overlay, one after another."""
+"""Decides what of a reply is shown and said aloud on its channel's overlay."""
 
 import asyncio
-import logging
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
 
+from core import emotes
 from core.channel import Channel
-from core.errors import SpeechError
+from core.channel_settings import Announcer
+from core.channels import Channels
+from core.events import Event
+from core.gifts import given
+from core.labels import Platform
 from core.ports import Personas, Speech, Topic
 from core.replies import Receipt, Reply
 from core.safety.moderation import Moderation
-from core.sound import Caption
-from core.speech_text import speakable
+from core.speaker import QUESTION_SHOWN, Speaker
 
-log = logging.getLogger(__name__)
+Key = tuple[Platform, str]
 
-# Unpaid answers waiting to be spoken; an older one gives way to a newer.
-WAITING = 3
-PAID_WAITING = 50
-QUESTION_SHOWN = 80
-# Captions without sound stay as long as they take to read.
-LETTERS_A_SECOND = 10
-SHORTEST = 2.0
+# Alerts that wait for a page; the oldest gives way.
+ALERTS_KEPT = 50
 
 
 class Screen(Protocol):
-    """Where a stream's viewers see and hear the personas."""
+    """Where a stream's viewers see and hear the personas; a page shows one channel, or all."""
 
-    @property
-    def watched(self) -> bool: ...
+    def watched(self, platform: Platform, channel: str) -> bool: ...
 
-    def show(self, event: dict[str, Any]) -> None: ...
+    def show(self, platform: Platform, channel: str, event: dict[str, Any]) -> None: ...
 
-    async def play(self, event: dict[str, Any], wav: bytes | None, seconds: float) -> None: ...
+    async def play(
+        self,
+        platform: Platform,
+        channel: str,
+        event: dict[str, Any],
+        wav: bytes | None,
+        seconds: float,
+    ) -> None: ...
 
-    def stop(self) -> None: ...
+    def stop(self, platform: Platform, channel: str) -> None: ...
 
 
 class Narrator:
-    """Speaks replies in order, donors' first; a crisis answer never reaches it."""
+    """Sorts what happens into one speaker a channel; a crisis answer never reaches them."""
 
     def __init__(
         self,
@@ -50,7 +54,7 @@ class Narrator:
         personas: Personas,
         moderation: Moderation,
         replies: Topic[Reply],
-        channels: dict[tuple[str, str], Channel],
+        channels: Channels,
         held: Callable[[str], bool],
     ) -> None:
         """`held(viewer id)` tells who disclosed a crisis lately: nothing of theirs is spoken."""
@@ -61,16 +65,17 @@ class Narrator:
         self._replies = replies
         self._channels = channels
         self._held = held
-        self._now: Reply | None = None
-        self._paid: deque[Reply] = deque()
-        self._unpaid: deque[Reply] = deque(maxlen=WAITING)
-        self._something = asyncio.Event()
+        self._speakers: dict[Key, Speaker] = {}
+        self._fresh: asyncio.Queue[Speaker] = asyncio.Queue()
+        self._kept: dict[Key, OrderedDict[str, dict[str, Any]]] = {}
 
     async def run(self) -> None:
         """Run until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._collect(), name="overlay: collect")
-            tasks.create_task(self._narrate(), name="overlay: speak")
+            while True:
+                speaker = await self._fresh.get()
+                tasks.create_task(speaker.run(), name="overlay: speak")
 
     async def _collect(self) -> None:
         async for delivery in self._replies.listen("overlay"):
@@ -80,96 +85,92 @@ class Narrator:
     def _take(self, reply: Reply) -> None:
         # What answers a slash command is for its asker alone.
         private = reply.crisis or reply.token is not None or self._held(reply.viewer.id)
-        if private or not self._screen.watched:
+        if private or reply.persona is None:
             return
-        if reply.donation:
-            self._alert(reply)
-        if reply.persona is None:
+        channel = self._channels.of(reply.platform, reply.channel)
+        paid = bool(reply.acknowledges) or reply.aloud
+        if paid and channel.settings.announcer is Announcer.CHANNEL:
             return
-        if reply.donation and len(self._paid) < PAID_WAITING:
-            self._paid.append(reply)
+        if not self._screen.watched(reply.platform, reply.channel):
+            return
+        if not paid and self._moderation.judge(reply.question).held:
+            channel.hold(reply)
         else:
-            self._unpaid.append(reply)
-        self._something.set()
+            self._speaker(channel).put(reply)
 
-    async def _narrate(self) -> None:
-        while True:
-            await self._something.wait()
-            while self._paid or self._unpaid:
-                self._now = (self._paid or self._unpaid).popleft()
-                if not self._quiet(self._now):
-                    await self._speak(self._now)
-                self._now = None
-            self._something.clear()
+    def release(self, channel: Channel, reply: Reply) -> None:
+        """Speak what a manager let pass."""
+        self._speaker(channel).put(reply, approved=True)
 
-    def _quiet(self, reply: Reply) -> bool:
-        channel = self._channels.get((reply.platform, reply.channel))
-        return channel is not None and (channel.quiet or channel.paused)
+    def _speaker(self, channel: Channel) -> Speaker:
+        key = (channel.platform, channel.key)
+        speaker = self._speakers.get(key)
+        if speaker is None:
+            speaker = self._speakers[key] = Speaker(
+                channel, self._screen, self._speech, self._personas, self._moderation
+            )
+            self._fresh.put_nowait(speaker)
+        return speaker
 
     def promise(self, receipt: Receipt) -> None:
         """Show a receipt."""
         self._screen.show(
+            receipt.platform,
+            receipt.channel,
             {
                 "type": "receipt",
                 "viewer": self._moderation.name(receipt.viewer.name),
                 "position": receipt.position,
                 "eta_s": receipt.eta_s,
-            }
+            },
         )
 
-    def hush(self) -> None:
-        """Silence now, and nothing of what waited."""
-        self._paid.clear()
-        self._unpaid.clear()
-        self._screen.stop()
+    def hush(self, channel: Channel) -> None:
+        """Silence in one channel now, and nothing of what waited there."""
+        speaker = self._speakers.get((channel.platform, channel.key))
+        if speaker is not None:
+            speaker.clear()
+        self._screen.stop(channel.platform, channel.key)
 
     def silence(self, viewer: str) -> None:
         """Nothing more of one viewer: neither what waits nor what is being said."""
-        for line in (self._paid, self._unpaid):
-            for reply in [reply for reply in line if reply.viewer.id == viewer]:
-                line.remove(reply)
-        if self._now is not None and self._now.viewer.id == viewer:
-            self._screen.stop()
+        for speaker in self._speakers.values():
+            speaker.silence(viewer)
+        for channel in self._channels:
+            for reply in [r for r in channel.held.values() if r.viewer.id == viewer]:
+                del channel.held[reply.turn_id]
 
-    def _alert(self, reply: Reply) -> None:
-        """The donation alert; abusive words are left out, the amount never."""
-        self._screen.show(
-            {
-                "type": "donation",
-                "id": f"donation:{reply.turn_id}",
-                "donor": self._moderation.name(reply.viewer.name),
-                "amount": reply.donation,
-                "text": self._shown(reply.question),
-            }
-        )
-
-    async def _speak(self, reply: Reply) -> None:
-        assert reply.persona is not None
-        persona = self._personas[reply.persona]
-        event = {
-            "type": "speak",
-            "id": f"speak:{reply.turn_id}",
-            "persona": reply.persona,
-            "text": reply.speech,
-            "emotion": reply.emotion,
-            "question": self._shown(reply.question) or None,
-            "viewer": self._moderation.name(reply.viewer.name),
-            "voice": self._speech.label,
+    def alert(self, event: Event, keep: bool) -> None:
+        """Show what somebody gave, once; words that are not fit to be shown are left out, the
+        amount never. `keep` it until a page is there to show it."""
+        key = (event.platform, event.channel)
+        if self._held(event.viewer.id):
+            return
+        alert = {
+            "type": "donation",
+            "id": f"{ALERT}{event.id}",
+            "donor": self._moderation.name(event.viewer.name),
+            "amount": given(event),
+            "text": self._shown(event.text),
+            "emotes": msgspec.to_builtins(emotes.kept(event.emotes)),
         }
-        if reply.films:
-            films = [{"title": f.title, "year": f.year, "why": f.why} for f in reply.films]
-            self._screen.show({"type": "films", "persona": reply.persona, "films": films})
-        try:
-            spoken = await self._speech.speak(speakable(reply.speech), persona.voice)
-        except SpeechError as error:
-            log.warning("not spoken", extra={"why": str(error)})
-            seconds = max(SHORTEST, len(reply.speech) / LETTERS_A_SECOND)
-            captions: tuple[Caption, ...] = (Caption(reply.speech, 0.0, seconds),)
-            wav = None
-        else:
-            seconds, captions, wav = spoken.duration, spoken.captions, spoken.wav
-        timing = {"duration_s": seconds, "captions": msgspec.to_builtins(captions)}
-        await self._screen.play(event | timing, wav, seconds)
+        if self._screen.watched(*key):
+            self._screen.show(*key, alert)
+        elif keep:
+            kept = self._kept.setdefault(key, OrderedDict())
+            kept[event.id] = alert
+            if len(kept) > ALERTS_KEPT:
+                kept.popitem(last=False)
+
+    def arrived(self) -> None:
+        """A page is there: show it the alerts that waited for one."""
+        for key in [key for key in self._kept if self._screen.watched(*key)]:
+            for alert in self._kept.pop(key).values():
+                self._screen.show(*key, alert)
 
     def _shown(self, words: str) -> str:
-        return "" if self._moderation.abusive(words) else words[:QUESTION_SHOWN]
+        return words[:QUESTION_SHOWN] if self._moderation.judge(words).shown else ""
+
+
+# What an alert's id begins with, before the gift's own.
+ALERT = "donation:"

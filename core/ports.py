@@ -1,9 +1,13 @@
 """Every boundary between the core and what surrounds it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
+from core.channel_settings import ChannelSettings
 from core.events import Event
+from core.gifts import Gift, GiftState, Rank
+from core.guilds import GuildSettings, Link, Place
+from core.labels import Platform
 from core.persona import Persona, Voice
 from core.pipeline.brief import Brief, Draft
 from core.replies import Notice, Receipt, Reply
@@ -25,6 +29,14 @@ class Adapter(Protocol):
     @property
     def platform(self) -> str: ...
 
+    @property
+    def connected(self) -> bool:
+        """Whether it hears now."""
+
+    @property
+    def problems(self) -> Mapping[str, str]:
+        """What is wrong and how to mend it, by channel or part, worded for streamers."""
+
     async def run(self, hear: Hear) -> None:
         """Listen until cancelled, handing each event to `hear`, which returns at once.
 
@@ -43,6 +55,16 @@ class Adapter(Protocol):
 
     async def notify(self, notice: Notice) -> None:
         """Say a line of the service itself."""
+
+
+class Memory(Protocol):
+    """A platform that can tell afterwards what was said there."""
+
+    async def was_said(self, reply: Reply) -> bool | None:
+        """Whether `reply` is to be seen there; None when that cannot be known.
+
+        Raises PlatformError when it cannot be asked now.
+        """
 
 
 class Delivery(Protocol[T_co]):
@@ -76,6 +98,31 @@ class Turns(Protocol):
         """Turns accepted after `since` (Unix seconds) that are not said, unknown or dropped."""
 
 
+class DonationStore(Protocol):
+    """What was given, and whether it was acknowledged."""
+
+    async def add(self, gifts: Sequence[Gift]) -> set[str]:
+        """Store `gifts` in one transaction; the ids that were not known before."""
+
+    async def get(self, id: str) -> Gift | None: ...
+
+    async def move(self, ids: Collection[str], state: GiftState) -> list[Gift]:
+        """Move gifts to `state` where they may go there; those that did."""
+
+    async def unacknowledged(self, since: float) -> list[Gift]:
+        """Gifts from `since` on (Unix seconds) that are received or to be checked, oldest first.
+
+        What was received before that is to be checked from now on.
+        """
+
+    async def checks(self, platform: Platform, channel: str, most: int) -> list[Gift]: ...
+
+    async def ranking(
+        self, platform: Platform, channel: str, since: float, until: float, most: int
+    ) -> list[Rank]:
+        """Donors by what they gave in that time, most first."""
+
+
 class ChatLog(Protocol):
     """What was said in chat, written behind."""
 
@@ -83,6 +130,51 @@ class ChatLog(Protocol):
         """Remember `event`; never waits. The oldest unwritten are dropped when full."""
 
     async def flush(self) -> None: ...
+
+
+class SettingsStore(Protocol):
+    """What streamers decided, by channel and by guild."""
+
+    async def channels(self) -> dict[tuple[Platform, str], ChannelSettings]: ...
+
+    async def save_channel(
+        self, platform: Platform, channel: str, settings: ChannelSettings
+    ) -> None: ...
+
+    async def guilds(self) -> dict[str, GuildSettings]: ...
+
+    async def save_guild(self, guild: str, settings: GuildSettings) -> None: ...
+
+
+class Links(Protocol):
+    """Which guild controls which stream."""
+
+    async def all(self) -> list[Link]: ...
+
+    async def put(self, link: Link) -> None:
+        """Store `link`; one that its stream had to another guild ends."""
+
+    async def drop(self, place: Place) -> None: ...
+
+
+class Identities(Protocol):
+    """Accounts that are one person."""
+
+    async def all(self) -> dict[str, str]:
+        """Viewer id → person id."""
+
+    async def link(self, person: str, viewers: Sequence[str], at: float) -> None: ...
+
+    async def unlink(self, viewers: Sequence[str]) -> None: ...
+
+
+class CodeStore(Protocol):
+    """Single-use codes, by hash."""
+
+    async def put(self, key: str, data: bytes, expires_at: float) -> None: ...
+
+    async def take(self, key: str, now: float) -> bytes | None:
+        """What `key` stands for, removed; None when there is none or it expired."""
 
 
 class Classifier(Protocol):

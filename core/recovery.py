@@ -2,6 +2,8 @@
 
 import logging
 
+from core.donations import GIVEN_UP, Donations
+from core.mouth import Mouth
 from core.ports import Topic, Turns
 from core.replies import Reply
 from core.turns import State, Turn
@@ -9,24 +11,38 @@ from core.turns import State, Turn
 log = logging.getLogger(__name__)
 
 FRESH = 600.0
-GIVEN_UP = 86_400.0
+DIED = "died while saying"
 
 
-async def recover(turns: Turns, topic: Topic[Turn], replies: Topic[Reply], now: float) -> None:
-    """Put unfinished turns back on their way.
+async def recover(
+    turns: Turns,
+    donations: Donations,
+    mouth: Mouth,
+    topic: Topic[Turn],
+    replies: Topic[Reply],
+    now: float,
+) -> None:
+    """Put unfinished turns back on their way, and gifts that have no turn yet.
 
     What was accepted is answered again and what was answered is said, while it is fresh
     or a donation's thanks. What was being said when the process died may have been said:
-    it is `unknown` and never said again.
+    its platform is asked, and where none can tell it is `unknown` and never said again.
     """
+    covered: set[str] = set()
     for turn, state, reply in await turns.unfinished(now - GIVEN_UP):
+        log.info("recovered", extra={"turn": turn.id, "state": state})
+        if turn.support is not None and not turn.aloud:
+            covered.update(turn.event_ids)
         fresh = turn.support is not None or now - turn.at <= FRESH
-        if state is State.SAYING:
-            await turns.move(turn.id, State.UNKNOWN, "died while saying")
+        if state is State.SAYING and reply is not None:
+            await mouth.doubt(reply, DIED)
+        elif state is State.SAYING:
+            await donations.doubted(turn.event_ids if turn.support else ())
+            await turns.move(turn.id, State.UNKNOWN, DIED)
         elif not fresh:
             await turns.move(turn.id, State.DROPPED, "too old after a restart")
         elif state is State.ANSWERED and reply is not None:
             await replies.put(reply)
         else:
             await topic.put(turn)
-        log.info("recovered", extra={"turn": turn.id, "state": state})
+    await donations.resume(covered)

@@ -2,8 +2,16 @@
 
 from msgspec import Struct
 
-from core.events import Viewer
+from core.events import Emote, Viewer
 from core.labels import Emotion, Intent, Platform
+
+# Characters of a chat line that a speaker's tag and the platform's own limit leave.
+CHAT_LIMIT: dict[Platform, int] = {
+    Platform.CHZZK: 90,
+    Platform.TWITCH: 480,
+    Platform.DISCORD: 1_900,
+    Platform.ROOM: 480,
+}
 
 
 class FilmLink(Struct, frozen=True):
@@ -48,8 +56,15 @@ class Reply(Struct, frozen=True, kw_only=True):
     crisis: bool = False
     model: str = ""
     token: str | None = None
-    # A donation's amount as people say it, for the overlay's alert.
+    # A donation's amount as people say it, and in won.
     donation: str = ""
+    won: int = 0
+    # Ids of what was given that this line acknowledges once it is said.
+    acknowledges: tuple[str, ...] = ()
+    # Spoken only: chat has had its line.
+    aloud: bool = False
+    # What the question showed besides words.
+    emotes: tuple[Emote, ...] = ()
 
 
 class Receipt(Struct, frozen=True):

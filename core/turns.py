@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from core.events import Viewer
+from core.events import Emote, Viewer
 from core.labels import Platform
 
 
@@ -42,10 +42,21 @@ class Support(Struct, frozen=True, kw_only=True):
     viewers: int = 0
 
 
+class Thanked(Struct, frozen=True):
+    """A donor in a line that thanks without a persona; `given` as people say it there."""
+
+    viewer: str
+    name: str
+    given: str
+
+
 class Turn(Struct, frozen=True, kw_only=True):
     """Everything an answer needs. `event_ids` are the lines it answers, oldest first.
 
-    `promised` turns got a receipt or are owed one: they are never dropped for age.
+    `promised` turns got a receipt or are owed one: they are never dropped for age. `thanked`:
+    these are named in one line of the service's own, and nothing else is said. `aloud`: spoken
+    on the overlay only, as chat has had its line. `among` are the personas that may answer
+    (empty: all).
     """
 
     id: str
@@ -63,3 +74,7 @@ class Turn(Struct, frozen=True, kw_only=True):
     promised: bool = False
     # Viewers whose question this answer serves besides `viewer`'s own.
     also: tuple[Viewer, ...] = ()
+    emotes: tuple[Emote, ...] = ()
+    thanked: tuple[Thanked, ...] = ()
+    aloud: bool = False
+    among: tuple[str, ...] = ()

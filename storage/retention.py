@@ -4,14 +4,14 @@ from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.ports import Clock
-from storage.tables import CHAT, TURN
+from storage.tables import CHAT, DONATION, TURN
 from storage.turns import FINISHED
 
 KEPT = 30 * 86_400.0
 
 
 class Retention:
-    """Chat and finished turns live for thirty days."""
+    """Chat, finished turns and donations live for thirty days."""
 
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
@@ -22,6 +22,9 @@ class Retention:
         before = self._clock() - KEPT
         async with self._engine.begin() as connection:
             await connection.execute(delete(CHAT).where(CHAT.c.at < before))
+            await connection.execute(
+                delete(DONATION).where(DONATION.c.at < before)
+            )
             await connection.execute(
                 delete(TURN).where(TURN.c.at < before, TURN.c.state.in_(FINISHED))
             )

@@ -38,5 +38,84 @@ class ChatRow(SQLModel, table=True):
     amount: int = 0
 
 
+class ChannelSettingRow(SQLModel, table=True):
+    """What a streamer decided for one channel, as JSON."""
+
+    __tablename__ = "channel_setting"
+
+    platform: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    value: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class GuildSettingRow(SQLModel, table=True):
+    """What a Discord guild decided, as JSON."""
+
+    __tablename__ = "guild_setting"
+
+    guild: str = Field(primary_key=True)
+    value: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class LinkRow(SQLModel, table=True):
+    """A stream and the one guild that controls it."""
+
+    __tablename__ = "link"
+
+    platform: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    guild: str = Field(index=True)
+    name: str
+    at: float
+
+
+class IdentityRow(SQLModel, table=True):
+    """An account of somebody who linked several."""
+
+    __tablename__ = "identity"
+
+    viewer: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    at: float
+
+
+class CodeRow(SQLModel, table=True):
+    """A single-use code, by its hash."""
+
+    __tablename__ = "code"
+
+    key: str = Field(primary_key=True)
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    expires_at: float
+
+
+class DonationRow(SQLModel, table=True):
+    """What somebody gave, and whether that was acknowledged. `event` is JSON; in a `plain` one
+    no words are kept."""
+
+    __tablename__ = "donation"
+    __table_args__ = (
+        Index("ix_donation_channel_at", "platform", "channel", "at"),
+        Index("ix_donation_state", "state"),
+    )
+
+    id: str = Field(primary_key=True)
+    platform: str
+    channel: str
+    viewer: str = Field(index=True)
+    amount: int
+    at: float
+    state: str
+    moved_at: float
+    plain: bool
+    event: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 TURN: Table = SQLModel.metadata.tables["turn"]
 CHAT: Table = SQLModel.metadata.tables["chat"]
+CHANNEL_SETTING: Table = SQLModel.metadata.tables["channel_setting"]
+GUILD_SETTING: Table = SQLModel.metadata.tables["guild_setting"]
+LINK: Table = SQLModel.metadata.tables["link"]
+IDENTITY: Table = SQLModel.metadata.tables["identity"]
+CODE: Table = SQLModel.metadata.tables["code"]
+DONATION: Table = SQLModel.metadata.tables["donation"]

@@ -1,44 +1,43 @@
 """Discord as a place to listen and speak."""
 
-import asyncio
-import hashlib
 import logging
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import discord
 
-from adapters.discord import cards
+from adapters.discord import cards, problems, read_back
 from adapters.discord.asks import Asks
-from adapters.discord.client import GatewayClient, point_at
+from adapters.discord.client import GatewayClient, Refused, point_at
 from adapters.discord.commands import changed, payloads
-from adapters.discord.parse import Parser, command
+from adapters.discord.desk import alarm as alarms
+from adapters.discord.desk.office import ChannelFacts, Office
+from adapters.discord.outbound import Outbound, nonce
+from adapters.discord.parse import Parser
+from adapters.discord.places import id_of
+from adapters.discord.reception import Reception
 from adapters.discord.rest import Payload, Rest
-from adapters.ratelimit import Limiter
 from adapters.supervise import supervise
-from core.errors import Disconnected, PlatformError, RateLimited, SendRejected, SendUnknown
+from core.alarms import Alarm
+from core.console import Console
+from core.errors import PlatformError, SendRejected
 from core.labels import Platform
+from core.linking import Linking
 from core.ports import Clock, Hear, Personas
 from core.replies import Notice, Receipt, Reply
 
 log = logging.getLogger(__name__)
 
-SENDS, PER_SECONDS, RESERVED = 5, 5.0, 2
-# Seconds in which attempts begin; with the last one's deadline less than the ten that whoever
-# has a line said waits for it.
-BUDGET = 6.5
-# Before reading back: what is on its way must have arrived.
-GRACE = 1.0
-AGAIN_AFTER = 0.5
 RECEIPT_FROM = 10
 SILENCE = 120.0
-ECHOES = 200
+# Discord's words for a channel where the bot may not write, or that it may not see.
+NOT_ALLOWED = ("403/50013", "403/50001")
 
 
 class DiscordAdapter:
-    """Reads what the bot may read, and answers in the channel or to the slash command.
+    """Reads what the bot may read, answers in the channel or to the slash command, and is the
+    desk where streamers decide.
 
     One a process: discord.py keeps its addresses on classes.
     """
@@ -50,31 +49,40 @@ class DiscordAdapter:
         token: str,
         bot_name: str,
         personas: Personas,
-        channels: tuple[str, ...] = (),
+        console: Console,
+        linking: Linking,
+        opened: Callable[[str], bool],
         api_url: str = "https://discord.com/api/v10",
         gateway_url: str = "wss://gateway.discord.gg",
         clock: Clock = time.time,
         silence: float = SILENCE,
     ) -> None:
-        """`channels` are ids where worries are answered without a mention; `silence` seconds
-        without a frame make a connection dead."""
+        """`opened` tells of a channel whether worries are answered there without a mention;
+        `silence` seconds without a frame make a connection dead."""
         point_at(api_url, gateway_url)
         self._token = token
         self._personas = personas
-        self._parser = Parser(bot_name, channels)
+        self._console = console
+        self._parser = Parser(bot_name, opened, console.level)
         self._clock = clock
         self._silence = silence
         self._asks = Asks()
-        self._limiters: dict[str, Limiter] = {}
-        # Nonces of the bot's own lines that the gateway told: proof that they were said.
-        self._echoes: deque[str] = deque(maxlen=ECHOES)
+        self._outbound = Outbound(self._asks, clock)
+        self._office = Office(console, linking, self._facts)
+        self._reception = Reception(self._office, self._asks, self._outbound)
+        self._problems: dict[str, str] = {}
         self._client: GatewayClient | None = None
-        self._rest: Rest | None = None
 
     @property
     def connected(self) -> bool:
         """Whether the gateway's session is up."""
         return self._client is not None and self._client.connected
+
+    @property
+    def problems(self) -> Mapping[str, str]:
+        """What is wrong and how to mend it, by part or channel."""
+        lost = {} if self.connected or self._problems.get("bot") else UNREACHABLE
+        return lost | self._problems
 
     async def run(self, hear: Hear) -> None:
         """Listen for ever; returns only when Discord refuses the token or the intents."""
@@ -89,17 +97,23 @@ class DiscordAdapter:
 
         client = GatewayClient(self._silence, message, interaction, self._logged_in)
         self._client = client
+        self._problems.pop("bot", None)
         try:
             await client.listen(self._token)
+        except Refused as error:
+            self._problems["bot"] = error.fix
+            raise
         finally:
-            self._client = self._rest = None
+            self._client = self._outbound.rest = None
 
     async def _logged_in(self, client: GatewayClient) -> None:
         assert client.application_id is not None
-        self._rest = Rest(client.http, client.application_id)
+        self._outbound.rest = rest = Rest(client.http, client.application_id)
         try:
-            await self._sync_commands(self._rest)
+            await self._sync_commands(rest)
+            self._problems.pop("commands", None)
         except PlatformError as error:  # chat goes on; the next connection tries again
+            self._problems["commands"] = problems.COMMANDS
             log.warning("slash commands not registered", extra={"why": str(error)})
 
     async def _sync_commands(self, rest: Rest) -> None:
@@ -114,23 +128,26 @@ class DiscordAdapter:
             return
         if message.author.id == client.user.id:
             if message.nonce is not None:
-                self._echoes.append(str(message.nonce))
+                self._outbound.echo(str(message.nonce))
             return
         event = self._parser.message(message, client.user.id, self._clock())
         if event is not None:
             hear(event)
 
     async def _interaction(self, interaction: discord.Interaction, hear: Hear) -> None:
+        if await self._reception.serve(interaction):
+            return
         if interaction.type is discord.InteractionType.component:
             await self._publish(interaction)
             return
-        event = command(interaction, self._clock())
+        event = self._parser.command(interaction, self._clock())
         ask = None if event is None else self._asks.open(event.id, event.token)
         if event is None or ask is None:
             return
         try:
             hear(event)
-            ask.alive = await self._online().defer(interaction.id, interaction.token)
+            rest = self._outbound.online()
+            ask.alive = await rest.defer(interaction.id, interaction.token)
         except PlatformError as error:  # it may have arrived all the same; the answer will tell
             log.warning("command not acknowledged", extra={"error": type(error).__name__})
         finally:
@@ -142,7 +159,7 @@ class DiscordAdapter:
         ours = data.get("custom_id") == cards.PUBLISH
         if not ours or message is None or not message.flags.ephemeral:
             return
-        rest, token = self._online(), interaction.token
+        rest, token = self._outbound.online(), interaction.token
         try:
             if not await rest.update(interaction.id, token, cards.without_publish(message)):
                 return
@@ -162,18 +179,43 @@ class DiscordAdapter:
         message = cards.answer(reply, parent)
         await self._post(reply.channel, message, nonce(reply.turn_id), urgent=reply.crisis)
 
+    async def was_said(self, reply: Reply) -> bool | None:
+        """Whether an answer that was being said when the process died was: None when Discord
+        does not tell. False only for one that may be said again."""
+        client, rest = self._client, self._outbound.rest
+        if client is None or client.user is None or rest is None:
+            return None
+        return await read_back.was_said(rest, client.user.id, reply)
+
+    async def alarm(self, alarm: Alarm) -> None:
+        """Tell the managers of a crisis, where their guild said so.
+
+        Raises as `say` does.
+        """
+        facts = self._facts(alarm.channel) if alarm.platform is Platform.DISCORD else None
+        guild = facts.guild if facts else None
+        channel = self._console.alert_channel(alarm.platform, alarm.channel, guild)
+        if not channel:
+            return
+        about = nonce(f"alarm:{alarm.platform}:{alarm.viewer.id}:{alarm.at}")
+        try:
+            await self._post(channel, alarms.card(self._office, alarm), about, urgent=True)
+        except SendRejected:
+            self._problems[channel] = problems.ALARM
+            raise
+
     async def _answer(self, reply: Reply, token: str) -> None:
         """A crisis answer to a command that is void goes to the asker's private messages:
         what was asked in private is never answered in public."""
         message = cards.private_answer(reply)
         try:
-            await self._put(token, message)
+            await self._outbound.put(token, message)
         except SendRejected:
             if not reply.crisis:
                 raise
             user = reply.viewer.id.removeprefix("discord:")
-            channel = await self._online().direct_channel(user)
-            await self._post(channel, message, nonce(reply.turn_id), urgent=True)
+            channel = await self._outbound.online().direct_channel(user)
+            await self._outbound.post(channel, message, nonce(reply.turn_id), urgent=True)
 
     async def receipt(self, receipt: Receipt) -> None:
         """Said in chat only for waits over ten seconds; shorter ones show that the bot types,
@@ -181,7 +223,7 @@ class DiscordAdapter:
         if self._asks.about(receipt.in_reply_to) is not None:
             return
         if receipt.eta_s <= RECEIPT_FROM:
-            await self._online().typing(receipt.channel)
+            await self._outbound.online().typing(id_of(receipt.channel))
             return
         text = f"접수됐어요, {receipt.position}번째, 약 {receipt.eta_s}초 (상담사는 AI예요)"
         parent = receipt.in_reply_to.removeprefix("discord:")
@@ -192,7 +234,7 @@ class DiscordAdapter:
         """A line of the service; the answer to a slash command where it is about one."""
         ask = self._asks.about(notice.in_reply_to)
         if ask is not None:
-            await self._put(ask.token, cards.line(notice.text))
+            await self._outbound.put(ask.token, cards.line(notice.text))
             return
         parent = notice.in_reply_to.removeprefix("discord:") if notice.in_reply_to else None
         # A notice about nothing has no identity of its own: it may be said again later.
@@ -200,91 +242,30 @@ class DiscordAdapter:
         text = cards.line(notice.text, parent)
         await self._post(notice.channel, text, nonce(f"notice:{about}:{notice.text}"))
 
-    async def _post(self, channel: str, message: Payload, nonce: str, urgent: bool = False) -> None:
-        limiter = self._limiters.setdefault(
-            channel, Limiter(SENDS, PER_SECONDS, RESERVED, self._clock)
+    async def _post(self, key: str, message: Payload, nonce: str, urgent: bool = False) -> None:
+        """As Outbound.post, remembering where the bot may not write."""
+        channel = id_of(key)
+        try:
+            await self._outbound.post(channel, message, nonce, urgent)
+        except SendRejected as error:
+            if error.reason.startswith(NOT_ALLOWED):
+                self._problems[channel] = problems.silent(channel)
+            raise
+        self._problems.pop(channel, None)
+
+    def _facts(self, key: str) -> ChannelFacts | None:
+        """What Discord told about a guild's channel; None for one that the bot cannot see."""
+        id = id_of(key)
+        known = self._client is not None and id.isascii() and id.isdigit()
+        channel = self._client.get_channel(int(id)) if known and self._client else None
+        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return None
+        mine = channel.permissions_for(channel.guild.me)
+        return ChannelFacts(
+            guild=str(channel.guild.id),
+            public=channel.permissions_for(channel.guild.default_role).view_channel,
+            writable=mine.view_channel and mine.send_messages,
         )
 
-        async def send() -> None:
-            rest = self._online()  # before the limiter, which counts what it lets through
-            await limiter.wait(urgent)
-            await rest.post(channel, message, nonce)
 
-        async def arrived() -> bool:
-            return await self._arrived(channel, nonce)
-
-        await _insist(send, arrived)
-
-    async def _put(self, token: str, message: Payload) -> None:
-        if not await self._asks.ready(token):
-            raise SendRejected("the command was not acknowledged in time")
-
-        async def send() -> None:
-            await self._online().answer(token, message)
-
-        async def arrived() -> bool:
-            return False  # putting the same answer in the same place again is harmless
-
-        await _insist(send, arrived)
-
-    async def _arrived(self, channel: str, nonce: str) -> bool:
-        """Whether a line whose outcome is unknown was said. A no is not final: what is still
-        on its way cannot be said twice either, because a repetition has the same nonce."""
-        if nonce in self._echoes:
-            return True
-        await asyncio.sleep(GRACE)
-        if nonce in self._echoes:
-            return True
-        try:
-            return nonce in await self._online().nonces(channel)
-        except PlatformError as error:
-            log.info("not read back", extra={"error": type(error).__name__})
-            return False
-
-    def _online(self) -> Rest:
-        if self._rest is None:
-            raise Disconnected("not logged in to Discord")
-        return self._rest
-
-
-async def _insist(
-    send: Callable[[], Awaitable[None]], arrived: Callable[[], Awaitable[bool]]
-) -> None:
-    """Try until `send` succeeds or has `arrived`, or the budget is spent. Only for what Discord
-    does not repeat.
-
-    Raises what the last attempt raised, or SendUnknown if an earlier one may have arrived.
-    """
-    now = asyncio.get_running_loop().time
-    ends = now() + BUDGET
-    doubt: SendUnknown | None = None
-    while True:
-        try:
-            await send()
-            return
-        except PlatformError as error:
-            if isinstance(error, SendUnknown):
-                if await arrived():
-                    return
-                doubt = error
-            wait = _patience(error)
-            if wait is None or now() + wait > ends:
-                raise doubt or error from None
-        await asyncio.sleep(wait)
-
-
-def _patience(error: PlatformError) -> float | None:
-    """Seconds to wait before the next attempt; None when there must be none."""
-    match error:
-        case RateLimited(retry_after=seconds):
-            return seconds
-        case SendUnknown():
-            return AGAIN_AFTER
-        case Disconnected():
-            return AGAIN_AFTER
-    return None
-
-
-def nonce(about: str) -> str:
-    """The same short mark for the same line, also after a restart; Discord allows 25 characters."""
-    return hashlib.blake2b(about.encode(), digest_size=12).hexdigest()
+UNREACHABLE = {"gateway": problems.UNREACHABLE}

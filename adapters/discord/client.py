@@ -13,6 +13,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from adapters.discord import problems
 from core.errors import AuthExpired, Disconnected
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,16 @@ RATE_LIMIT_WAIT = 30.0
 CLOSE_WITHIN = 2.0
 # Close codes after which the same credentials and intents are refused again.
 FINAL = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
+FIXES = {4004: problems.CREDENTIAL, 4014: problems.INTENT}
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+
+
+class Refused(AuthExpired):
+    """Discord will not have this bot; `fix` is for the streamer, in Korean."""
+
+    def __init__(self, why: str, fix: str) -> None:
+        super().__init__(why)
+        self.fix = fix
 
 
 class Socket(DiscordWebSocket):
@@ -57,7 +67,9 @@ class GatewayClient(discord.Client):
         # Both say at every start that voice is missing, which is not used.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_messages=True, message_content=True),
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, message_content=True
+            ),
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=RATE_LIMIT_WAIT,
             max_messages=None,
@@ -76,12 +88,15 @@ class GatewayClient(discord.Client):
             async with self._watch:
                 await self.start(token)
         except discord.LoginFailure:
-            raise AuthExpired("Discord refused the bot token: reset it in the portal") from None
+            why = "Discord refused the bot token: reset it in the portal"
+            raise Refused(why, problems.CREDENTIAL) from None
         except discord.PrivilegedIntentsRequired:
-            raise AuthExpired("switch Message Content Intent on in the portal, Bot page") from None
+            why = "switch Message Content Intent on in the portal, Bot page"
+            raise Refused(why, problems.INTENT) from None
         except discord.ConnectionClosed as error:
             if error.code in FINAL:
-                raise AuthExpired(f"Discord closed the gateway with {error.code}") from None
+                fix = FIXES.get(error.code, problems.CLOSED.format(error.code))
+                raise Refused(f"Discord closed the gateway with {error.code}", fix) from None
             raise Disconnected(f"the gateway closed with {error.code}") from error
         except TimeoutError as error:
             raise Disconnected(f"the gateway was silent for {self._silence:.0f} s") from error

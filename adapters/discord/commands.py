@@ -30,18 +30,19 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class SlashCommand:
-    """`options` in the order they would be typed in."""
+    """`options` in the order they would be typed in. One that `manages` is for guilds only."""
 
     name: str
     english: str
     description: str
     in_english: str
     options: tuple[Option, ...] = ()
+    manages: bool = False
 
 
 def payloads(personas: Personas) -> list[Payload]:
     """The table as Discord wants it."""
-    return [_payload(command, personas) for command in COMMANDS.values()]
+    return [_payload(command, personas) for command in (*_CORE, *_DESK)]
 
 
 def changed(wanted: Sequence[Payload], registered: Sequence[Payload]) -> bool:
@@ -72,7 +73,7 @@ def _payload(command: SlashCommand, personas: Personas) -> Payload:
         "type": CHAT_INPUT,
         **_words(command),
         "options": [_option(option, personas) for option in options],
-        "contexts": [IN_GUILD, IN_BOT_DM],
+        "contexts": [IN_GUILD] if command.manages else [IN_GUILD, IN_BOT_DM],
         "integration_types": [GUILD_INSTALL],
     }
 
@@ -94,7 +95,8 @@ def _words(of: SlashCommand | Option) -> Payload:
     }
 
 
-_TABLE = (
+# What the core answers.
+_CORE = (
     SlashCommand(
         "상담",
         "counsel",
@@ -115,4 +117,39 @@ _TABLE = (
     SlashCommand("상담사", "counsellors", "누가 있는지 알려 드려요.", "Who is here."),
     SlashCommand("도움말", "help", "무엇을 할 수 있는지 알려 드려요.", "What I can do."),
 )
-COMMANDS = {command.name: command for command in _TABLE}
+# What the desk does.
+_DESK = (
+    SlashCommand(
+        "설정", "settings", "이 채널이나 연동한 방송의 설정을 바꿔요.",
+        "Change the settings of this channel or of a linked stream.", manages=True,
+    ),
+    SlashCommand(
+        "대기열", "queue", "기다리는 이야기를 보고 건너뛰거나 멈춰요.",
+        "See what waits; skip, pause, be quiet, ignore.", manages=True,
+    ),
+    SlashCommand(
+        "금칙어", "banned-words", "말하지 않을 낱말과 보호할 이름을 정해요.",
+        "Words never said, and names to protect.", manages=True,
+    ),
+    SlashCommand(
+        "오버레이", "overlay", "방송 화면에 넣을 오버레이 주소를 받아요.",
+        "The secret addresses of the overlay and of the donation webhook.", manages=True,
+    ),
+    SlashCommand(
+        "상태", "status", "무엇이 연결됐고 무엇을 고쳐야 하는지 봐요.",
+        "What is connected, and what to mend.", manages=True,
+    ),
+    SlashCommand(
+        "연동", "link-stream", "트위치나 치지직 방송을 이 서버와 이어요.",
+        "Let this server control a Twitch or Chzzk stream.", manages=True,
+    ),
+    SlashCommand(
+        "연결", "connect", "내 트위치나 치지직 계정을 디스코드와 이어요.",
+        "Connect your own Twitch or Chzzk account.",
+    ),
+    SlashCommand(
+        "연결해제", "disconnect", "이어 둔 내 계정을 풀어요.", "Disconnect your accounts."
+    ),
+)  # fmt: skip
+COMMANDS = {command.name: command for command in _CORE}
+DESK = {command.name: command for command in _DESK}

@@ -1,57 +1,60 @@
 """discord.py's messages and interactions → Event, pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable
 from typing import Any
 
 import discord
 
+from adapters.discord import places
+from adapters.discord.actors import Rank, actor, viewer
 from adapters.discord.commands import COMMANDS
-from core.events import ChatMessage, Command, Viewer
-from core.labels import Platform, Role
+from core.emotes import kept
+from core.events import ChatMessage, Command, Emote
+from core.labels import Platform
 
 WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
-_EMOJI = re.compile(r"<a?:\w{2,32}:\d{15,20}>")
+_EMOJI = re.compile(r"<a?:(\w{2,32}):(\d{15,20})>")
 _USER = re.compile(r"<@!?(\d{15,20})>")
 _ROLE = re.compile(r"<@&(\d{15,20})>")
 _CHANNEL = re.compile(r"<#\d{15,20}>")
-_NO_ROLES: frozenset[Role] = frozenset()
 
 
 class Parser:
     """Turns what one bot account receives into events."""
 
-    def __init__(self, bot_name: str, channels: Collection[str]) -> None:
-        """`bot_name` is how viewers call it; in `channels` every line is heard."""
+    def __init__(self, bot_name: str, opened: Callable[[str], bool], rank: Rank) -> None:
+        """`bot_name` is how viewers call it; where `opened` every line is heard; `rank` tells
+        what somebody may decide."""
         self._bot_name = bot_name
-        self._channels = frozenset(channels)
+        self._opened = opened
+        self._rank = rank
 
     def message(self, message: discord.Message, bot: int, now: float) -> ChatMessage | None:
         """A viewer's line; None for what is not ours to hear: bots, system messages, and,
-        outside the configured channels, whatever neither calls the bot nor is a command."""
+        outside open channels, whatever neither calls the bot nor is a command. In private
+        messages every line is for the bot."""
         if message.author.bot or message.webhook_id or message.type not in WRITTEN:
             return None
         text = self._text(message, bot)
         called = text.startswith("!") or self._bot_name in text
-        if not called and any(user.id == bot for user in message.mentions):
-            # A reply that pings the bot names it nowhere in the text.
+        meant = message.guild is None or any(user.id == bot for user in message.mentions)
+        if text and meant and not called:
+            # A reply that pings the bot names it nowhere in the text, nor does a private line.
             text, called = f"@{self._bot_name} {text}", True
-        if not text or not (called or self._open(message)):
+        where = places.key(message.channel)
+        if not text or not (called or self._opened(where)):
             return None
         return ChatMessage(
             id=f"discord:{message.id}",
             platform=Platform.DISCORD,
-            channel=str(message.channel.id),
-            viewer=_viewer(message.author, message.guild),
+            channel=where,
+            viewer=viewer(actor(message.author, message.guild), self._rank),
             at=now,
             text=text,
             reply_to=_reply_to(message, bot),
+            emotes=_emotes(message.content),
         )
-
-    def _open(self, message: discord.Message) -> bool:
-        """Threads belong to the channel they hang on."""
-        parent = getattr(message.channel, "parent_id", None)
-        return not self._channels.isdisjoint((str(message.channel.id), str(parent)))
 
     def _text(self, message: discord.Message, bot: int) -> str:
         """The words as people read them, on one line: mentions by name, without emoji, and a
@@ -67,44 +70,35 @@ class Parser:
         named = f"@{self._bot_name} "
         return text.removeprefix(named) if text.startswith(f"{named}!") else text
 
+    def command(self, interaction: discord.Interaction, now: float) -> Command | None:
+        """A slash command for the core; its arguments stand in the order they would be typed
+        in, and `text` is what the viewer wrote freely."""
+        data: Any = interaction.data or {}
+        known = COMMANDS.get(data.get("name", ""))
+        if interaction.type is not discord.InteractionType.application_command or known is None:
+            return None
+        given = {o["name"]: str(o.get("value", "")) for o in data.get("options", ())}
+        return Command(
+            id=f"discord:{interaction.id}",
+            platform=Platform.DISCORD,
+            channel=places.here(interaction).channel,
+            viewer=viewer(actor(interaction.user, interaction.guild), self._rank),
+            at=now,
+            text=" ".join(
+                given[o.name] for o in known.options if o.name in given and not o.choices
+            ),
+            name=known.name,
+            arguments={o.name: given[o.name] for o in known.options if o.name in given},
+            token=interaction.token,
+        )
 
-def command(interaction: discord.Interaction, now: float) -> Command | None:
-    """A slash command of ours; its arguments stand in the order they would be typed in,
-    and `text` is what the viewer wrote freely."""
-    data: Any = interaction.data or {}
-    known = COMMANDS.get(data.get("name", ""))
-    if interaction.type is not discord.InteractionType.application_command or known is None:
-        return None
-    given = {option["name"]: str(option.get("value", "")) for option in data.get("options", ())}
-    return Command(
-        id=f"discord:{interaction.id}",
-        platform=Platform.DISCORD,
-        channel=str(interaction.channel_id or f"user-{interaction.user.id}"),
-        viewer=_viewer(interaction.user, interaction.guild),
-        at=now,
-        text=" ".join(given[o.name] for o in known.options if o.name in given and not o.choices),
-        name=known.name,
-        arguments={o.name: given[o.name] for o in known.options if o.name in given},
-        token=interaction.token,
+
+def _emotes(content: str) -> tuple[Emote, ...]:
+    """The server emoji of a line; of one that moves its first picture."""
+    return kept(
+        Emote(name, f"https://cdn.discordapp.com/emojis/{id}.png")
+        for name, id in _EMOJI.findall(content)
     )
-
-
-def _viewer(author: discord.abc.User, guild: discord.Guild | None) -> Viewer:
-    return Viewer(f"discord:{author.id}", author.display_name, _roles(author, guild))
-
-
-def _roles(author: discord.abc.User, guild: discord.Guild | None) -> frozenset[Role]:
-    if guild is not None and guild.owner_id == author.id:
-        return frozenset({Role.BROADCASTER})
-    if isinstance(author, discord.Member) and _manages(author):
-        return frozenset({Role.MANAGER})
-    return _NO_ROLES
-
-
-def _manages(member: discord.Member) -> bool:
-    # An interaction brings the permissions along; a message leaves them to the guild's roles.
-    allowed = member.resolved_permissions or member.guild_permissions
-    return allowed.manage_guild or allowed.administrator
 
 
 def _reply_to(message: discord.Message, bot: int) -> str | None:

@@ -25,7 +25,7 @@ READ_WITHIN = 1.5
 SYNC_WITHIN = 10.0
 HISTORY = 100
 EPHEMERAL = 64
-DEFERRED_MESSAGE, UPDATE_MESSAGE = 5, 7
+DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE_MESSAGE, MODAL = 5, 6, 7, 9
 UNKNOWN_INTERACTION = "404/10062"
 
 Payload = dict[str, Any]
@@ -52,6 +52,21 @@ class Rest:
             rows = await self._http.request(route, params={"limit": HISTORY})
         return {str(row["nonce"]) for row in rows if row.get("nonce")}
 
+    async def since(self, channel: str, message: str) -> list[Payload]:
+        """The messages of `channel` from the one with that id on: HISTORY at most, the oldest
+        of them; without it where the history may not be read."""
+        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+        params = {"after": str(int(message) - 1), "limit": HISTORY}
+        async with _errors(READ_WITHIN):
+            rows: list[Payload] = await self._http.request(route, params=params)
+        return rows
+
+    async def original(self, token: str) -> Payload:
+        """The message that answers an interaction, "thinking" included."""
+        async with _errors(READ_WITHIN, own_token=True):
+            message: Payload = await self._http.request(self._original("GET", token))
+        return message
+
     async def typing(self, channel: str) -> None:
         """Show for ten seconds that an answer is being written."""
         async with _errors(READ_WITHIN):
@@ -76,6 +91,14 @@ class Rest:
         callback = {"type": UPDATE_MESSAGE, "data": {"components": components}}
         return await self._call_back(interaction, token, callback)
 
+    async def hold(self, interaction: int, token: str) -> bool:
+        """Acknowledge a button, menu or sent modal; what it stands under is changed later."""
+        return await self._call_back(interaction, token, {"type": DEFERRED_UPDATE})
+
+    async def open_modal(self, interaction: int, token: str, modal: Payload) -> bool:
+        """Acknowledge a button by asking for more in a modal."""
+        return await self._call_back(interaction, token, {"type": MODAL, "data": modal})
+
     async def _call_back(self, interaction: int, token: str, body: Payload) -> bool:
         route = Route(
             "POST",
@@ -92,14 +115,8 @@ class Rest:
 
     async def answer(self, token: str, message: Payload) -> None:
         """Put `message` where the interaction shows "thinking"; again is harmless."""
-        route = Route(
-            "PATCH",
-            "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
-            webhook_id=self._application,
-            webhook_token=token,
-        )
         async with _errors(SEND_WITHIN, sending=True, own_token=True):
-            await self._http.request(route, json=message)
+            await self._http.request(self._original("PATCH", token), json=message)
 
     async def follow_up(self, token: str, text: str) -> None:
         """Say one more line that only the asker sees."""
@@ -124,6 +141,10 @@ class Rest:
         """Replace the registered commands."""
         async with _errors(SYNC_WITHIN):
             await self._http.request(self._commands("PUT"), json=commands)
+
+    def _original(self, method: str, token: str) -> Route:
+        path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+        return Route(method, path, webhook_id=self._application, webhook_token=token)
 
     def _commands(self, method: str) -> Route:
         path = "/applications/{application_id}/commands"

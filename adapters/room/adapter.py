@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,6 +32,8 @@ class RoomAdapter:
     """Viewers in browsers; everyone has role everyone, ids come from signed cookies."""
 
     platform = Platform.ROOM
+    # It is served by this very process.
+    connected = True
 
     def __init__(
         self,
@@ -51,6 +54,11 @@ class RoomAdapter:
         self._fast = Cooldown(BURST, EVERY)
         self._warned = Cooldown(1, 10.0)
         self._hear: Hear | None = None
+
+    @property
+    def problems(self) -> Mapping[str, str]:
+        """None that are not the whole process's."""
+        return {}
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [

@@ -10,21 +10,26 @@ NO_EVENT = Raw(b"null")
 
 
 class Metadata(Struct):
-    message_id: str = ""
-    message_type: str = ""
-    message_timestamp: str = ""
-    subscription_type: str = ""
+    message_id: str | None = None
+    message_type: str | None = None
+    subscription_type: str | None = None
 
 
 class Session(Struct):
     id: str = ""
-    keepalive_timeout_seconds: int | None = None
+    keepalive_timeout_seconds: float | None = None
     reconnect_url: str | None = None
 
 
+class Condition(Struct):
+    broadcaster_user_id: str | None = None
+    to_broadcaster_user_id: str | None = None
+
+
 class Subscription(Struct):
-    type: str = ""
-    status: str = ""
+    type: str | None = None
+    status: str | None = None
+    condition: Condition | None = None
 
 
 class Payload(Struct):
@@ -35,16 +40,45 @@ class Payload(Struct):
 
 
 class Frame(Struct):
+    """A frame without metadata is told by its payload."""
+
     metadata: Metadata = msgspec.field(default_factory=Metadata)
     payload: Payload = msgspec.field(default_factory=Payload)
+
+    @property
+    def kind(self) -> str:
+        """What the frame is: "notification", "session_keepalive" ..."""
+        told = self.metadata.message_type
+        if told is None and bytes(self.payload.event) != NO_EVENT:
+            return "notification"
+        return told or ""
+
+    @property
+    def about(self) -> str:
+        """The subscription type it belongs to: "channel.chat.message" ..."""
+        told = self.metadata.subscription_type
+        if told is None and self.payload.subscription is not None:
+            return self.payload.subscription.type or ""
+        return told or ""
 
 
 class Badge(Struct):
     set_id: str | None = None
 
 
+class Picture(Struct):
+    id: str | None = None
+
+
+class Fragment(Struct):
+    type: str | None = None
+    text: str | None = None
+    emote: Picture | None = None
+
+
 class Message(Struct):
     text: str | None = None
+    fragments: list[Fragment] | None = None
 
 
 class Cheer(Struct):
@@ -63,9 +97,11 @@ class ChatEvent(Struct):
     chatter_user_login: str | None = None
     chatter_user_name: str | None = None
     source_broadcaster_user_id: str | None = None
+    message_type: str | None = None
     badges: list[Badge] | None = None
     cheer: Cheer | None = None
     reply: Parent | None = None
+    channel_points_custom_reward_id: str | None = None
 
 
 class CheerEvent(Struct):
@@ -77,6 +113,29 @@ class CheerEvent(Struct):
     message: str | None = None
 
 
+class BitsEvent(Struct):
+    """channel.bits.use: cheers, power-ups, combos and what else will cost bits."""
+
+    broadcaster_user_id: str
+    bits: int
+    user_id: str | None = None
+    user_name: str | None = None
+    message: Message | None = None
+
+
+class Span(Struct):
+    """An emote's place in a text: its first and last character."""
+
+    begin: int
+    end: int
+    id: str
+
+
+class SharedMessage(Struct):
+    text: str | None = None
+    emotes: list[Span] | None = None
+
+
 class SubscribeEvent(Struct):
     """channel.subscribe, and channel.subscription.message with its words and months."""
 
@@ -85,7 +144,7 @@ class SubscribeEvent(Struct):
     user_name: str | None = None
     is_gift: bool | None = None
     cumulative_months: int | None = None
-    message: Message | None = None
+    message: SharedMessage | None = None
 
 
 class GiftEvent(Struct):
@@ -101,6 +160,19 @@ class RaidEvent(Struct):
     from_broadcaster_user_id: str
     viewers: int
     from_broadcaster_user_name: str | None = None
+
+
+class Reward(Struct):
+    title: str | None = None
+
+
+class RedemptionEvent(Struct):
+    id: str
+    broadcaster_user_id: str
+    user_id: str
+    user_name: str | None = None
+    user_input: str | None = None
+    reward: Reward | None = None
 
 
 decode = msgspec.json.Decoder(Frame).decode

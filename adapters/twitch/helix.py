@@ -1,31 +1,47 @@
-"""What Twitch's REST interface is asked, through twitchio."""
+"""What Twitch's REST interface is asked: mostly through twitchio."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
 import aiohttp
+import msgspec
 import twitchio
-from twitchio.authentication import OAuth
+from msgspec import Struct
 from twitchio.eventsub import SubscriptionType
 from twitchio.http import Route
 
-from core.errors import (
-    AuthExpired,
-    Disconnected,
-    PlatformError,
-    RateLimited,
-    SendRejected,
-    SendUnknown,
-)
+from adapters.twitch.answers import asked, refusal
+from adapters.twitch.app_token import AppToken
+from adapters.twitch.chat import Chat
+from adapters.twitch.names import is_id, is_login, name_of
+from core.errors import AuthExpired, Disconnected, PlatformError, RateLimited, SendRejected
 
 if TYPE_CHECKING:
     from twitchio.types_.conduits import Condition
 
+T = TypeVar("T")
+
 DEADLINE = 10.0
+PAUSE = 5.0
+# Twitch takes so many users in one request.
+AT_ONCE = 100
+
+
+class Subscribed(NamedTuple):
+    """A subscription as Twitch holds it; `condition` without empty values."""
+
+    id: str
+    kind: str
+    condition: dict[str, str]
+    enabled: bool
+
+
+class Validity(Struct):
+    scopes: list[str] | None = None
 
 
 class Helix:
@@ -34,21 +50,32 @@ class Helix:
     def __init__(
         self, client_id: str, client_secret: str, bot_id: str, api_url: str, id_url: str
     ) -> None:
-        # twitchio keeps both addresses on the class: one Twitch a process.
+        # twitchio keeps its address on the class: one Twitch a process.
         Route.BASE = api_url.rstrip("/") + "/"
-        Route.ID_BASE = id_url.rstrip("/").removesuffix("oauth2").rstrip("/") + "/"
-        self._oauth = OAuth(client_id=client_id, client_secret=client_secret)
+        self._api_url = api_url.rstrip("/")
+        self._id_url = id_url.rstrip("/")
+        self._client_id = client_id
+        self._client_secret = client_secret
         self.bot_id = bot_id
+        # Without the secret: twitchio would renew a refused token for ever, as fast as it can.
         self._new_client = partial(
             twitchio.Client,
             client_id=client_id,
-            client_secret=client_secret,
+            client_secret="",
             bot_id=bot_id,
             fetch_client_user=False,
         )
         self._client = self._new_client()
+        self._refused = ""
 
     async def __aenter__(self) -> Self:
+        # A kept connection that Twitch closes meanwhile would leave open whether a line was said.
+        fresh = aiohttp.TCPConnector(force_close=True)
+        self._session = aiohttp.ClientSession(
+            connector=fresh, headers={"Client-Id": self._client_id}
+        )
+        self._token = AppToken(self._session, self._id_url, self._client_id, self._client_secret)
+        self._chat = Chat(self._session, self._api_url, self.bot_id, self._token)
         return self
 
     async def __aexit__(
@@ -58,101 +85,200 @@ class Helix:
         trace: TracebackType | None,
     ) -> None:
         await self._client.close(save_tokens=False)
-        await self._oauth.close()
+        await self._session.close()
 
     async def login(self) -> None:
         """Get an application token. Raises AuthExpired when the credentials are refused."""
+        token = await self._token.get()
+        if token == self._refused:
+            token = await self._token.renewed(token)
         async with _errors():
-            token = (await self._oauth.client_credentials_token()).access_token
             # A client logs in once; a new connection begins with a new client.
             await self._client.close(save_tokens=False)
             self._client = self._new_client()
             await self._client.login(token=token, load_tokens=False, save_tokens=False)
 
+    async def _ask(self, call: Callable[[twitchio.Client], Awaitable[T]]) -> T:
+        """The answer to `call`. A refused token costs this call and is renewed with the next."""
+        token = await self._token.get()
+        if token == self._refused:
+            await self.login()
+            token = await self._token.get()
+        try:
+            async with _errors():
+                return await call(self._client)
+        except _TokenRefused:
+            self._refused = token
+            raise
+
     async def channel_ids(self, channels: Sequence[str]) -> dict[str, str]:
-        """Channel id → display name for logins, ids or channel URLs."""
-        names = [channel.rstrip("/").rpartition("/")[2].lower() for channel in channels]
-        ids = [name for name in names if name.isdigit()]
-        logins = [name for name in names if not name.isdigit()]
+        """Channel id → shown name, for logins, ids, addresses or shown names; without those
+        that Twitch does not know."""
+        return dict((await self.users(channels)).values())
+
+    async def users(self, written: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Id and shown name by what was written: a login, an id, an address or a shown name."""
+        names = {text: name_of(text) for text in written}
+        ids = sorted({name for name in names.values() if is_id(name)})
+        known = await self._users(ids=ids)
+        logins = sorted({n for n in names.values() if is_login(n) and n not in known})
+        known |= await self._users(logins=logins)
+        for name in {name for name in names.values() if name and name not in known}:
+            known |= await self._shown_as(name)
+        return {text: known[name] for text, name in names.items() if name in known}
+
+    async def _users(
+        self, ids: Sequence[str] = (), logins: Sequence[str] = ()
+    ) -> dict[str, tuple[str, str]]:
+        known = {}
+        for start in range(0, max(len(ids), len(logins)), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            users = await self._ask(
+                lambda client, part=part: client.fetch_users(  # type: ignore[misc]
+                    ids=list(ids[part]), logins=list(logins[part])
+                )
+            )
+            for user in users:
+                key = user.id if ids else (user.name or "")
+                known[key] = (user.id, user.display_name or user.name or user.id)
+        return known
+
+    async def _shown_as(self, name: str) -> dict[str, tuple[str, str]]:
+        """The one channel that shows exactly this name."""
+
+        async def found(client: twitchio.Client) -> Sequence[twitchio.SearchChannel]:
+            return await client.search_channels(name, max_results=20)
+
+        channels = [channel.broadcaster for channel in await self._ask(found)]
+        same = [c for c in channels if (c.display_name or "").lower() == name]
+        return {name: (same[0].id, same[0].display_name or name)} if len(same) == 1 else {}
+
+    async def scopes(self, token: str) -> frozenset[str]:
+        """What a token allows. Raises AuthExpired when it is dead."""
+        header = {"Authorization": f"OAuth {token}"}
+        answer = await asked(self._session, "GET", f"{self._id_url}/validate", headers=header)
+        if answer.status == 401:
+            raise AuthExpired(f"Twitch refused the token ({answer.why})")
+        if answer.status != 200:
+            raise refusal(answer)
+        try:
+            return frozenset(msgspec.json.decode(answer.body, type=Validity).scopes or ())
+        except msgspec.DecodeError:
+            raise Disconnected("no usable answer from Twitch") from None
+
+    async def granted(self, users: Sequence[str]) -> dict[str, frozenset[str]]:
+        """User id → what that account allows this application; nothing for who never did."""
+        answer = await self._ask(lambda client: client.http.get_auth_by_user(list(users)))
         async with _errors():
-            users = await self._client.fetch_users(ids=list(ids), logins=logins)
-        return {user.id: user.display_name or user.name or user.id for user in users}
+            rows = {
+                str(row["user_id"]): frozenset(row.get("scopes") or ()) for row in answer["data"]
+            }
+        return {user: rows.get(user, frozenset()) for user in users}
 
     async def conduit(self) -> str:
-        """Id of the application's conduit; made when there is none."""
-        async with _errors():
-            conduits = await self._client.fetch_conduits()
-            return (conduits[0] if conduits else await self._client.create_conduit(1)).id
+        """Id of the application's conduit, which has one shard; made when there is none."""
+        conduits = await self._ask(lambda client: client.fetch_conduits())
+        if not conduits:
+            return (await self._ask(lambda client: client.create_conduit(1))).id
+        conduit = conduits[0]
+        if conduit.shard_count != 1:  # events of the other shards would reach nobody
+            await self._ask(lambda client: client.http.update_conduits(conduit.id, 1))
+        return conduit.id
 
     async def assign_shard(self, conduit: str, session: str) -> None:
         """Let the socket `session` carry the conduit's events."""
-        async with _errors():
-            answer = await self._client.http.update_conduit_shards(
+        answer = await self._ask(
+            lambda client: client.http.update_conduit_shards(
                 conduit,
                 shards=[{"id": "0", "transport": {"method": "websocket", "session_id": session}}],
             )
+        )
         refused = (answer or {}).get("errors")
         if refused:
             raise Disconnected(f"shard refused: {refused[0].get('code', 'unknown')}")
+
+    async def subscriptions(self, conduit: str) -> list[Subscribed]:
+        """Everything the conduit is subscribed to."""
+
+        async def listed(client: twitchio.Client) -> list[Subscribed]:
+            page = await client.fetch_eventsub_subscriptions(conduit_id=conduit)
+            return [
+                Subscribed(
+                    row.id,
+                    row.type,
+                    {key: str(value) for key, value in row.condition.items() if value},
+                    row.status == "enabled",
+                )
+                async for row in page.subscriptions
+            ]
+
+        return await self._ask(listed)
 
     async def subscribe(
         self, conduit: str, kind: SubscriptionType, version: str, condition: dict[str, str]
     ) -> None:
         """Subscribe the conduit; one that exists already is as good as new."""
         try:
-            async with _errors():
-                await self._client.http.create_eventsub_subscription(
+            await self._ask(
+                lambda client: client.http.create_eventsub_subscription(
                     type=kind,
                     version=version,
                     condition=cast("Condition", condition),
                     transport={"method": "conduit", "conduit_id": conduit},
                     token_for=None,
                 )
+            )
         except SendRejected as error:
             if not error.reason.startswith("409"):
                 raise
 
+    async def chat_refusal(self, channel: str) -> str:
+        """Why the chat of `channel` may not be read; empty when it may. Subscribes to it."""
+        condition = {"broadcaster_user_id": channel, "user_id": self.bot_id}
+        kind = SubscriptionType.ChannelChatMessage
+        try:
+            await self.subscribe(await self.conduit(), kind, "1", condition)
+        except SendRejected as error:
+            return error.reason
+        return ""
+
+    async def unsubscribe(self, id: str) -> None:
+        """End a subscription."""
+        await self._ask(lambda client: client.http.delete_eventsub_subscription(id))
+
     async def say(self, channel: str, text: str, reply_to: str | None) -> str:
-        """Send a chat message; its id. Raises the errors that `Adapter.say` names."""
-        async with _errors(sending=True):
-            answer = await self._client.http.post_chat_message(
-                broadcaster_id=channel,
-                sender_id=self.bot_id,
-                message=text,
-                token_for=None,
-                reply_to_message_id=reply_to,
-            )
-            sent = answer["data"][0]
-        if not sent["is_sent"]:
-            raise SendRejected((sent.get("drop_reason") or {}).get("code") or "dropped")
-        return str(sent["message_id"])
+        """Send a chat message; its id. Raises the errors that `Adapter.say` names, and
+        AuthExpired when the application's credentials are refused."""
+        return await self._chat.say(channel, text, reply_to)
+
+
+class _TokenRefused(Disconnected):
+    """The application's token counts no longer."""
 
 
 @asynccontextmanager
-async def _errors(sending: bool = False) -> AsyncIterator[None]:
-    """Twitch's errors as ours. While sending, an answer that never came or was a server's
-    failure may hide a message that was said."""
+async def _errors() -> AsyncIterator[None]:
+    """twitchio's errors as ours, without their causes, which name addresses and tokens."""
     try:
         async with asyncio.timeout(DEADLINE):
             yield
     except twitchio.HTTPException as error:
-        raise _error(error, sending) from None  # the original names URLs with secrets in them
-    except aiohttp.ClientConnectorError as error:
-        raise Disconnected("Twitch cannot be reached") from error
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, LookupError) as error:
-        if sending:
-            raise SendUnknown(f"no usable answer: {type(error).__name__}") from error
-        raise Disconnected(f"no usable answer: {type(error).__name__}") from error
+        raise _error(error) from None
+    except aiohttp.ClientConnectorError:
+        raise Disconnected("Twitch cannot be reached") from None
+    # An answer of another shape, or (IndexError) twitchio's way to say that the token is refused.
+    except IndexError:
+        raise _TokenRefused("Twitch refused the token") from None
+    except (aiohttp.ClientError, OSError, ValueError, LookupError, TypeError) as error:
+        raise Disconnected(f"no usable answer: {type(error).__name__}") from None
 
 
-def _error(error: twitchio.HTTPException, sending: bool) -> PlatformError:
+def _error(error: twitchio.HTTPException) -> PlatformError:
     why = f"{error.status} {str(error.extra.get('message', ''))[:120]}".strip()
     if error.status == 401:
-        return AuthExpired(f"Twitch refused the credentials ({why})")
+        return _TokenRefused(why)
     if error.status == 429:
-        return RateLimited(5.0)
+        return RateLimited(PAUSE)
     if error.status >= 500:
-        return SendUnknown(why) if sending else Disconnected(why)
-    if error.route is not None and error.route.use_id:
-        return AuthExpired(f"Twitch refused the client id or secret ({why})")
+        return Disconnected(why)
     return SendRejected(why)

@@ -6,12 +6,13 @@ https://dev.twitch.tv/docs/eventsub/handling-websocket-events/
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import NoReturn
 
 import aiohttp
 import msgspec
 
-from adapters.twitch.frames import Frame, Session, decode
-from core.errors import AuthExpired, Disconnected
+from adapters.twitch.frames import Frame, Session, Subscription, decode
+from core.errors import Disconnected
 
 log = logging.getLogger(__name__)
 
@@ -25,39 +26,56 @@ LINGER = 1.0
 Socket = aiohttp.ClientWebSocketResponse
 Notify = Callable[[Frame], None]
 Welcome = Callable[[str], Awaitable[None]]
+Revoked = Callable[[Subscription], None]
 
 
 class EventSubSocket:
     """One session. Nothing is ever sent on it: Twitch would close it."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, url: str, notify: Notify, welcome: Welcome
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        notify: Notify,
+        welcome: Welcome,
+        revoked: Revoked = lambda _: None,
     ) -> None:
-        """`notify` gets each notification at once; `welcome` a new session's id, to subscribe."""
+        """`notify` gets each notification at once, `welcome` a new session's id, to subscribe,
+        `revoked` each subscription that Twitch takes back."""
         self._session = session
         self._url = url
         self._notify = notify
         self._welcome = welcome
+        self._revoked = revoked
         self.bad_frames = 0
 
-    async def run(self) -> None:
-        """Listen until the session ends. Raises Disconnected or AuthExpired."""
+    async def run(self) -> NoReturn:
+        """Listen until the session ends. Raises Disconnected, or what `welcome` raises."""
         socket, silence = await self._open(self._url, moved=False)
         try:
+            url: str | None = None
             while True:
-                moved = await self._move(socket, silence, await self._listen(socket, silence))
+                url = url or await self._listen(socket, silence)
+                moved, url = await self._move(socket, silence, url)
                 if moved is not None:
                     old, (socket, silence) = socket, moved
                     await old.close()
         finally:
             await socket.close()
 
-    async def _move(self, old: Socket, silence: float, url: str) -> tuple[Socket, float] | None:
-        """Open the session's new socket while `old` is still read; None when it cannot be had."""
+    async def _move(
+        self, old: Socket, silence: float, url: str
+    ) -> tuple[tuple[Socket, float] | None, str | None]:
+        """Open the session's new socket while `old` is still read.
+
+        None when it cannot be had, and then the address that Twitch named meanwhile, if any:
+        it may have given up the first itself.
+        """
         moved = None
+        named: list[str] = []
         try:
             async with asyncio.TaskGroup() as tasks:
-                reading = tasks.create_task(self._read_on(old, silence), name="old socket")
+                reading = tasks.create_task(self._read_on(old, silence, named), name="old socket")
                 try:
                     moved = await self._open(url, moved=True)
                     await asyncio.wait([reading], timeout=LINGER)
@@ -65,23 +83,20 @@ class EventSubSocket:
                     log.warning("cannot move; the old socket stays", extra={"why": str(error)})
                 # Nothing is lost by it: a frame that came stays in the socket's own queue.
                 reading.cancel()
-            if not reading.cancelled() and (dead := reading.result()) is not None:
-                raise dead
         except BaseException:
             if moved is not None:
                 await moved[0].close()
             raise
-        return moved
+        return moved, (named[-1] if named and moved is None else None)
 
-    async def _read_on(self, old: Socket, silence: float) -> AuthExpired | None:
-        """Hand on notifications until the socket ends; what a person must know of its end."""
+    async def _read_on(self, old: Socket, silence: float, named: list[str]) -> None:
+        """Hand on notifications until the socket ends, noting addresses to move to."""
         try:
             while True:
-                await self._listen(old, silence)
-        except AuthExpired as error:  # told, not raised: a TaskGroup would wrap it
-            return error
+                # Only the last one counts.
+                named[:] = [await self._listen(old, silence)]
         except Disconnected:
-            return None
+            return
 
     async def _open(self, url: str, moved: bool) -> tuple[Socket, float]:
         """A welcomed socket, and after how many seconds of silence it is dead."""
@@ -118,10 +133,10 @@ class EventSubSocket:
             frame = await self._receive(socket, WELCOME_WITHIN)
             if frame is None:
                 continue
-            if frame.metadata.message_type == "notification":
+            if frame.kind == "notification":
                 self._notify(frame)
             session = frame.payload.session
-            if frame.metadata.message_type == "session_welcome" and session is not None:
+            if frame.kind == "session_welcome" and session is not None:
                 return session
 
     async def _listen(self, socket: Socket, silence: float) -> str:
@@ -130,24 +145,15 @@ class EventSubSocket:
             frame = await self._receive(socket, silence)
             if frame is None:
                 continue
-            kind = frame.metadata.message_type
+            kind = frame.kind
             if kind == "notification":
                 self._notify(frame)
             elif kind == "session_reconnect":
                 session = frame.payload.session
                 if session is not None and session.reconnect_url:
                     return session.reconnect_url
-            elif kind == "revocation":
-                self._revoked(frame)
-
-    def _revoked(self, frame: Frame) -> None:
-        subscription = frame.payload.subscription
-        kind = subscription.type if subscription else ""
-        status = subscription.status if subscription else ""
-        log.error("subscription revoked", extra={"kind": kind, "status": status})
-        # Without chat there is nothing to live on; any other kind costs only itself.
-        if status == "authorization_revoked" and kind == "channel.chat.message":
-            raise AuthExpired("the channel or bot account withdrew its permission")
+            elif kind == "revocation" and frame.payload.subscription is not None:
+                self._revoked(frame.payload.subscription)
 
     async def _receive(self, socket: Socket, within: float) -> Frame | None:
         """The next frame; None for one that cannot be read, which costs only itself."""

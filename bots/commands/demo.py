@@ -8,6 +8,7 @@ from adapters.simulated.audience import Audience
 from bots import logs, settings
 from bots.commands.run import announce, stop_on_signal
 from bots.compose import compose
+from bots.rehearsal import rehearsal
 from bots.settings import Settings
 
 
@@ -19,13 +20,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quiet-audience", action="store_true", help="no scripted viewers, only you"
     )
+    parser.add_argument(
+        "--platforms",
+        action="store_true",
+        help="on a local Chzzk, Twitch and Discord, with a page to try them; forgotten at the end",
+    )
 
 
 def main(chosen: argparse.Namespace) -> int:
     logs.set_up(chosen.verbose)
     pace = 0.0 if chosen.quiet_audience else chosen.pace
+    show = _platforms if chosen.platforms else _demo
     with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_demo(settings.load(), pace))
+        asyncio.run(show(settings.load(), pace))
     return 0
 
 
@@ -39,5 +46,16 @@ async def _demo(chosen: Settings, pace: float) -> None:
         )
         if pace > 0:
             audience = Audience(app.room.enter, pace)
+            app.tasks.append(audience.run)
+        await app.run()
+
+
+async def _platforms(chosen: Settings, pace: float) -> None:
+    stop_on_signal()
+    async with rehearsal(chosen) as (app, stage):
+        announce(app)
+        print(f"stage     {stage.url}  (secret; you can be anybody there)", flush=True)
+        if pace > 0:
+            audience = Audience(stage.enter, pace)
             app.tasks.append(audience.run)
         await app.run()

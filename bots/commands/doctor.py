@@ -1,148 +1,147 @@
-"""Checks what LoveLM needs and says how to mend what is missing."""
+"""Checks what LoveLM needs and says how to mend what is missing.
+
+Names of channels (login, id, URL or shown name) are examined too, whether listened to or not.
+"""
 
 import argparse
 import asyncio
 import json
-import socket
+import logging
+import re
+import sys
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
-from http import HTTPStatus
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict
 
-import aiohttp
-
-from adapters.speech.espeak import EspeakSpeech
 from bots import settings
-from bots.platforms import chzzk_api, twitch_helix
+from bots.checks import clock, machine
+from bots.checks.chzzk import chzzk
+from bots.checks.discord import discord
+from bots.checks.finding import NETWORK, About, Check, Finding, State, Wanted, broken, wrong
+from bots.checks.twitch import twitch
+from bots.grants import open_grants
 from bots.settings import Settings
-from core.errors import ConfigError, LoveError, SpeechError
-from core.persona import Voice
-from personas.loader import load_all
-from storage.database import open_database
+from core.errors import ConfigError, LoveError
+from core.grants import Grant
+from core.labels import Platform
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`state` is ok, off (not configured) or broken; `fix` is empty unless broken."""
-
-    part: str
-    state: str
-    what: str
-    fix: str = ""
+WITHIN = 6.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("channels", nargs="*", metavar="CHANNEL", help="examine this channel too")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def main(chosen: argparse.Namespace) -> int:
-    findings = asyncio.run(examine(settings.load()))
-    for finding in findings:
-        if chosen.json:
-            print(json.dumps(asdict(finding), ensure_ascii=False))
-        else:
-            print(f"{MARKS[finding.state]} {finding.part:12} {finding.what}")
-            if finding.fix:
-                print(f"  {'':12} fix: {finding.fix}")
-    return 1 if any(finding.state == "broken" for finding in findings) else 0
+    # What goes wrong is told as a finding; logs would tell it twice.
+    logging.disable()
+    return asyncio.run(_run(settings.load(), chosen))
 
 
-async def examine(chosen: Settings) -> list[Finding]:
-    """Every check, in order; one that fails does not keep the others from running."""
-    findings = []
-    for part, check in CHECKS.items():
-        try:
-            findings.append(Finding(part, *await check(chosen)))
-        except ConfigError as error:
-            findings.append(Finding(part, "broken", f"{error.key}: {error.why}", error.fix))
-        except (LoveError, OSError) as error:
-            findings.append(Finding(part, "broken", str(error), "see the message"))
-    return findings
+async def _run(options: Settings, chosen: argparse.Namespace) -> int:
+    states = set()
+    async with _about(options, chosen.channels) as about:
+        async for finding in examine(about, progress=not chosen.json and sys.stdout.isatty()):
+            states.add(finding.state)
+            _print_json(finding) if chosen.json else _print(finding)
+    return 1 if State.BROKEN in states else 0
 
 
-async def _folder(chosen: Settings) -> tuple[str, str]:
-    return "ok", str(settings.data_folder(chosen))
-
-
-async def _port(chosen: Settings) -> tuple[str, str]:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((chosen.bind, chosen.port))
-        except OSError as error:
-            fix = "stop the program that uses it (perhaps LoveLM itself), or set PORT"
-            raise ConfigError("PORT", f"{chosen.port}: {error.strerror}", fix) from error
-    return "ok", f"{chosen.bind}:{chosen.port} is free"
-
-
-async def _database(chosen: Settings) -> tuple[str, str]:
-    path = settings.data_folder(chosen) / "lovelm.db"
-    async with open_database(path):
-        return "ok", f"{path} is sound and migrated"
-
-
-async def _personas(_: Settings) -> tuple[str, str]:
-    return "ok", ", ".join(f"{p.name} ({slug})" for slug, p in load_all().items())
-
-
-async def _voice(_: Settings) -> tuple[str, str]:
-    async with EspeakSpeech() as speech:
-        try:
-            sound = await speech.speak("안녕하세요.", Voice(170, 50))
-        except SpeechError as error:
-            fix = "reinstall with make setup; captions work without a voice"
-            raise ConfigError("voice", str(error), fix) from error
-    return "ok", f"espeak-ng, 임시 음성 ({sound.duration:.1f} s of sound)"
-
-
-async def _twitch(chosen: Settings) -> tuple[str, str]:
-    if not chosen.twitch_on:
-        return "off", "LOVELM_TWITCH_CLIENT_ID is not set"
-    async with twitch_helix(chosen) as helix:
-        await helix.login()
-        channels = await helix.channel_ids(chosen.twitch_channels)
-    missing = len(chosen.twitch_channels) - len(channels)
-    if missing:
-        fix = "correct LOVELM_TWITCH_CHANNELS: logins, ids or URLs, separated by commas"
-        raise ConfigError("LOVELM_TWITCH_CHANNELS", f"{missing} of them unknown to Twitch", fix)
-    return "ok", f"credentials accepted, {len(channels)} channel(s)"
-
-
-async def _chzzk(chosen: Settings) -> tuple[str, str]:
-    if not chosen.chzzk_on:
-        return "off", "LOVELM_CHZZK_CLIENT_ID is not set"
+@asynccontextmanager
+async def _about(options: Settings, channels: Sequence[str]) -> AsyncIterator[About]:
+    """What the checks are given; what cannot be had is named in `trouble`."""
+    folder = grants = trouble = None
+    kept: Sequence[Grant] = ()
     async with AsyncExitStack() as stack:
-        api = await chzzk_api(chosen, settings.data_folder(chosen), stack, time.time)
-        me = await api.me()
-    return "ok", f"consent accepted, speaking for {me[1] if me else 'a channel it may not name'}"
+        try:
+            folder = settings.data_folder(options)
+            grants = await stack.enter_async_context(open_grants(options, folder))
+            kept = await grants.list(Platform.CHZZK)
+        except ConfigError as error:
+            trouble = error
+        yield About(options, time.time, folder, grants, trouble, _wanted(channels, kept))
 
 
-async def _discord(chosen: Settings) -> tuple[str, str]:
-    if not chosen.discord_on:
-        return "off", "LOVELM_DISCORD_TOKEN is not set"
-    header = {"Authorization": f"Bot {chosen.discord_token.get_secret_value()}"}
-    address = f"{chosen.discord_api_url.rstrip('/')}/users/@me"
+async def examine(about: About, progress: bool = False) -> AsyncIterator[Finding]:
+    """Every check's findings, in order; all run at once, and none keeps the others waiting."""
+    deadline = asyncio.get_running_loop().time() + WITHIN
+    tasks = {
+        part: asyncio.create_task(_checked(part, check, about)) for part, check in CHECKS.items()
+    }
     try:
-        async with aiohttp.ClientSession(headers=header) as session, session.get(address) as answer:
-            status = answer.status
-    except aiohttp.ClientError as error:
-        fix = "check the network, or LOVELM_DISCORD_API_URL"
-        raise ConfigError("LOVELM_DISCORD_API_URL", type(error).__name__, fix) from error
-    if status != HTTPStatus.OK:
-        fix = "make a new token at discord.com/developers and set it"
-        raise ConfigError("LOVELM_DISCORD_TOKEN", f"Discord refused it ({status})", fix)
-    return "ok", "token accepted; switch on the message content intent for worries in channels"
+        for part, task in tasks.items():
+            if progress and not task.done():
+                print(f"… {part}", end="", flush=True)
+            left = deadline - asyncio.get_running_loop().time()
+            await asyncio.wait({task}, timeout=max(0.0, left))
+            if progress:
+                print("\r\x1b[K", end="")
+            if not task.done():
+                # Once only: whoever has a single-use token on its way ends after its answer.
+                task.cancel()
+                yield broken(part, f"no answer within {WITHIN:.0f} s", NETWORK)
+                continue
+            for finding in task.result():
+                yield finding
+    finally:
+        waiting = [task for task in tasks.values() if not task.done()]
+        if waiting and progress:
+            print("waiting for an answer that may hold the next token", flush=True)
+        for task in waiting:
+            if not task.cancelling():
+                task.cancel()
+        await asyncio.wait(tasks.values())
 
 
-MARKS = {"ok": "✓", "off": "·", "broken": "✗"}
-CHECKS: dict[str, Callable[[Settings], Awaitable[tuple[str, str]]]] = {
-    "data folder": _folder,
-    "port": _port,
-    "database": _database,
-    "personas": _personas,
-    "voice": _voice,
-    "twitch": _twitch,
-    "chzzk": _chzzk,
-    "discord": _discord,
+async def _checked(part: str, check: Check, about: About) -> Sequence[Finding]:
+    try:
+        return await check(about)
+    except ConfigError as error:
+        return [wrong(part, error)]
+    except (LoveError, OSError) as error:
+        return [broken(part, str(error), "see the message")]
+
+
+def _wanted(channels: Sequence[str], kept: Sequence[Grant]) -> Wanted:
+    """Where each of `channels` must be looked for: by its address, its id, or its name."""
+    found: dict[str, list[str]] = {"twitch": [], "chzzk": [], "discord": []}
+    for channel in channels:
+        names = {name for grant in kept for name in (grant.account, grant.name)}
+        if "discord.com/" in channel or DISCORD_ID.fullmatch(channel):
+            found["discord"].append(channel)
+        elif "chzzk.naver.com/" in channel or CHZZK_ID.fullmatch(channel) or channel in names:
+            found["chzzk"].append(channel)
+        else:
+            found["twitch"].append(channel)
+    return Wanted(**{platform: tuple(names) for platform, names in found.items()})
+
+
+def _print(finding: Finding) -> None:
+    print(f"{MARKS[finding.state]} {finding.part:16} {finding.what}", flush=True)
+    if finding.fix:
+        print(f"  {'':16} fix: {finding.fix}", flush=True)
+
+
+def _print_json(finding: Finding) -> None:
+    print(json.dumps(asdict(finding), ensure_ascii=False), flush=True)
+
+
+DISCORD_ID = re.compile(r"\d{17,20}")
+CHZZK_ID = re.compile(r"[0-9a-f]{32}")
+MARKS = {State.OK: "✓", State.OFF: "·", State.WARNING: "!", State.BROKEN: "✗"}
+CHECKS: dict[str, Check] = {
+    "data folder": machine.folder,
+    "port": machine.port,
+    "consent port": machine.consent_port,
+    "database": machine.database,
+    "keys": machine.keys,
+    "clock": clock.clock,
+    "personas": machine.personas,
+    "voice": machine.voice,
+    "models": machine.models,
+    "twitch": twitch,
+    "chzzk": chzzk,
+    "discord": discord,
 }

@@ -6,7 +6,7 @@ A viewer's lines are one dialogue.
 import argparse
 import asyncio
 import time
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -15,10 +15,12 @@ from bots import jsonl, requests, settings
 from bots.brain import Brain, build_brain
 from core import commands
 from core.channel import Channel
+from core.channel_settings import ChannelSettings
 from core.engine import Engine
 from core.errors import BadInput
 from core.events import ChatMessage, Donation, Event, Viewer
-from core.gate.gate import GateSettings, support_of
+from core.gate.gate import GateSettings
+from core.gate.support import support_of
 from core.labels import Emotion, Intent, Platform
 from core.listener import crisis_reply
 from core.replies import Reply
@@ -95,15 +97,18 @@ class Desk:
         )
 
     def _command(self, event: Event) -> Turn | str:
-        found = commands.find(event.text)
-        if found is None or found[0].managers or not isinstance(event, ChatMessage):
+        found = commands.find(event.text, ChannelSettings())
+        if found is None or found[0].run not in commands.ALONE:
+            return ""
+        if not isinstance(event, ChatMessage):
             return ""
         command, words = found
-        typed = commands.Typed(event, words, self._channel, self._brain.personas, event.at)
-        said = command.run(typed)
+        # Of all services these commands use the personas only.
+        services = cast("commands.Services", self._brain)
+        said = command.run(commands.Typed(event, words, self._channel, services, event.at))
         turn = self._channel.gate.take(event.at)
         if turn is None:
-            return said or ""
+            return said if isinstance(said, str) else ""
         return msgspec.structs.replace(turn, persona=turn.persona or self._persona)
 
 

@@ -4,16 +4,21 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.events import ChatMessage, Donation, Event, Raid, Redemption, Subscription, Viewer
+import msgspec
+
+from core.emotes import kept
+from core.events import ChatMessage, Donation, Event, Viewer
 from core.gate.address import Address, Addressee
+from core.gate.burst import BURST, SPOKEN, fitting, thanks_turn
 from core.gate.candidate import Candidate
 from core.gate.cooldown import Cooldown
 from core.gate.cues import Cue, Cues
 from core.gate.fairness import Fairness
 from core.gate.pieces import LONGEST_WAIT, WAIT, unfinished
 from core.gate.queue import Queue
+from core.gate.support import support_of
 from core.gate.worth import CHEAP_FLOOR, PROMISED, cheap_worth, worth
-from core.labels import Intent
+from core.labels import Intent, Role
 from core.turns import Reason, Support, Turn
 from core.understanding.reading import Reading
 
@@ -49,13 +54,18 @@ class Gate:
         self._address = address
         self._settings = settings
         self._cooldown = Cooldown(settings.burst, settings.every)
+        # Subscribers draw from buckets of their own that fill twice as fast.
+        self._perk = Cooldown(settings.burst, settings.every / 2)
         self._asks = Cooldown(ASKS_BURST, ASKS_EVERY)
         self._fairness = Fairness()
         self._queue = Queue(settings.fresh_for)
         self._open: OrderedDict[str, Candidate] = OrderedDict()
-        self._names: OrderedDict[str, None] = OrderedDict()
+        self._names: OrderedDict[str, str] = OrderedDict()
         self._answered_at: OrderedDict[str, float] = OrderedDict()
         self._last_text: OrderedDict[str, str] = OrderedDict()
+        # As the channel's streamer decided.
+        self.called_only = False
+        self.subscriber_perk = True
 
     def hear(self, event: Event, now: float) -> Candidate | None:
         """Look at one event; the candidate it became or joined, if any."""
@@ -86,7 +96,7 @@ class Gate:
     ) -> Candidate | None:
         """The closer look, for the few lines that passed the cheap one."""
         viewer, text = event.viewer, event.text
-        self._remember_name(viewer.name)
+        self._remember_name(viewer)
         to = self._address.to(text, bool(cues & _BOT), self._names, viewer.name)
         if to is Addressee.ELSEWHERE or (event.reply_to and to is not Addressee.BOT):
             return None
@@ -99,6 +109,8 @@ class Gate:
             started.cheap = max(started.cheap, cheap)
             return started
         reason = self._reason(to, viewer.id, now)
+        if self.called_only and reason is Reason.WORRY:
+            return None
         candidate = Candidate(
             events=[event],
             reason=reason,
@@ -107,13 +119,17 @@ class Gate:
             promised=reason is Reason.MENTION,
             persona=self._address.persona(text) if to is Addressee.BOT else None,
         )
-        pace = self._asks if candidate.promised else self._cooldown
+        pace = self._asks if candidate.promised else self._pace(viewer)
         if not pace.allows(viewer.id, now) or self._queue.waiting(viewer.id) >= WAITING:
             return None
         self._open[viewer.id] = candidate
         if len(self._open) > NEIGHBOURS:
             self._open.popitem(last=False)
         return candidate
+
+    def _pace(self, viewer: Viewer) -> Cooldown:
+        subscribes = self.subscriber_perk and Role.SUBSCRIBER in viewer.roles
+        return self._perk if subscribes else self._cooldown
 
     def _reason(self, to: Addressee, viewer: str, now: float) -> Reason:
         if to is Addressee.BOT:
@@ -128,10 +144,14 @@ class Gate:
             self._last_text.popitem(last=False)
         return last == text
 
-    def _remember_name(self, name: str) -> None:
-        self._names[name] = None
+    def _remember_name(self, viewer: Viewer) -> None:
+        self._names[viewer.name] = viewer.id
         if len(self._names) > NEIGHBOURS:
             self._names.popitem(last=False)
+
+    def id_of(self, name: str) -> str | None:
+        """The viewer who was called `name` when last considered for an answer."""
+        return self._names.get(name)
 
     def ask(self, event: Event, text: str, persona: str | None, now: float) -> Candidate | None:
         """A command that asks for an answer: promised, with the command's words as text.
@@ -194,16 +214,51 @@ class Gate:
                 queued.append(candidate)
         return queued
 
-    def take(self, now: float) -> Turn | None:
-        """The next turn, best first; None when nothing waits."""
-        candidate = self._queue.take(now, self._fairness)
+    def take(self, now: float, gifts: bool = True) -> Turn | None:
+        """The next turn, best first; None when nothing waits. `gifts` False leaves what
+        somebody gave in the queue."""
+        candidate = self._queue.take(now, self._fairness, gifts)
         if candidate is None:
             return None
-        self._answered_at[candidate.viewer.id] = now
-        self._answered_at.move_to_end(candidate.viewer.id)
+        self._answered(candidate.viewer.id, now)
+        return turn_of(candidate)
+
+    def burst(self, now: float, limit: int) -> list[Turn]:
+        """When several who gave wait: one turn that names as many as `limit` characters hold,
+        and one more, spoken only, for each who gave much. Questions among their words stay in
+        the queue, as of any viewer."""
+        waiting = self._queue.gifts()
+        named = fitting(waiting, limit) if len(waiting) >= BURST else []
+        if len(named) < 2:
+            return []
+        turns = [thanks_turn([c.events[0] for c in named], f"burst:{named[0].events[0].id}")]
+        for candidate in named:
+            self._queue.remove(candidate)
+            self._answered(candidate.viewer.id, now)
+            if candidate.support and candidate.support.kind == SPOKEN:
+                turns.append(msgspec.structs.replace(turn_of(candidate), aloud=True))
+            elif candidate.text:
+                self._reconsider(candidate, now)
+        return turns
+
+    def _reconsider(self, thanked: Candidate, now: float) -> None:
+        """The words of a donor who was thanked are weighed like anybody's."""
+        cues, weight = self._glance(thanked.text)
+        cheap = cheap_worth(thanked.text, cues, weight)
+        if cheap >= CHEAP_FLOOR and thanked.viewer.id not in self._open:
+            self._open[thanked.viewer.id] = Candidate(
+                events=thanked.events,
+                reason=Reason.WORRY,
+                cheap=cheap,
+                ready_at=now,
+                persona=thanked.persona,
+            )
+
+    def _answered(self, viewer: str, now: float) -> None:
+        self._answered_at[viewer] = now
+        self._answered_at.move_to_end(viewer)
         if len(self._answered_at) > NEIGHBOURS:
             self._answered_at.popitem(last=False)
-        return turn_of(candidate)
 
     def keep(self, candidate: Candidate) -> None:
         """Owe `candidate` an answer: it is no longer dropped for age."""
@@ -218,6 +273,14 @@ class Gate:
         """Drop every line that waits without a promise."""
         self._open.clear()
         self._queue.clear_unpromised()
+
+    def waiting(self) -> list[Candidate]:
+        """Everything queued, in the order it stands there."""
+        return self._queue.everything()
+
+    def drop(self, event_id: str) -> Candidate | None:
+        """Drop the queued candidate that begins with this event, a donation apart."""
+        return self._queue.drop(event_id)
 
     def position(self, candidate: Candidate) -> int:
         """Its place in the queue, from 1."""
@@ -249,26 +312,6 @@ def _refined(reason: Reason, reading: Reading) -> Reason:
     return Reason.TALK if reading.intent is Intent.SMALLTALK else Reason.WORRY
 
 
-def support_of(event: Event) -> Support | None:
-    """What `event` gave to the channel, if it gave anything."""
-    match event:
-        case Donation(amount=amount, shown=shown):
-            return Support(kind=_tier(amount), amount=amount, shown=shown)
-        case Subscription(gifted=gifted) if gifted:
-            return Support(kind="gift", amount=gifted)
-        case Subscription(months=months):
-            return Support(kind="subscription", amount=months)
-        case Raid(viewers=viewers):
-            return Support(kind="raid", viewers=viewers)
-        case Redemption():
-            return Support(kind="small", shown=event.reward)
-    return None
-
-
-def _tier(won: int) -> str:
-    return "small" if won < 5_000 else "medium" if won < 30_000 else "large"
-
-
 def turn_of(candidate: Candidate) -> Turn:
     """The turn that answers `candidate`; its id derives from the first event's."""
     first = candidate.events[0]
@@ -287,4 +330,5 @@ def turn_of(candidate: Candidate) -> Turn:
         token=getattr(first, "token", None),
         promised=candidate.promised,
         also=tuple(e.viewer for e in candidate.also),
+        emotes=kept(emote for event in candidate.events for emote in event.emotes),
     )

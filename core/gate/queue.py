@@ -42,32 +42,41 @@ class Queue:
             candidate.promised = True
             self._promised.append(candidate)
 
-    def take(self, now: float, fairness: Fairness) -> Candidate | None:
-        """Remove and return the next; unprompted ones older than `fresh_for` are dropped."""
+    def take(self, now: float, fairness: Fairness, gifts: bool) -> Candidate | None:
+        """Remove and return the next, `gifts` among them or not; unprompted ones older than
+        `fresh_for` are dropped."""
         self._unprompted = [c for c in self._unprompted if now - c.last_at <= self._fresh_for]
         for waiting in self._unprompted:
             for event in (waiting.events[0], *waiting.also):
                 fairness.worthy(event.viewer.id, now)
-        candidate = self._best(fairness)
+        candidate = self._best(fairness, gifts)
         if candidate is None:
             return None
-        (self._promised if candidate.promised else self._unprompted).remove(candidate)
+        self.remove(candidate)
         if candidate.support is None:
             fairness.answered(candidate.viewer.id)
         return candidate
 
-    def _best(self, fairness: Fairness) -> Candidate | None:
+    def gifts(self) -> list[Candidate]:
+        """Those who gave something, in order."""
+        return [c for c in self._promised if c.support]
+
+    def remove(self, candidate: Candidate) -> None:
+        (self._promised if candidate.promised else self._unprompted).remove(candidate)
+
+    def _best(self, fairness: Fairness, gifts: bool) -> Candidate | None:
         """Support, then promises to those who have not had enough, then the best of the rest."""
-        paid = next((c for c in self._promised if c.support), None)
-        if paid is not None:
-            return paid
-        fair = [c for c in self._promised if not fairness.has_had_enough(c.viewer.id)]
+        paid = self.gifts() if gifts else None
+        if paid:
+            return paid[0]
+        promised = [c for c in self._promised if not c.support]
+        fair = [c for c in promised if not fairness.has_had_enough(c.viewer.id)]
         if fair:
             return min(fair, key=lambda c: fairness.burden(c.viewer.id))
         allowed = [c for c in self._unprompted if not fairness.has_had_enough(c.viewer.id)]
         if allowed:
             return max(allowed, key=lambda c: c.score - AGAIN * fairness.burden(c.viewer.id))
-        return self._promised[0] if self._promised else None
+        return promised[0] if promised else None
 
     def waiting(self, viewer: str) -> int:
         """How many promised turns of `viewer` wait, donations apart."""
@@ -80,6 +89,18 @@ class Queue:
                 if not candidate.support:
                     line.remove(candidate)
                     return candidate.viewer
+        return None
+
+    def everything(self) -> list[Candidate]:
+        return [*self._promised, *self._unprompted]
+
+    def drop(self, event_id: str) -> Candidate | None:
+        """Remove the candidate that begins with this event; donations stay."""
+        for line in (self._promised, self._unprompted):
+            for candidate in line:
+                if candidate.events[0].id == event_id and not candidate.support:
+                    line.remove(candidate)
+                    return candidate
         return None
 
     def withdraw(self, viewer: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from core import commands
+from core.channel_settings import ChannelSettings
 from core.events import ChatMessage, Event
 from core.gate.gate import Gate, turn_of
 from core.safety.triage import Triager
@@ -46,7 +47,7 @@ class Replay:
 
     def _command(self, event: ChatMessage, now: float) -> None:
         """Only commands that ask for an answer become turns."""
-        found = commands.find(event.text)
+        found = commands.find(event.text, ChannelSettings())
         if found and found[1] and found[0].run in commands.ASKING:
             self._gate.ask(event, found[1], None, now)
 

@@ -48,8 +48,9 @@ class Dialogues:
 
     def next_speaker(self, channel: str, slugs: tuple[str, ...]) -> str:
         """Whose turn it is among `slugs`: the one who has been silent longest."""
-        order = self._spoke.setdefault(channel, list(slugs))
-        return order[0]
+        order = self._spoke.setdefault(channel, [])
+        order += [slug for slug in slugs if slug not in order]
+        return next(slug for slug in order if slug in slugs)
 
     def spoke(self, channel: str, slug: str) -> None:
         """Put `slug` at the end of the order in `channel`."""

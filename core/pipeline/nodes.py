@@ -25,13 +25,6 @@ from core.understanding.details import read_details
 from core.understanding.reading import Reading
 from core.understanding.understander import Understander
 
-# A speaker's tag and the platform's own limit leave this many characters.
-CHAT_LIMIT: dict[Platform, int] = {
-    Platform.CHZZK: 90,
-    Platform.TWITCH: 480,
-    Platform.DISCORD: 1_900,
-    Platform.ROOM: 480,
-}
 SPEECH_LIMIT = 170
 DONOR_SPEECH_LIMIT = 260
 OFFERED_AFTER = 2
@@ -163,10 +156,11 @@ class Nodes:
         }
 
     def _persona(self, turn: Turn, dialogue: Dialogue) -> Persona:
-        asked = turn.persona or dialogue.persona
-        if asked in self.personas:
-            return self.personas[asked]
-        return self.personas[self.dialogues.next_speaker(turn.channel, tuple(self.personas))]
+        there = turn.among or tuple(self.personas)
+        for asked in (turn.persona, dialogue.persona):
+            if asked in there:
+                return self.personas[asked]
+        return self.personas[self.dialogues.next_speaker(turn.channel, there)]
 
     def _brief(self, turn: Turn, reading: Reading, dialogue: Dialogue, persona: Persona) -> Brief:
         details = read_details(turn.text)

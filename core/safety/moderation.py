@@ -1,51 +1,111 @@
 """Abuse in what viewers write, and names fit to be said aloud."""
 
 import re
+from collections.abc import Iterable
+from typing import Self
 
-import ahocorasick
+from core.safety.abuse import Hit, Lexicon, Stem, Where, Words
+from core.safety.accusation import Accusations
+from core.safety.masking import mask
+from core.safety.quotation import aimed, covered, quoted
+from core.safety.spelling import readings, spelled
+from core.safety.verdict import CLEAN, Reason, Severity, Verdict
 
-_JUNK = re.compile(r"[\W\d_ㅋㅎㅠㅜ]+")
 _NAME = re.compile(r"[^가-힣ㄱ-ㅎㅏ-ㅣa-zA-Z0-9_\- ]+")
 _LONGEST_NAME = 12
 NOBODY = "시청자"
+_DIGITS = re.compile(r"\d(?:\D{0,2}\d){6}")
+_LINK = re.compile(
+    r"https?|www\.|[a-z0-9-]{2,}\s?\.\s?(?:com|net|org|kr|io|gg|tv|me|ly|xyz|link|site|shop)\b",
+    re.I,
+)
+# Who a viewer might pass for; the personas' names are added by whoever knows them.
+_OFFICES = (
+    "관리자 운영자 운영진 운영팀 매니저 스트리머 방장 고객센터 공식계정 공식봇 시스템 러블름 러블봇 상담봇 치지직공식 네이버 "
+    "lovelm admin administrator moderator operator official system staff twitch chzzk discord"
+)
 
 
 class Moderation:
-    """Finds abuse even when it is spaced, dotted or broken into letters."""
+    """Finds abuse however it is spelled; immutable, so that channels can share one."""
 
-    def __init__(self, banned: tuple[str, ...] = ()) -> None:
-        """`banned` are a channel's own words beside the built-in ones."""
-        self._words = ahocorasick.Automaton()
-        for word in (*ABUSE.split(), *banned):
-            self._words.add_word(word.lower(), word)
-        self._words.make_automaton()
+    def __init__(self, banned: Iterable[str] = (), personas: Iterable[str] = ()) -> None:
+        """`banned` are words beside the built-in ones, `personas` names that no viewer may bear."""
+        self._lexicon = Lexicon.load()
+        self._accusations = Accusations()
+        self._offices = frozenset(map(spelled, _OFFICES.split()))
+        self._personas = frozenset(map(spelled, personas))
+        self._own = self._words(banned, ())
+
+    def with_words(self, banned: Iterable[str], names: Iterable[str]) -> Self:
+        """The same for a channel: its forbidden words are abuse however spelled, and a text
+        with one of `names` (real names, other streamers) is held.
+
+        The built-in words are shared, so this costs microseconds a word.
+        """
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other._own = self._words(banned, names)
+        return other
+
+    def _words(self, banned: Iterable[str], names: Iterable[str]) -> Words:
+        stems = [(word, _BANNED) for word in banned] + [(name, _NAMED) for name in names]
+        return Words(stems, self._lexicon.borders)
+
+    def judge(self, text: str) -> Verdict:
+        """How far `text` may go; about 10 µs where it is clean. Never raises."""
+        hits = self._find(text)
+        reasons = {hit.stem.reason for hit in hits if hit.stem.reason is not None}
+        if self._accusations.against(text):
+            reasons.add(Reason.PERSON)
+        if not reasons:
+            return CLEAN
+        if len(reasons) > 1 and Reason.NAME in reasons:
+            severity = Severity.ABUSIVE
+        else:
+            severity = max((hit.stem.severity for hit in hits), key=_ORDER.index, default=_HELD)
+        spans = [(hit.start, hit.end) for hit in hits]
+        told = bool(spans) and quoted(text, spans)
+        return Verdict(severity, frozenset(reasons), told, not told and aimed(text, spans))
 
     def abusive(self, text: str) -> bool:
-        """Whether `text` holds a word that must be neither shown on the overlay nor spoken."""
-        low = text.lower()
-        if any(self._words.iter(low)):
-            return not _only_innocent(low)
-        squeezed = _JUNK.sub("", low)
-        return any(self._words.iter(squeezed)) and not _only_innocent(low)
+        """Whether `text` may be neither shown on the overlay nor spoken as it is."""
+        return not self.judge(text).shown
+
+    def covered(self, text: str) -> str:
+        """`text` with what was found in it as ○○: what a persona may read and show it read."""
+        return covered(text, ((hit.start, hit.end) for hit in self._find(text)))
 
     def name(self, name: str) -> str:
-        """`name` as it may be said: short, plain letters, or "시청자" when it is not fit."""
+        """`name` as it may be said: short, plain letters, or "시청자" when it is not fit.
+
+        Unfit are abuse, a number or address to turn to, and who passes for us or a moderator.
+        """
         plain = " ".join(_NAME.sub("", name).split())[:_LONGEST_NAME].strip()
-        return NOBODY if not plain or self.abusive(plain) else plain
+        unfit = (
+            not plain
+            or not self.judge(name).shown
+            or not self.judge(plain).shown
+            or _DIGITS.search(name)
+            or _LINK.search(name)
+            or mask(name) != name
+            or self._passes_for_us(name)
+        )
+        return NOBODY if unfit else plain
+
+    def _passes_for_us(self, name: str) -> bool:
+        for letters in readings(name):
+            read = "".join(letter.text for letter in letters)
+            bare = read.removesuffix("님").removesuffix("봇").removesuffix("ai").removeprefix("ai")
+            if bare in self._personas or any(office in read for office in self._offices):
+                return True
+        return False
+
+    def _find(self, text: str) -> list[Hit]:
+        return self._lexicon.words.find(text) + self._own.find(text)
 
 
-def _only_innocent(text: str) -> bool:
-    """Whether the abusive-looking part belongs to an innocent word ("시발점", "병신년")."""
-    rest = text
-    for word in INNOCENT.split():
-        rest = rest.replace(word, "")
-    squeezed = _JUNK.sub("", rest)
-    return rest != text and not any(word in squeezed for word in ABUSE.split())
-
-
-ABUSE = """
-시발 씨발 씨바 쒸발 씌발 시팔 씨팔 ㅅㅂ ㅆㅂ 병신 븅신 빙신 ㅂㅅ ㅄ 지랄 ㅈㄹ 개새 개색 개쉐 새끼 쌔끼 ㅅㄲ 꺼져 ㄲㅈ 좆 ㅈ같 존나 졸라 ㅈㄴ
-썅 쌍년 쌍놈 미친놈 미친년 미친새 창녀 창놈 걸레년 걸레같 보지 자지 보짓 섹스 쎅스 딸딸이 느금 니애미 니애비 니엄마 엠창 애미없 애비없 ㄴㄱㅁ
-한남충 한녀 김치녀 된장녀 맘충 틀딱 급식충 짱깨 쪽바리 깜둥이 똥꼬충 홍어 일베 운지 노무 재기해 fuck shit bitch asshole nigger faggot cunt whore slut
-"""
-INNOCENT = "시발점 시발역 병신년 노무사 노무관 노무법 자지러 자지않 자지마 자지말 자지도 보지않 보지마 보지말 보지도 보지는 보지못 홍어회 홍어무침 가보지 해보지 나보지 먹어보지 만나보지 써보지 물어보지 들어보지 두고보지 쳐다보지 바라보지 졸라서 졸라대 조졸라"
+_HELD = Severity.UNCERTAIN
+_ORDER = tuple(Severity)
+_BANNED = Stem(Severity.ABUSIVE, Reason.BANNED)
+_NAMED = Stem(Severity.UNCERTAIN, Reason.NAME, Where.START)

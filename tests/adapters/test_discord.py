@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.discord.commands import COMMANDS, DESK
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord import SimulatedDiscord
 from core.errors import SendRejected
@@ -194,7 +195,7 @@ async def test_a_command_acknowledged_too_late() -> None:
         assert not stage.discord.said, "what was asked in private is not answered in public"
         await stage.adapter.say(answer("109로 전화해 주세요.", event, persona=None, crisis=True))
         (said,) = stage.discord.said
-        assert said.channel == "dm-400000000000000001"
+        assert said.channel == shapes.direct("400000000000000001")
 
 
 async def test_an_answer_waits_for_the_acknowledgement(stage: Stage) -> None:
@@ -243,7 +244,8 @@ async def test_commands_are_registered_when_they_changed() -> None:
         for _ in range(2):
             async with connected(discord, faults):
                 assert discord.commands_put == 1
-        assert [c["name"] for c in discord.commands] == ["상담", "영화", "상담사", "도움말"]
+        assert [c["name"] for c in discord.commands][:4] == ["상담", "영화", "상담사", "도움말"]
+        assert {*COMMANDS, *DESK} == {c["name"] for c in discord.commands}
         assert discord.commands[0]["name_localizations"]["en-US"] == "counsel"
         assert [o["name"] for o in discord.commands[0]["options"]] == ["고민", "상담사"]
         discord.commands[1]["description_localizations"]["en-GB"] = "An older text."

@@ -13,6 +13,7 @@ from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord import SimulatedDiscord
 from core.events import ChatMessage, Command
 from tests.conftest import until
+from tests.management import Management
 from tests.servers.discord import CHANNEL, Faults, Stage, adapter_for, connected, staged
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "discord"
@@ -156,13 +157,13 @@ async def test_a_silent_gateway_is_left(caplog: pytest.LogCaptureFixture) -> Non
     assert {getattr(r, "error", None) for r in caplog.records} == {"Disconnected"}
 
 
-async def test_a_gateway_that_never_says_ready_is_left() -> None:
+async def test_a_gateway_that_never_says_ready_is_left(management: Management) -> None:
     faults = Faults()
     discord = SimulatedDiscord(middlewares=[faults.play], interval=0.1)
     welcome = discord.gateway.welcome
     discord.gateway.welcome = lambda: ({"user": None}, [])
     async with discord.serve():
-        adapter = adapter_for(discord, silence=0.5)
+        adapter = adapter_for(discord, management, silence=0.5)
         task = asyncio.create_task(adapter.run(lambda _: None))
         await until(lambda: discord.gateway.identified >= 2)
         discord.gateway.welcome = welcome
@@ -183,7 +184,7 @@ async def test_a_final_close_code_is_reported_and_ends_it(
 
 
 async def test_a_refused_token_and_a_missing_intent_end_it(
-    caplog: pytest.LogCaptureFixture,
+    management: Management, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR, "adapters.supervise")
     discord = SimulatedDiscord()
@@ -191,10 +192,12 @@ async def test_a_refused_token_and_a_missing_intent_end_it(
         discord.gateway.content_granted = False
         async with connected(discord, Faults()) as stage:
             assert stage.task.done()
-        adapter = adapter_for(discord)
+            assert "Message Content Intent" in stage.adapter.problems["bot"]
+        adapter = adapter_for(discord, management)
         discord.token = "another"
         async with asyncio.timeout(5.0):
             await adapter.run(lambda _: None)
+    assert "LOVELM_DISCORD_TOKEN" in adapter.problems["bot"]
     told = [str(getattr(record, "why", "")) for record in caplog.records]
     assert "Message Content Intent" in told[0]
     assert "bot token" in told[1]
@@ -211,11 +214,11 @@ async def test_a_login_that_fails_is_tried_again() -> None:
         assert faults.count("GET", "/users/@me") == 3
 
 
-async def test_it_starts_before_discord_can_be_reached() -> None:
+async def test_it_starts_before_discord_can_be_reached(management: Management) -> None:
     discord = SimulatedDiscord()
     async with discord.serve():
         port = int(discord.url.rpartition(":")[2])
-    adapter = adapter_for(discord)
+    adapter = adapter_for(discord, management)
     task = asyncio.create_task(adapter.run(lambda _: None))
     await asyncio.sleep(0.3)
     async with discord.serve(port):

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.discord import adapter as adapter_module
-from adapters.discord import rest
-from adapters.discord.adapter import nonce
+from adapters.discord import outbound, rest
+from adapters.discord.outbound import nonce
 from adapters.ratelimit import Limiter
 from adapters.simulated import discord_shapes as shapes
 from core.errors import AuthExpired, Disconnected, RateLimited, SendRejected, SendUnknown
@@ -31,9 +30,9 @@ async def stage() -> AsyncIterator[Stage]:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Patched, because a test cannot wait nine seconds for a budget to be spent."""
     shorter: list[tuple[ModuleType, str, Any]] = [
-        (adapter_module, "BUDGET", 1.0),
-        (adapter_module, "GRACE", 0.1),
-        (adapter_module, "AGAIN_AFTER", 0.3),
+        (outbound, "BUDGET", 1.0),
+        (outbound, "GRACE", 0.1),
+        (outbound, "AGAIN_AFTER", 0.3),
         (rest, "SEND_WITHIN", 0.3),
     ]
     for module, name, value in shorter:
@@ -80,8 +79,8 @@ async def test_a_slow_send_is_not_said_twice(stage: Stage, hasty: None) -> None:
 async def test_a_line_said_before_a_restart_is_not_said_again(stage: Stage) -> None:
     event = line("x")
     await stage.adapter.say(answer("한 번만", event))
-    other = adapter_for(stage.discord)
-    other._rest = stage.adapter._rest  # the same account, an adapter without memories
+    other = adapter_for(stage.discord, stage.management)
+    other._outbound.rest = stage.adapter._outbound.rest  # the same account, no memories
     await other.say(answer("한 번만", event))
     assert len(stage.discord.said) == 1
 
@@ -197,27 +196,26 @@ async def test_publishing_where_the_bot_may_not_write_is_told_to_its_asker(stage
 
 async def test_what_is_said_before_the_login_waits_for_it(hasty: None) -> None:
     async with staged() as stage:
-        rest, stage.adapter._rest = stage.adapter._rest, None  # as between two connections
+        outbound = stage.adapter._outbound
+        rest, outbound.rest = outbound.rest, None  # as between two connections
         with pytest.raises(Disconnected):
             await stage.adapter.say(answer("아직", line("x")))
         saying = asyncio.create_task(stage.adapter.say(answer("이제", line("x"))))
         await asyncio.sleep(0)
-        stage.adapter._rest = rest
+        outbound.rest = rest
         await saying
         assert len(stage.discord.said) == 1
 
 
 async def test_discord_is_never_asked_for_more_than_it_allows() -> None:
-    limiter = Limiter(
-        adapter_module.SENDS, adapter_module.PER_SECONDS, adapter_module.RESERVED, lambda: clock[0]
-    )
+    limiter = Limiter(outbound.SENDS, outbound.PER_SECONDS, outbound.RESERVED, lambda: clock[0])
     clock, sent = [0.0], []
     for _ in range(40):
         clock[0] += limiter.delay()
         await limiter.wait()
         sent.append(clock[0])
     five_apart = [later - earlier for earlier, later in zip(sent, sent[5:], strict=False)]
-    assert min(five_apart) >= adapter_module.PER_SECONDS
+    assert min(five_apart) >= outbound.PER_SECONDS
     assert all(later >= earlier for earlier, later in pairwise(sent))
 
 

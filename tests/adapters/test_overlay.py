@@ -8,9 +8,13 @@ from aiohttp import ClientSession, ClientWebSocketResponse, web
 from aiohttp.test_utils import TestServer
 
 from adapters.overlay.adapter import PAGES, WAITING, Overlay
+from core.channel_keys import ChannelKeys
+from core.labels import Platform
 from tests.conftest import until
 
 TRY_AGAIN_LATER = 1013
+RENEWED = {"1": 0, "2": 0}
+KEYS = ChannelKeys(b"secret", lambda _, channel: RENEWED[channel])
 
 
 class Door:
@@ -32,7 +36,7 @@ class Door:
 
 @pytest.fixture
 def overlay() -> Overlay:
-    return Overlay({}, "right")
+    return Overlay({}, "right", KEYS)
 
 
 @pytest.fixture
@@ -59,7 +63,7 @@ async def test_who_waits_longest_gives_way_and_a_real_page_comes_in(
     for _ in range(WAITING):
         await door.knock()
         assert len(overlay._waiting) <= WAITING
-    assert overlay.watched
+    assert overlay.watched(Platform.ROOM, "room")
 
 
 async def test_a_page_too_many_is_sent_away_until_another_leaves(
@@ -73,6 +77,6 @@ async def test_a_page_too_many_is_sent_away_until_another_leaves(
     await late.receive()
     assert late.close_code == TRY_AGAIN_LATER
     await pages[0].close()
-    await until(lambda: len(overlay._pages) < PAGES)
+    await until(lambda: len(overlay._pages[None].pages) < PAGES)
     page = await door.enter()
     assert "hello" in await page.receive_str()

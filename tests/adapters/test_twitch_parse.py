@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from adapters.twitch.frames import decode
 from adapters.twitch.parse import Parser
-from core.events import ChatMessage, Donation, Event, Raid, Subscription, Viewer
+from core.emotes import allowed
+from core.events import ChatMessage, Donation, Emote, Event, Raid, Subscription, Viewer
 from core.labels import Platform, Role
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "twitch"
 NOW = 1_000_000.0
+EMOTES = "https://static-cdn.jtvnw.net/emoticons/v2"
 
 
 def payload(name: str) -> dict[str, Any]:
@@ -24,10 +26,12 @@ def payload(name: str) -> dict[str, Any]:
     return value
 
 
-def parse(kind: str, event: dict[str, Any], parser: Parser | None = None) -> Event | None:
+def parse(
+    kind: str, event: dict[str, Any], parser: Parser | None = None, now: float = NOW
+) -> Event | None:
     metadata = {"message_id": "m1", "message_type": "notification", "subscription_type": kind}
     frame = decode(json.dumps({"metadata": metadata, "payload": {"event": event}}))
-    return (parser or Parser("9001")).parse(frame, NOW)
+    return (parser or Parser("9001")).parse(frame, now)
 
 
 def test_chat_message() -> None:
@@ -38,12 +42,13 @@ def test_chat_message() -> None:
         viewer=Viewer("twitch:4242", "시청자", frozenset({Role.SUBSCRIBER, Role.VIP})),
         at=NOW,
         text="hello",
+        emotes=(Emote("Kappa", f"{EMOTES}/25/default/dark/1.0"),),
     )
 
 
 def test_cheer() -> None:
     assert parse("channel.cheer", payload("cheer_event")) == Donation(
-        id="twitch:m1",
+        id="twitch:cheer:m1",
         platform=Platform.TWITCH,
         channel="1337",
         viewer=Viewer("twitch:4242", "시청자"),
@@ -52,18 +57,6 @@ def test_cheer() -> None:
         amount=1400,
         shown="100비트",
     )
-
-
-def test_a_cheer_told_twice_counts_once_and_two_cheers_count_two() -> None:
-    parser = Parser("9001")
-    message = payload("chat_message_event") | {"cheer": {"bits": 100}}
-    told = [
-        parse("channel.chat.message", message, parser),
-        parse("channel.cheer", payload("cheer_event"), parser),
-        parse("channel.cheer", payload("cheer_event"), parser),
-        parse("channel.chat.message", message, parser),
-    ]
-    assert [event is not None for event in told] == [True, False, True, False]
 
 
 def test_anonymous_cheer() -> None:
@@ -105,6 +98,80 @@ def test_missing_and_unknown_fields_are_no_harm() -> None:
     assert isinstance(heard, ChatMessage)
     assert heard.viewer.name == "viewer"
     assert parse("channel.something.new", {"a": 1}) is None
+
+
+def fragments(*parts: tuple[str, str, str | None]) -> dict[str, Any]:
+    """A message of parts: type, text, emote's id."""
+    return {
+        "text": "".join(text for _, text, _ in parts),
+        "fragments": [
+            {"type": kind, "text": text, "emote": id and {"id": id}} for kind, text, id in parts
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("message", "text", "names"),
+    [
+        (fragments(("emote", "Kappa", "25")), "", ["Kappa"]),
+        (
+            fragments(
+                ("text", "그래서 ", None), ("emote", "Kappa", "25"), ("text", " 어떡해요", None)
+            ),
+            "그래서 어떡해요",
+            ["Kappa"],
+        ),
+        (
+            fragments(("mention", "@온유", None), ("text", " 안녕", None), ("emote", "bleedP", "emotesv2_a1")),
+            "@온유 안녕",
+            ["bleedP"],
+        ),
+        (fragments(("text", "두  칸", None)), "두  칸", []),
+        (fragments(*[("emote", f"e{n % 7}", f"{n % 7}") for n in range(40)]), "", [f"e{n}" for n in range(5)]),
+        (fragments(("emote", "x", "../../evil"), ("emote", "y", "1?u=http://evil")), "", []),
+        (fragments(("emote", "z", None), ("new", "음", None)), "음", []),
+        ({"text": "조각 없이", "fragments": None}, "조각 없이", []),
+        ({"text": None, "fragments": [{}]}, "", []),
+    ],
+)  # fmt: skip
+def test_emotes_are_taken_out_of_the_words(
+    message: dict[str, Any], text: str, names: list[str]
+) -> None:
+    event = parse("channel.chat.message", payload("chat_message_event") | {"message": message})
+    assert event is not None
+    assert (event.text, [emote.name for emote in event.emotes]) == (text, names)
+    assert all(allowed(emote.url) for emote in event.emotes)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "words", "names"),
+    [
+        ("Kappa 3개월!", [(0, 4, "25")], "3개월!", ["Kappa"]),
+        ("벌써 3개월 Kappa", [(7, 11, "25")], "벌써 3개월", ["Kappa"]),
+        ("A 그리고 B", [(0, 0, "1"), (6, 6, "2")], "그리고", ["A", "B"]),
+        ("3개월!", [(0, 2, "25")], "3개월!", []),
+        ("짧다", [(5, 9, "25"), (-3, 1, "1")], "짧다", []),
+    ],
+)
+def test_emotes_of_a_resubscription(
+    text: str, spans: list[tuple[int, int, str]], words: str, names: list[str]
+) -> None:
+    emotes = [{"begin": begin, "end": end, "id": id} for begin, end, id in spans]
+    message = {"message": {"text": text, "emotes": emotes}}
+    event = parse("channel.subscription.message", payload("resub_event") | message)
+    assert event is not None
+    assert (event.text, [emote.name for emote in event.emotes]) == (words, names)
+
+
+def test_the_bots_own_lines_are_handed_on_and_not_heard() -> None:
+    told: list[tuple[str, str, bool]] = []
+    parser = Parser("9001", lambda *line: told.append(line))
+    own = payload("chat_message_event") | {"chatter_user_id": "9001"}
+    for badges in ([], [{"set_id": "moderator"}], [{"set_id": "broadcaster"}], [{"set_id": "vip"}]):
+        assert parse("channel.chat.message", own | {"badges": badges}, parser) is None
+    foreign = own | {"source_broadcaster_user_id": "777"}
+    assert parse("channel.chat.message", foreign, parser) is None
+    assert told == [("1337", "hello", moderator) for moderator in (False, True, True, False)]
 
 
 @pytest.mark.parametrize("name", ["keepalive", "welcome", "reconnect", "revocation"])

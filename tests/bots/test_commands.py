@@ -226,11 +226,12 @@ def test_persona_list() -> None:
 
 
 def test_doctor(own_folder: Path) -> None:
-    done = lovelm("doctor", "--json", PORT="0")
+    done = lovelm("doctor", "--json", PORT="0", LOVELM_OAUTH_PORT="0")
     findings = {row["part"]: row["state"] for row in map(json.loads, done.stdout.splitlines())}
     assert done.returncode == 0
     assert findings == {
-        "data folder": "ok", "port": "ok", "database": "ok", "personas": "ok", "voice": "ok",
+        "data folder": "ok", "port": "ok", "consent port": "ok", "database": "ok", "keys": "ok",
+        "clock": "off", "personas": "ok", "voice": "ok", "models": "ok",
         "twitch": "off", "chzzk": "off", "discord": "off",
     }  # fmt: skip
 

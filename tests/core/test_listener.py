@@ -1,17 +1,22 @@
 """The listener: triage before everything, commands, receipts."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from bots.brain import Brain
 from core.channel import Channel
-from core.events import Event
-from core.gate.gate import GateSettings
+from core.channel_settings import ChannelSettings
+from core.commands import Services
+from core.events import Donation, Event
+from core.gifts import Gift
 from core.labels import Platform, Role
 from core.listener import Listener
 from core.replies import Notice, Receipt, Reply
 from tests.conftest import FakeClock, gift, line
+from tests.stores import stores
 
 
 @dataclass
@@ -35,32 +40,44 @@ class Place:
     channel: Channel
     log: MemoryChatLog
     clock: FakeClock
+    given: list[tuple[Event, bool]]
 
 
 @pytest.fixture
-def place(brain: Brain, clock: FakeClock) -> Place:
-    channel = Channel(Platform.ROOM, "room", brain.gate(GateSettings()))
-    log = MemoryChatLog()
-    crisis: list[Reply] = []
-    told: list[Receipt | Notice] = []
-    listener = Listener(
-        brain.triager,
-        brain.aftercare,
-        brain.personas,
-        lambda *_: channel,
-        log,
-        clock,
-        crisis.append,
-        told.append,
-    )
-    return Place(listener, crisis, told, channel, log, clock)
+async def place(brain: Brain, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Place]:
+    """A listener whose gifts are durable at once."""
+    async with stores(tmp_path / "test.db", brain, clock) as kept:
+        services = Services(brain.personas, kept.channels, kept.linking, kept.donations)
+        log = MemoryChatLog()
+        crisis: list[Reply] = []
+        told: list[Receipt | Notice] = []
+        given: list[tuple[Event, bool]] = []
+        listener = Listener(
+            brain.triager,
+            brain.aftercare,
+            kept.people,
+            services,
+            log,
+            clock,
+            crisis.append,
+            told.append,
+        )
+
+        def record(event: Event, plain: bool) -> None:
+            assert isinstance(event, Donation)
+            given.append((event, plain))
+            listener.recorded(Gift(event=event, plain=plain))
+
+        listener.record = record
+        channel = kept.channels.of(Platform.ROOM, "room")
+        yield Place(listener, crisis, told, channel, log, clock, given)
 
 
 def notices(place: Place) -> list[str]:
     return [line.text for line in place.told if isinstance(line, Notice)]
 
 
-def test_a_disclosure_is_answered_at_once_and_its_words_kept_nowhere(place: Place) -> None:
+async def test_a_disclosure_is_answered_at_once_and_its_words_kept_nowhere(place: Place) -> None:
     place.listener.hear(line("도건아 나 썸남 얘기 좀", "a"))
     place.listener.hear(line("사실 죽고 싶어요", "a"))
     (answer,) = place.crisis
@@ -73,39 +90,48 @@ def test_a_disclosure_is_answered_at_once_and_its_words_kept_nowhere(place: Plac
     assert place.channel.gate.ripe(place.clock()) == []
 
 
-def test_money_does_not_buy_past_it(place: Place) -> None:
+async def test_money_does_not_buy_past_it(place: Place) -> None:
     place.listener.hear(gift(50_000, "죽고 싶어요 크게 읽어주세요"))
     assert len(place.crisis) == 1
     assert len(place.channel.gate) == 0
 
 
-def test_its_donation_is_thanked_plainly_and_recorded_without_its_words(place: Place) -> None:
-    place.listener.hear(gift(50_000, "죽고 싶어요", viewer="a"))
-    place.listener.hear(gift(1_000, "고마워요", viewer="a"))
-    assert notices(place) == ["50,000원 후원 고맙습니다.", "1,000원 후원 고맙습니다."]
-    assert [(event.text, event.amount) for event in place.log.held] == [("", 50_000), ("", 1_000)]  # type: ignore[attr-defined]
+async def test_its_donation_is_recorded_to_be_thanked_plainly(place: Place) -> None:
+    first, second = gift(50_000, "죽고 싶어요", viewer="a"), gift(1_000, "고마워요", viewer="a")
+    place.listener.hear(first)
+    place.listener.hear(second)
+    assert place.given == [(first, True), (second, True)]
+    assert len(place.channel.gate) == 0
 
 
-def test_what_it_says_must_not_be_shown_again(place: Place) -> None:
+async def test_who_is_switched_off_is_not_asked(place: Place) -> None:
+    place.channel.decide(ChannelSettings(personas=("onyu", "yudam")))
+    place.listener.hear(line("!상담 도건 고백할까요", "a"))
+    assert notices(place) == ["그 상담사는 지금 없어요. 여기 있는 상담사: 온유, 유담"]
+    place.listener.hear(line("!상담 유담 고백할까요", "b"))
+    assert len(place.channel.gate) == 1
+
+
+async def test_what_it_says_must_not_be_shown_again(place: Place) -> None:
     said = ["안녕하세요", "죽고 싶어요", "진짜 죽고 싶어요", "남친 때문에요"]
     assert [place.listener.hear(line(text, "a")) for text in said] == [True, False, False, False]
 
 
-def test_nothing_more_of_that_viewer_is_spoken(place: Place) -> None:
+async def test_nothing_more_of_that_viewer_is_spoken(place: Place) -> None:
     silenced: list[str] = []
     place.listener.silence = silenced.append
     place.listener.hear(line("죽고 싶어요", "a"))
     assert silenced == ["a"]
 
 
-def test_a_manager_can_stop_it_after_a_disclosure_too(place: Place) -> None:
+async def test_a_manager_can_stop_it_after_a_disclosure_too(place: Place) -> None:
     streamer = frozenset({Role.BROADCASTER})
     place.listener.hear(line("죽고 싶어요", "m", roles=streamer))
     place.listener.hear(line("!일시정지", "m", roles=streamer))
     assert place.channel.paused
 
 
-def test_nobody_fills_the_queue_or_the_chat(place: Place) -> None:
+async def test_nobody_fills_the_queue_or_the_chat(place: Place) -> None:
     for second in range(60):
         place.clock.tick(1)
         place.listener.hear(line(f"!상담 고백할까요 {second}", "loud"))
@@ -113,7 +139,7 @@ def test_nobody_fills_the_queue_or_the_chat(place: Place) -> None:
     assert len(notices(place)) < 20
 
 
-def test_one_answer_in_ten_minutes_but_everyone_gets_one(place: Place) -> None:
+async def test_one_answer_in_ten_minutes_but_everyone_gets_one(place: Place) -> None:
     for viewer in ("a", "a", "b", "a"):
         place.listener.hear(line("죽고 싶어요", viewer))
         place.clock.tick(10)
@@ -123,7 +149,7 @@ def test_one_answer_in_ten_minutes_but_everyone_gets_one(place: Place) -> None:
     assert len(place.crisis) == 3
 
 
-def test_afterwards_only_fixed_words_for_half_an_hour(place: Place) -> None:
+async def test_afterwards_only_fixed_words_for_half_an_hour(place: Place) -> None:
     place.listener.hear(line("죽고 싶어요", "a"))
     place.clock.tick(120)
     place.listener.hear(line("남친이 읽씹해서 그래요 어떡하죠", "a"))
@@ -137,20 +163,20 @@ def test_afterwards_only_fixed_words_for_half_an_hour(place: Place) -> None:
     assert place.channel.gate.next_ripe_at is not None
 
 
-def test_it_works_while_paused_and_quiet(place: Place) -> None:
+async def test_it_works_while_paused_and_quiet(place: Place) -> None:
     place.channel.paused = place.channel.quiet = True
     place.listener.hear(line("죽고 싶어요"))
     assert len(place.crisis) == 1
 
 
-def test_the_same_event_counts_once(place: Place) -> None:
+async def test_the_same_event_counts_once(place: Place) -> None:
     said = line("죽고 싶어요")
     for _ in range(3):
         place.listener.hear(said)
     assert len(place.crisis) == 1
 
 
-def test_a_donation_and_a_question_to_a_persona_get_receipts(place: Place) -> None:
+async def test_a_donation_and_a_question_to_a_persona_get_receipts(place: Place) -> None:
     place.listener.hear(gift(5_000, "힘내요"))
     place.listener.hear(line("!상담 온유 고백할까요", "b"))
     assert [(r.viewer.id, r.position) for r in place.told if isinstance(r, Receipt)] == [
@@ -159,7 +185,7 @@ def test_a_donation_and_a_question_to_a_persona_get_receipts(place: Place) -> No
     ]
 
 
-def test_only_managers_manage(place: Place) -> None:
+async def test_only_managers_manage(place: Place) -> None:
     place.listener.hear(line("!일시정지", "a"))
     assert not place.channel.paused
     assert "매니저만" in notices(place).pop()
@@ -169,7 +195,7 @@ def test_only_managers_manage(place: Place) -> None:
     assert not place.channel.paused
 
 
-def test_unknown_commands_are_met_with_silence(place: Place) -> None:
+async def test_unknown_commands_are_met_with_silence(place: Place) -> None:
     for text in ("!", "!없어", "!럽 없어", "! 상담", "!!!!"):
         place.listener.hear(line(text))
     assert notices(place) in (
@@ -179,7 +205,7 @@ def test_unknown_commands_are_met_with_silence(place: Place) -> None:
     assert len(place.channel.gate) == 0
 
 
-def test_place_and_cancel(place: Place) -> None:
+async def test_place_and_cancel(place: Place) -> None:
     place.listener.hear(line("!순서", "a"))
     place.listener.hear(line("!상담 고백할까요 말까요", "a"))
     place.listener.hear(line("!순서 ", "a"))

@@ -1,19 +1,30 @@
 """Workers and mouth when the database or a platform fails."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import msgspec
+import pytest
+from sqlalchemy import text
 
 from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain
+from core.channel_settings import ChannelSettings
 from core.engine import Engine
-from core.errors import Disconnected, SendUnknown
+from core.errors import Disconnected, PlatformError, SendUnknown
 from core.labels import Emotion, Intent, Platform
-from core.mouth import Mouth
-from core.replies import Reply
+from core.mouth import GRACE, TICK, Mouth
+from core.ports import Hear, Memory
+from core.replies import Notice, Receipt, Reply
 from core.turns import State, Turn
 from core.workers import Workers
-from tests.conftest import line, until
+from tests.conftest import FakeClock, line, until
 from tests.storage.test_turns import turn
+from tests.stores import Stores, stores
 
 
 class FailingTurns:
@@ -43,6 +54,8 @@ class Outlet:
     """A platform that fails in a given way before it works."""
 
     platform = Platform.ROOM
+    connected = True
+    problems: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *failures: Exception) -> None:
         self.failures = list(failures)
@@ -52,6 +65,12 @@ class Outlet:
         if self.failures:
             raise self.failures.pop(0)
         self.said.append(reply.chat)
+
+    async def run(self, hear: Hear) -> None: ...
+
+    async def receipt(self, receipt: Receipt) -> None: ...
+
+    async def notify(self, notice: Notice) -> None: ...
 
 
 def reply(id: str = "a", viewer: str = "v") -> Reply:
@@ -82,33 +101,151 @@ async def test_a_full_disk_delays_an_answer_and_ends_nothing(brain: Brain) -> No
     task.cancel()
 
 
-async def spoken(outlet: Outlet, held: bool = False) -> list[tuple[str, State]]:
-    """The states a reply goes through when `outlet` says it."""
-    replies: MemoryTopic[Reply] = MemoryTopic(("room",))
-    turns = FailingTurns(failures=0)
-    mouth = Mouth(turns, replies, {"room": outlet}, {}, lambda _: held)  # type: ignore[dict-item]
-    task = asyncio.create_task(mouth.run(["room"]))
-    await replies.put(reply())
-    final = {State.SAID, State.UNKNOWN, State.DROPPED}
-    await until(lambda: bool(turns.moves) and turns.moves[-1][1] in final)
-    task.cancel()
-    return turns.moves
+@dataclass
+class Platforms:
+    """One platform, and a mouth that speaks there."""
+
+    stores: Stores
+    outlet: Outlet
+    mouth: Mouth
+    replies: MemoryTopic[Reply]
+    watched: list[bool]
+
+    async def states(self, *ids: str) -> list[str]:
+        statement = text("SELECT state FROM turn WHERE id = :id")
+        async with self.stores.engine.connect() as connection:
+            rows = [(await connection.execute(statement, {"id": id})).scalar_one() for id in ids]
+        return rows
+
+    async def settled(self, id: str, state: State) -> None:
+        async with asyncio.timeout(10.0):
+            while await self.states(id) != [state]:
+                await asyncio.sleep(0.01)
 
 
-async def test_what_was_not_said_is_tried_again() -> None:
-    outlet = Outlet(Disconnected("gone"))
-    states = [state for _, state in await spoken(outlet)]
-    assert states == [State.SAYING, State.ANSWERED, State.SAYING, State.SAID]
-    assert outlet.said == ["천천히요."]
+@asynccontextmanager
+async def speaking(
+    path: Path,
+    brain: Brain,
+    clock: FakeClock,
+    outlet: Outlet,
+    memories: dict[str, Memory] | None = None,
+    held: bool = False,
+) -> AsyncIterator[Platforms]:
+    async with stores(path / "test.db", brain, clock) as kept:
+        replies: MemoryTopic[Reply] = MemoryTopic(("room",))
+        watched: list[bool] = []
+        mouth = Mouth(
+            kept.turns,
+            kept.donations,
+            replies,
+            {"room": outlet},
+            memories or {},
+            kept.channels,
+            lambda _: held,
+            lambda *_: bool(watched),
+            clock,
+        )
+        task = asyncio.create_task(mouth.run(["room"]))
+        yield Platforms(kept, outlet, mouth, replies, watched)
+        task.cancel()
+        await asyncio.wait({task})
 
 
-async def test_what_may_have_been_said_is_never_tried_again() -> None:
+@pytest.fixture
+async def room(tmp_path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator[Platforms]:
+    async with speaking(tmp_path, brain, clock, Outlet()) as room:
+        yield room
+
+
+async def say(room: Platforms, said: Reply) -> None:
+    """Let the mouth have `said`, which answers a turn that is stored."""
+    await room.stores.turns.accept([turn(said.turn_id)])
+    await room.stores.turns.answered(said.turn_id, said)
+    await room.replies.put(said)
+
+
+async def test_what_was_not_said_is_tried_again(room: Platforms) -> None:
+    room.outlet.failures = [Disconnected("gone")]
+    await say(room, reply())
+    await room.settled("a", State.SAID)
+    assert room.outlet.said == ["천천히요."]
+
+
+async def test_what_may_have_been_said_is_never_tried_again(room: Platforms) -> None:
+    room.outlet.failures = [SendUnknown("lost")]
+    await say(room, reply())
+    await room.settled("a", State.UNKNOWN)
+    await say(room, reply("b"))
+    await room.settled("b", State.SAID)
+    assert room.outlet.said == ["천천히요."]
+
+
+async def test_nothing_is_said_to_who_disclosed_meanwhile(
+    tmp_path: Path, brain: Brain, clock: FakeClock
+) -> None:
+    async with speaking(tmp_path, brain, clock, Outlet(), held=True) as room:
+        await say(room, reply())
+        await room.settled("a", State.DROPPED)
+    assert room.outlet.said == []
+
+
+@dataclass
+class Remembering:
+    """A platform that answers whether it was said as it is told to."""
+
+    answers: list[bool | PlatformError | None]
+
+    async def was_said(self, reply: Reply) -> bool | None:
+        answer = self.answers.pop(0)
+        if isinstance(answer, PlatformError):
+            raise answer
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "lines"),
+    [
+        ([True], State.SAID, 0),
+        ([False], State.SAID, 1),
+        ([None], State.UNKNOWN, 0),
+        ([Disconnected("gone"), False], State.SAID, 1),
+        ([Disconnected("gone")] * 3, State.UNKNOWN, 0),
+    ],
+)
+async def test_a_platform_that_remembers_is_asked_later(
+    tmp_path: Path,
+    brain: Brain,
+    clock: FakeClock,
+    answers: list[bool | PlatformError | None],
+    state: State,
+    lines: int,
+) -> None:
+    asked = Remembering(list(answers))
     outlet = Outlet(SendUnknown("lost"))
-    assert [state for _, state in await spoken(outlet)] == [State.SAYING, State.UNKNOWN]
-    assert outlet.said == []
+    async with speaking(tmp_path, brain, clock, outlet, {"room": asked}) as room:
+        await say(room, reply())
+        await until(lambda: bool(room.mouth._doubts))
+        await asyncio.sleep(2 * TICK)
+        assert len(asked.answers) == len(answers), "not before the request's own deadline"
+        while asked.answers:
+            left = len(asked.answers)
+            clock.tick(GRACE + 1.0)
+            await until(lambda: len(asked.answers) < left)  # noqa: B023 - awaited here
+        await room.settled("a", state)
+    assert len(outlet.said) == lines
 
 
-async def test_nothing_is_said_to_who_disclosed_meanwhile() -> None:
-    outlet = Outlet()
-    assert [state for _, state in await spoken(outlet, held=True)] == [State.DROPPED]
-    assert outlet.said == []
+async def test_a_channel_without_chat_is_answered_on_the_overlay_alone(room: Platforms) -> None:
+    await room.stores.channels.edit(
+        Platform.ROOM, "room", lambda _: ChannelSettings(in_chat=False)
+    )
+    await say(room, reply("nobody watches"))
+    await room.settled("nobody watches", State.DROPPED)
+    room.watched.append(True)
+    await say(room, reply("watched"))
+    await room.settled("watched", State.SAID)
+    private = msgspec.structs.replace(reply("slash"), token="t")
+    await say(room, private)
+    await room.settled("slash", State.SAID)
+    assert room.outlet.said == ["천천히요."]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright.async_api import Browser, Page
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 FLAGS = [
     "--no-sandbox",
@@ -32,7 +34,7 @@ def _from_debian() -> str | None:
         return None
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)  # type: ignore[call-overload]
-    packages = ["chromium", "fonts-noto-cjk"]
+    packages = ["chromium", "fonts-noto-cjk", "fonts-noto-color-emoji"]
     subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet)  # type: ignore[call-overload]
     return _installed()
 
@@ -44,3 +46,15 @@ def _from_playwright() -> str | None:
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if path and Path(path).exists() else None
+
+
+async def opened(browser: Browser, url: str, width: int, height: int) -> tuple[Page, list[str]]:
+    """A page, and the list its errors go to."""
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    site = "/".join(url.split("/")[:3])
+    page.on("request", lambda sent: None if sent.url.startswith(site) else wrong.append(sent.url))
+    await page.goto(url)
+    return page, wrong

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import msgspec
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
+from playwright.async_api import Browser, async_playwright
 
 from bots.compose import App, compose
 from bots.settings import Settings
+from tests.e2e import chromium
 
 
 @asynccontextmanager
@@ -32,6 +35,28 @@ async def running(demo: bool = True, **values: Any) -> AsyncIterator[App]:
 async def app() -> AsyncIterator[App]:
     async with running() as app:
         yield app
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    path = chromium.find()
+    if path is None:
+        reason = (
+            "no Chromium: none installed, not root on Debian, and Playwright could not fetch one"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture
+async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        flags = [*chromium.FLAGS, "--autoplay-policy=no-user-gesture-required"]
+        browser = await playwright.chromium.launch(executable_path=chromium_path, args=flags)
+        yield browser
+        await browser.close()
 
 
 class Visitor:

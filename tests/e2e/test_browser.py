@@ -1,52 +1,16 @@
 """Room and overlay in a real Chromium."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser
 
 from bots.compose import App
-from tests.e2e import chromium
+from tests.e2e.chromium import opened
 
 WORRY = "썸남이 요즘 연락이 줄었는데 제가 먼저 물어봐도 될까요?"
 MARKUP = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    path = chromium.find()
-    if path is None:
-        reason = (
-            "no Chromium: none installed, not root on Debian, and Playwright could not fetch one"
-        )
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
-
-
-@pytest.fixture
-async def browser(chromium_path: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        flags = [*chromium.FLAGS, "--autoplay-policy=no-user-gesture-required"]
-        browser = await playwright.chromium.launch(executable_path=chromium_path, args=flags)
-        yield browser
-        await browser.close()
-
-
-async def opened(browser: Browser, url: str, width: int, height: int) -> tuple[Page, list[str]]:
-    """A page, and the list its errors go to."""
-    page = await browser.new_page(viewport={"width": width, "height": height})
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
-    site = "/".join(url.split("/")[:3])
-    page.on("request", lambda sent: None if sent.url.startswith(site) else wrong.append(sent.url))
-    await page.goto(url)
-    return page, wrong
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])

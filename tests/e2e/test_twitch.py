@@ -32,7 +32,7 @@ async def app(twitch: SimulatedTwitch, monkeypatch: pytest.MonkeyPatch) -> Async
         monkeypatch.setenv(name, value)
     async with running(demo=False) as app:
         await twitch.listening()
-        await until(lambda: len(twitch.subscriptions) == 6)
+        await until(lambda: len(twitch.subscriptions) == 8)
         yield app
 
 

@@ -1,8 +1,13 @@
 // Donation alerts, grouped receipts and film cards.
 import { colourOf, tint } from "./avatar.js";
+import { emoteRow } from "./emotes.js";
 
 const DONATION_MS = 6000;
 const DONATION_BUSY_MS = 3000;
+// From so many waiting on they come as lists.
+const LISTED_FROM = 5;
+const LIST_ROWS = 8;
+const LIST_MS = 4000;
 const RECEIPT_MS = 4000;
 const FILMS_MS = 10000;
 const LEAVE_MS = 320;
@@ -50,7 +55,6 @@ export class DonationAlerts {
     this.waiting = [];
     this.seen = new Set();
     this.shown = 0;
-    this.timers = new Set();
   }
 
   add(event) {
@@ -61,36 +65,62 @@ export class DonationAlerts {
     this.#fill();
   }
 
-  // One at a time; up to three together and shorter when many wait.
+  // One at a time; up to three together and shorter when some wait, two lists when many do.
   #fill() {
-    const places = this.waiting.length > 2 ? 3 : 1;
-    while (this.waiting.length && this.shown < places) this.#show(this.waiting.shift());
+    while (this.waiting.length) {
+      const many = this.waiting.length >= LISTED_FROM;
+      if (this.shown >= (many ? 2 : this.waiting.length > 2 ? 3 : 1)) return;
+      if (many) this.#list(this.waiting.splice(0, LIST_ROWS));
+      else this.#show(this.waiting.shift());
+    }
   }
 
   #show(event) {
     const card = make("article", "alert");
-    const head = make("div", "alert-head");
-    head.append(make("span", "alert-donor", `${event.donor ?? "익명"}님`), make("span", "alert-amount", event.amount));
-    card.append(heart(), head);
-    if (event.text) card.append(make("p", "alert-text", event.text));
-    this.box.append(card);
-    this.shown += 1;
-    this.send({ type: "donation_shown", id: event.id });
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      this.shown -= 1;
-      leave(card);
-      this.#fill();
-    }, this.waiting.length > 5 ? DONATION_BUSY_MS : DONATION_MS);
-    this.timers.add(timer);
+    card.append(heart(), this.#head(event));
+    const emotes = emoteRow(event.emotes);
+    if (event.text || emotes.childElementCount) {
+      const text = make("p", "alert-text", event.text);
+      text.append(emotes);
+      card.append(text);
+    }
+    this.#place(card, [event], this.waiting.length > 2 ? DONATION_BUSY_MS : DONATION_MS);
   }
 
-  clear() {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
-    this.waiting = [];
-    this.shown = 0;
-    this.box.replaceChildren();
+  #list(events) {
+    const card = make("article", "alert alert-list");
+    card.append(heart(), ...events.map((event) => this.#head(event)));
+    this.#place(card, events, LIST_MS);
+  }
+
+  #head(event) {
+    const head = make("div", "alert-head");
+    head.append(make("span", "alert-donor", `${event.donor ?? "익명"}님`), make("span", "alert-amount", event.amount));
+    return head;
+  }
+
+  #place(card, events, milliseconds) {
+    card.channels = new Set(events.map((event) => event.channel));
+    this.box.append(card);
+    this.shown += 1;
+    for (const event of events) this.send({ type: "donation_shown", id: event.id });
+    card.timer = setTimeout(() => this.#take(card, leave), milliseconds);
+  }
+
+  #take(card, how) {
+    clearTimeout(card.timer);
+    this.shown -= 1;
+    how(card);
+    this.#fill();
+  }
+
+  // Those of one channel; without one, all.
+  clear(channel) {
+    this.waiting = channel ? this.waiting.filter((event) => event.channel !== channel) : [];
+    for (const card of [...this.box.children]) {
+      if (card.classList.contains("out")) card.remove();
+      else if (!channel || card.channels.has(channel)) this.#take(card, (gone) => gone.remove());
+    }
   }
 }
 

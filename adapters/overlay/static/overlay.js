@@ -37,6 +37,15 @@ function appear() {
   screen.classList.remove("cut");
 }
 
+// One page may show several channels: only what belongs to the silenced one goes.
+function stop(event) {
+  const channel = typeof event.channel === "string" ? event.channel : undefined;
+  if (seen.size < 2) return silence();
+  speech.stop(channel);
+  alerts.clear(channel);
+  return undefined;
+}
+
 function silence() {
   screen.classList.add("cut");
   screen.hidden = true;
@@ -72,10 +81,13 @@ const handlers = {
     appear();
     films.show(event, stage.personas.get(event.persona)?.colour);
   },
-  stop: silence,
+  stop,
 };
 
+const seen = new Set();
+
 function handle(event) {
+  if (typeof event.channel === "string") seen.add(event.channel);
   if (Object.hasOwn(handlers, event.type)) handlers[event.type](event);
 }
 

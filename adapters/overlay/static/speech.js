@@ -42,8 +42,22 @@ export class Speech {
     if (!this.current) this.#next();
   }
 
-  // Silence at once. What was waiting is told to the server as stopped.
-  stop() {
+  // Silence at once, of one channel or all. What was waiting is told to the server as stopped.
+  stop(channel) {
+    if (channel && this.current?.event.channel !== channel) {
+      const dropped = this.queue.filter((item) => item.event.channel === channel);
+      this.queue = this.queue.filter((item) => item.event.channel !== channel);
+      for (const item of dropped) this.send({ type: "failed", id: item.id, why: "stopped" });
+      return;
+    }
+    const others = channel ? this.queue.filter((item) => item.event.channel !== channel) : [];
+    this.queue = this.queue.filter((item) => !others.includes(item));
+    this.#drop();
+    this.queue = others;
+    if (others.length) this.#next();
+  }
+
+  #drop() {
     this.run += 1;
     this.voice.stop();
     clearInterval(this.ticker);

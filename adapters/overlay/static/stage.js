@@ -1,6 +1,7 @@
 // The speaking persona with its bubble, and the others waiting at the side.
 import { Avatar, colourOf, tint } from "./avatar.js";
 import { CaptionCard } from "./captions.js";
+import { emoteRow } from "./emotes.js";
 
 const STEP_REM = 6.6;
 const byId = (id) => document.getElementById(id);
@@ -73,10 +74,13 @@ export class Stage {
     const label = typeof event.voice === "string" ? event.voice : "";
     byId("voice-label").hidden = !label;
     byId("voice-label").textContent = label;
-    const asked = typeof event.question === "string" && event.question.trim();
+    const words = typeof event.question === "string" ? event.question.trim() : "";
+    const emotes = emoteRow(event.emotes);
+    const asked = words || emotes.childElementCount > 0;
     byId("question").hidden = !asked;
     byId("viewer").textContent = asked && event.viewer ? `${event.viewer}님` : "";
-    byId("question-text").textContent = asked ? event.question.trim() : "";
+    byId("question-text").textContent = words;
+    byId("question-emotes").replaceChildren(emotes);
     this.captions.clear();
     avatar.mood(event.emotion);
     avatar.talking(true);

@@ -1,5 +1,5 @@
 // The four counsellors: faces, names, and a card to call one.
-import { byId, face, make, paint, textOf } from "./element.js";
+import { byId, face, make, paint, textOf } from "/look/element.js";
 
 // 받침이 있으면 "아", 없으면 "야"
 export function vocative(name) {

@@ -1,5 +1,5 @@
 // The input: grows, counts, sends on Enter, and never loses what was not sent.
-import { byId, make } from "./element.js";
+import { byId, make } from "/look/element.js";
 import { passing } from "./store.js";
 
 const DRAFT = "lovelm.draft";

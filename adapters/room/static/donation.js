@@ -1,5 +1,5 @@
 // The practice donation dialog, offered only in the demo.
-import { byId } from "./element.js";
+import { byId } from "/look/element.js";
 
 export class DonationDialog {
   constructor(onSend) {

@@ -1,5 +1,5 @@
 // Finds the Korean help lines in a crisis answer and makes them callable.
-import { make } from "./element.js";
+import { make } from "/look/element.js";
 
 const NUMBERS = /1388|1366|109|112/g;
 const CALL_NAMES = {

@@ -1,7 +1,7 @@
 // One node for each kind of event in the log.
-import { face, make, money, paint, textOf } from "./element.js";
+import { face, make, money, paint, textOf } from "/look/element.js";
 import { callButtons, linkNumbers } from "./help_lines.js";
-import { filmRow } from "./film.js";
+import { filmRow } from "/look/film.js";
 
 const clock = new Intl.DateTimeFormat("ko-KR", { hour: "numeric", minute: "2-digit" });
 

@@ -1,5 +1,5 @@
 // The chat log: appends, forgets the oldest, scrolls only for those at the bottom.
-import { byId } from "./element.js";
+import { byId } from "/look/element.js";
 import { chatLine, noticeLine, receipt, replyLine } from "./lines.js";
 
 const MAX_NODES = 500;

@@ -1,5 +1,5 @@
 // The viewer's pseudonym: asked once, changed by a tap on it.
-import { byId } from "./element.js";
+import { byId } from "/look/element.js";
 import { lasting } from "./store.js";
 
 const KEY = "lovelm.name";

@@ -1,5 +1,5 @@
 // Wires the chat room: events from the socket to the log, the input to the socket.
-import { byId, textOf } from "./element.js";
+import { byId, textOf } from "/look/element.js";
 import { lasting } from "./store.js";
 import { RoomSocket } from "./socket.js";
 import { Log } from "./log.js";

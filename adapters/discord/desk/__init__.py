@@ -1,0 +1,1 @@
+"""The desk: slash commands, panels, buttons and modals of streamers and their managers."""

@@ -1,0 +1,102 @@
+"""Which panel a command opens and what each button, menu and modal does: two tables."""
+
+from collections.abc import Awaitable, Callable
+
+from adapters.discord.commands import DESK
+from adapters.discord.desk import (
+    accounts,
+    alarm,
+    first_settings,
+    guild,
+    overlay,
+    queue,
+    settings,
+    status,
+    streams,
+    words,
+)
+from adapters.discord.desk.marks import Mark
+from adapters.discord.desk.office import Office, Visit
+from adapters.discord.desk.parts import Payload
+from core.errors import BadInput
+
+Open = Callable[[Office, Visit], Awaitable[Payload]]
+Act = Callable[[Office, Visit, Mark], Awaitable[Payload]]
+Ask = Callable[[Office, Visit, Mark], Payload]
+
+
+async def opened(office: Office, visit: Visit, command: str) -> Payload:
+    """The panel that a command opens. Raises Forbidden or BadInput, worded for people."""
+    if visit.actor.guild is None and DESK[command].manages:
+        raise BadInput("개인 메시지에서는 쓸 수 없어요. 다룰 서버의 채널에서 불러 주세요.")
+    return await COMMANDS[command](office, visit)
+
+
+async def acted(office: Office, visit: Visit, about: Mark) -> Payload:
+    """The panel after a button, menu or modal. Raises Forbidden or BadInput."""
+    act = ACTIONS.get(about.action)
+    if act is None:
+        raise BadInput(TOO_OLD)
+    return await act(office, visit, about)
+
+
+def modal(office: Office, visit: Visit, about: Mark) -> Payload | None:
+    """The modal that a button opens; None for one that acts. Raises Forbidden or BadInput."""
+    ask = MODALS.get(about.action)
+    return ask(office, visit, about) if ask else None
+
+
+TOO_OLD = "오래된 단추라서 쓸 수 없어요. 명령어로 새로 불러 주세요."
+COMMANDS: dict[str, Open] = {
+    "설정": settings.show,
+    "대기열": queue.show,
+    "금칙어": words.show,
+    "오버레이": overlay.show,
+    "상태": status.show,
+    "연동": streams.show,
+    "연결": accounts.show,
+    "연결해제": accounts.leave,
+}
+MODALS: dict[str, Ask] = {"set.ask": settings.ask, "words.ask": words.ask}
+ACTIONS: dict[str, Act] = {
+    "set.at": settings.at,
+    "set.page": settings.turn,
+    "set.to": settings.change,
+    "set.put": settings.change,
+    "set.undo": settings.undo,
+    "first.to": first_settings.pick,
+    "first.go": settings.start,
+    "guild": guild.show,
+    "guild.roles": guild.roles,
+    "guild.alert": guild.channel,
+    "queue": queue.again,
+    "queue.at": queue.at,
+    "queue.skip": queue.skip,
+    "queue.next": queue.skip_next,
+    "queue.pause": queue.pause,
+    "queue.quiet": queue.quiet,
+    "queue.ignore": queue.ignore,
+    "queue.heed": queue.heed,
+    "queue.ignored": queue.ignored,
+    "words": words.turn,
+    "words.at": words.at,
+    "words.put": words.put,
+    "words.take": words.take,
+    "words.back": words.back,
+    "overlay": overlay.again,
+    "overlay.at": overlay.at,
+    "overlay.sure": overlay.sure,
+    "overlay.renew": overlay.renew,
+    "status": status.again,
+    "link": streams.fresh,
+    "link.look": streams.look,
+    "link.sure": streams.sure,
+    "link.off": streams.off,
+    "account": accounts.fresh,
+    "account.look": accounts.look,
+    "account.yes": accounts.yes,
+    "account.no": accounts.no,
+    "account.off": accounts.off,
+    alarm.SEEN: alarm.seen,
+    alarm.FALSE: alarm.false,
+}

@@ -1,0 +1,186 @@
+"""`/대기열`: what waits, and what can be done about it."""
+
+from discord.utils import escape_markdown
+
+from adapters.discord.desk import parts, where
+from adapters.discord.desk.marks import Mark, fits, mark
+from adapters.discord.desk.office import Office, Visit
+from adapters.discord.desk.parts import Choice, Payload
+from core.channel import Channel
+from core.guilds import Place
+from core.safety.masking import mask
+from core.waiting import Waiting
+
+SHOWN, LONGEST_TEXT = 10, 60
+
+
+async def show(office: Office, visit: Visit) -> Payload:
+    """The command."""
+    return panel(office, visit, where.first(office, visit))
+
+
+async def at(office: Office, visit: Visit, about: Mark) -> Payload:
+    """Another place."""
+    return panel(office, visit, where.chosen(visit))
+
+
+async def again(office: Office, visit: Visit, about: Mark) -> Payload:
+    """As it is now."""
+    return panel(office, visit, about.place)
+
+
+async def skip(office: Office, visit: Visit, about: Mark) -> Payload:
+    """One line, chosen in the menu."""
+    name = office.console.skip(visit.actor, about.place, visit.choice)
+    return panel(office, visit, about.place, _skipped(name))
+
+
+async def skip_next(office: Office, visit: Visit, about: Mark) -> Payload:
+    """Whoever would be next."""
+    return panel(
+        office, visit, about.place, _skipped(office.console.skip(visit.actor, about.place))
+    )
+
+
+async def pause(office: Office, visit: Visit, about: Mark) -> Payload:
+    """Pause or go on: the id says which, so that a second press changes nothing."""
+    on = about.word(0) == "on"
+    office.console.pause(visit.actor, about.place, on)
+    return panel(office, visit, about.place, "잠시 멈췄어요." if on else "다시 시작했어요.")
+
+
+async def quiet(office: Office, visit: Visit, about: Mark) -> Payload:
+    """Silence at once."""
+    office.console.quiet(visit.actor, about.place)
+    return panel(office, visit, about.place, "소리까지 멈췄어요. '다시 시작'을 누르면 돌아와요.")
+
+
+async def ignore(office: Office, visit: Visit, about: Mark) -> Payload:
+    """Whoever was chosen among those who wait gets no answer any more."""
+    viewer = visit.choice
+    waiting = office.console.queue(visit.actor, about.place)
+    name = next((one.name for one in waiting if one.viewer == viewer), None)
+    if name is None:
+        return panel(office, visit, about.place, "그분의 이야기는 이제 기다리고 있지 않아요.")
+    told = await office.console.ignore(visit.actor, about.place, viewer, name)
+    undo = ("queue.heed", about.place, viewer)
+    return panel(
+        office, visit, about.place, escape_markdown(told), mark(*undo) if fits(*undo) else ""
+    )
+
+
+async def heed(office: Office, visit: Visit, about: Mark) -> Payload:
+    """Undo `ignore`."""
+    told = await _heed(office, visit, about.place, about.word(0))
+    return panel(office, visit, about.place, told)
+
+
+async def ignored(office: Office, visit: Visit, about: Mark) -> Payload:
+    """The list of those who get no answer; one chosen there gets answers again."""
+    told = ""
+    if visit.values:
+        told = await _heed(office, visit, about.place, visit.values[0])
+    return _ignored(office, visit, about.place, about.word(0), told)
+
+
+async def _heed(office: Office, visit: Visit, place: Place, viewer: str) -> str:
+    name = office.console.state(visit.actor, place).settings.ignored.get(viewer)
+    if name is None:
+        return "무시 목록에 없는 분이에요."
+    told = await office.console.ignore(visit.actor, place, viewer, name, on=False)
+    return escape_markdown(told)
+
+
+def panel(office: Office, visit: Visit, place: Place, told: str = "", undo: str = "") -> Payload:
+    """The queue as it is now."""
+    waiting = office.console.queue(visit.actor, place)
+    channel = office.console.state(visit.actor, place)
+    text = [f"## 대기열 · {where.title(office, place)}", STATES[channel.quiet, channel.paused]]
+    text += [f"✅ {told}"] if told else []
+    text += [_line(number, one) for number, one in enumerate(waiting[:SHOWN], 1)]
+    if len(waiting) > SHOWN:
+        text.append(f"그 밖에 {len(waiting) - SHOWN}개가 더 기다려요.")
+    text += [] if waiting else ["지금 기다리는 이야기가 없어요."]
+    rows = [*where.menu(office, visit, "queue.at", place), *_menus(waiting, place)]
+    rows.append(_buttons(channel, place))
+    if undo:
+        rows.append(parts.row([parts.button("되돌리기", undo)]))
+    return parts.panel("\n".join(text), rows)
+
+
+def _menus(waiting: list[Waiting], place: Place) -> list[Payload]:
+    lines = [Choice(one.id, one.name, _short(one)) for one in waiting if not one.paid]
+    people = [Choice(one.viewer, one.name) for one in waiting]
+    found = (
+        ("queue.skip", "이 줄 건너뛰기", lines), ("queue.ignore", "이 사람 무시", people),
+    )  # fmt: skip
+    return [parts.menu(mark(act, place), hint, choices) for act, hint, choices in found if choices]
+
+
+def _buttons(channel: Channel, place: Place) -> Payload:
+    stopped = channel.paused or channel.quiet
+    pause = "다시 시작" if stopped else "일시정지"
+    toggle = mark("queue.pause", place, "off" if stopped else "on")
+    count = len(channel.settings.ignored)
+    return parts.row(
+        [
+            parts.button("다음 건너뛰기", mark("queue.next", place)),
+            parts.button(pause, toggle, parts.GREEN if stopped else parts.GREY),
+            parts.button("조용히", mark("queue.quiet", place), parts.RED, channel.quiet),
+            parts.button(f"무시 목록 ({count})", mark("queue.ignored", place)),
+            parts.button("새로고침", mark("queue", place)),
+        ]
+    )
+
+
+def _ignored(office: Office, visit: Visit, place: Place, word: str, told: str) -> Payload:
+    people = list(office.console.state(visit.actor, place).settings.ignored.items())[::-1]
+    pages = max(1, -(-len(people) // parts.OPTIONS))
+    number = int(word) % pages if word.isascii() and word.isdigit() and len(word) < 4 else 0
+    shown = people[number * parts.OPTIONS :][: parts.OPTIONS]
+    text = [f"## 무시 목록 · {where.title(office, place)}"]
+    text += [f"✅ {told}"] if told else []
+    text.append(f"{len(people)}명이 있어요. 고르면 다시 답해요." if people else "아무도 없어요.")
+    choices = [Choice(viewer, name) for viewer, name in shown]
+    rows = (
+        [parts.menu(mark("queue.ignored", place, str(number)), "다시 답하기", choices)]
+        if choices
+        else []
+    )
+    buttons = [parts.button("대기열로", mark("queue", place))]
+    if pages > 1:
+        buttons.append(parts.button("더 보기", mark("queue.ignored", place, str(number + 1), "on")))
+    return parts.panel("\n".join(text), [*rows, parts.row(buttons)])
+
+
+def _line(number: int, one: Waiting) -> str:
+    about = REASONS.get(one.reason, one.reason)
+    return f"{number}. **{escape_markdown(one.name)}** ({about}) {escape_markdown(_short(one))}"
+
+
+def _short(one: Waiting) -> str:
+    return parts.cut(mask(one.text), LONGEST_TEXT)
+
+
+def _skipped(name: str | None) -> str:
+    if name is None:
+        return "건너뛸 이야기가 없어요. 후원은 건너뛰지 않아요."
+    return f"{escape_markdown(name)} 님의 이야기를 건너뛰었어요."
+
+
+STATES = {
+    (False, False): "▶️ 답하고 있어요.",
+    (False, True): "⏸️ 멈춰 있어요. 새 이야기는 계속 쌓여요.",
+    (True, False): "🔇 조용히 있어요.",
+    (True, True): "🔇 조용히 있어요.",
+}
+REASONS = {
+    "donation": "후원",
+    "support": "구독·선물",
+    "command": "명령어",
+    "mention": "부름",
+    "follow_up": "이어진 이야기",
+    "worry": "고민",
+    "wish": "영화",
+    "talk": "이야기",
+}

@@ -1,0 +1,28 @@
+"""Channels as the core knows them: a thread is a part of the channel it hangs on."""
+
+from typing import Any
+
+import discord
+
+from core.guilds import Place
+from core.labels import Platform
+
+
+def key(channel: Any) -> str:
+    """The core's key of a Discord channel."""
+    parent = getattr(channel, "parent_id", None)
+    return f"{parent}/{channel.id}" if parent else str(channel.id)
+
+
+def id_of(key: str) -> str:
+    """The id of the channel or thread that messages go to."""
+    return key.rpartition("/")[2]
+
+
+def here(interaction: discord.Interaction) -> Place:
+    """Where an interaction happened."""
+    channel = interaction.channel
+    if channel is None:
+        where = str(interaction.channel_id or f"user-{interaction.user.id}")
+        return Place(Platform.DISCORD, where)
+    return Place(Platform.DISCORD, key(channel), getattr(channel, "name", None) or "")

@@ -1,0 +1,1 @@
+"""A page that recommends films to whoever comes by, without an account."""

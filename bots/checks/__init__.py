@@ -1,0 +1,1 @@
+"""What `lovelm doctor` examines, one part a module."""

@@ -1,0 +1,365 @@
+"""What streamers and their managers do from Discord (and any other panel): every right is
+checked here, whatever a panel showed."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core import commands
+from core.aftercare import Aftercare
+from core.channel import Channel
+from core.channel_settings import (
+    FIRST,
+    LONGEST_WORD,
+    MOST_WORDS,
+    ChannelSettings,
+    Level,
+    Mode,
+    changed,
+    fields,
+)
+from core.channels import Channels
+from core.donations import Donations
+from core.errors import BadInput, LoveError
+from core.gifts import given
+from core.guilds import Actor, GuildSettings, Place
+from core.labels import Platform
+from core.linking import Linking
+from core.people import People
+from core.ports import SettingsStore
+from core.replies import Reply
+from core.waiting import Waiting, waiting
+
+
+class Forbidden(LoveError):
+    """This one may not do that; the message is for them."""
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """A question that may not be fit to be shown, and what was answered to it in chat."""
+
+    id: str
+    name: str
+    text: str
+    answer: str
+
+
+class ToCheck(Struct, frozen=True, kw_only=True):
+    """A gift whose thanks may not have been seen. `given` is what people call it there."""
+
+    id: str
+    name: str
+    given: str
+    text: str
+    at: float
+
+
+class PartState(Struct, frozen=True):
+    """A part as a status panel shows it: `problems` are what is wrong and the fix, for people."""
+
+    part: str
+    ok: bool
+    problems: tuple[str, ...] = ()
+
+
+class Console:
+    """Acts for an Actor on a Place. Raises Forbidden or BadInput, worded for people."""
+
+    def __init__(
+        self,
+        channels: Channels,
+        linking: Linking,
+        people: People,
+        aftercare: Aftercare,
+        store: SettingsStore,
+        guilds: dict[str, GuildSettings],
+        personas: Mapping[str, str],
+    ) -> None:
+        """`guilds` is what `store` holds already; `personas` is slug → name.
+
+        Wired up later: `hush` silences a channel's overlay at once, `addresses` makes a
+        channel's secret address (by ADDRESSES), `health` tells what is connected, `donations`
+        keeps what was given, `speak` lets the overlay say what was held.
+        """
+        self._channels = channels
+        self._linking = linking
+        self._people = people
+        self._aftercare = aftercare
+        self._store = store
+        self._guilds = guilds
+        self._deciding = asyncio.Lock()
+        self.personas = personas
+        self.hush: Callable[[Channel], object] = lambda _: None
+        self.addresses: Mapping[str, Callable[[Platform, str], str]] = {}
+        self.health: Callable[[], list[PartState]] = list
+        self.speak: Callable[[Channel, Reply], object] = lambda *_: None
+        self.donations: Donations
+
+    # Who may do what
+
+    def guild(self, guild: str | None) -> GuildSettings:
+        """What a guild decided."""
+        return self._guilds.get(guild or "", GuildSettings())
+
+    def level(self, actor: Actor) -> Level:
+        """What `actor` may decide in its guild."""
+        return actor.level(self.guild(actor.guild))
+
+    def places(self, actor: Actor, here: Place) -> list[Place]:
+        """What the actor's guild controls: its streams, and the Discord channel `here`.
+
+        Raises Forbidden below manager.
+        """
+        self._need(actor, Level.MANAGER)
+        return [*self._linking.streams(actor.guild or ""), here]
+
+    def check(self, actor: Actor, place: Place, level: Level) -> None:
+        """Raises Forbidden unless `actor` may act on `place` at `level`."""
+        self._channel(actor, place, level)
+
+    def own_guild(self, actor: Actor) -> GuildSettings:
+        """What the actor's guild decided, for those who may change it. Raises Forbidden."""
+        self._need(actor, Level.STREAMER)
+        return self.guild(actor.guild)
+
+    def _need(self, actor: Actor, level: Level) -> None:
+        if self.level(actor) < level:
+            raise Forbidden(NEEDS[level])
+
+    def _channel(self, actor: Actor, place: Place, level: Level) -> Channel:
+        """The channel, if `actor` may act on it. A Discord `place` is the channel that Discord
+        says the actor is in, so it is of the actor's guild."""
+        self._need(actor, level)
+        if place.platform in (Platform.TWITCH, Platform.CHZZK):
+            if self._linking.guild_of(place.platform, place.channel) != actor.guild:
+                raise Forbidden("이 서버에 연동된 방송이 아니에요. /연동 으로 먼저 이어 주세요.")
+        elif place.platform is not Platform.DISCORD:
+            raise Forbidden("디스코드에서는 다룰 수 없는 곳이에요.")
+        return self._channels.of(place.platform, place.channel)
+
+    # Settings
+
+    def settings(self, actor: Actor, place: Place) -> tuple[ChannelSettings, bool]:
+        """What counts in `place`, and whether anybody decided that; if not, what is proposed."""
+        settings = self._channel(actor, place, Level.MANAGER).settings
+        return (settings if settings.decided else _proposed(settings)), settings.decided
+
+    async def change(
+        self, actor: Actor, place: Place, values: Mapping[str, Any]
+    ) -> ChannelSettings:
+        """Change fields (key → value as a panel gives it), all or none, live."""
+        self._channel(actor, place, Level.MANAGER)
+        for field in fields():
+            if field.key in values:
+                self._need(actor, field.level)
+        if not {*values.get("personas", ())} <= {*self.personas}:
+            raise BadInput("그런 상담사는 없어요.")
+
+        def edit(settings: ChannelSettings) -> ChannelSettings:
+            settings = settings if settings.decided else _proposed(settings)
+            for key, value in values.items():
+                settings = changed(settings, key, value)
+            return replace(settings, decided=True)
+
+        return await self._channels.edit(place.platform, place.channel, edit)
+
+    async def ban_words(
+        self, actor: Actor, place: Place, words: list[str], names: bool = False, on: bool = True
+    ) -> tuple[str, ...]:
+        """Add words (or people's `names`) to those never shown or spoken, or take them out;
+        all there are now."""
+        self._channel(actor, place, Level.MANAGER)
+        key = "protected_names" if names else "banned_words"
+        clean = [" ".join(word.split()) for word in words if word.strip()]
+        if any(len(word) > LONGEST_WORD for word in clean):
+            raise BadInput(f"한 낱말은 {LONGEST_WORD}자까지 적을 수 있어요.")
+        if on and any(len(word) < 2 for word in clean):
+            raise BadInput("한 글자만 막으면 다른 말까지 막혀요. 두 글자 넘게 적어 주세요.")
+
+        def edit(settings: ChannelSettings) -> ChannelSettings:
+            kept: tuple[str, ...] = getattr(settings, key)
+            new = [word for word in kept if on or word not in clean]
+            new += [word for word in dict.fromkeys(clean) if on and word not in kept]
+            if len(new) > MOST_WORDS:
+                raise BadInput(f"{MOST_WORDS}개까지 넣을 수 있어요.")
+            return replace(settings, **{key: tuple(new)})
+
+        settings = await self._channels.edit(place.platform, place.channel, edit)
+        words_now: tuple[str, ...] = getattr(settings, key)
+        return words_now
+
+    def status(self, actor: Actor) -> list[PartState]:
+        """What is connected and what is wrong."""
+        self._need(actor, Level.MANAGER)
+        return self.health()
+
+    # The queue
+
+    def queue(self, actor: Actor, place: Place) -> list[Waiting]:
+        """What waits, in order."""
+        channel = self._channel(actor, place, Level.MANAGER)
+        return [waiting(candidate) for candidate in channel.gate.waiting()]
+
+    def state(self, actor: Actor, place: Place) -> Channel:
+        """The channel as it is now."""
+        return self._channel(actor, place, Level.MANAGER)
+
+    def skip(self, actor: Actor, place: Place, id: str | None = None) -> str | None:
+        """Drop one waiting line, or the next; whose it was."""
+        channel = self._channel(actor, place, Level.MANAGER)
+        if id is None:
+            viewer = channel.gate.skip()
+            return viewer.name if viewer else None
+        dropped = channel.gate.drop(id)
+        return dropped.viewer.name if dropped else None
+
+    def pause(self, actor: Actor, place: Place, on: bool) -> None:
+        """Answer nothing until resumed; resuming also ends quiet."""
+        channel = self._channel(actor, place, Level.MANAGER)
+        channel.paused = on
+        channel.quiet = channel.quiet and on
+
+    def quiet(self, actor: Actor, place: Place) -> None:
+        """Silence at once, and drop what waits without a promise."""
+        channel = self._channel(actor, place, Level.MANAGER)
+        channel.quiet = True
+        channel.gate.clear()
+        self.hush(channel)
+
+    # What a manager decides about words and gifts
+
+    def held(self, actor: Actor, place: Place) -> list[Held]:
+        """What was answered in chat only, since its words may not be fit to be spoken."""
+        channel = self._channel(actor, place, Level.MANAGER)
+        return [
+            Held(id=reply.turn_id, name=reply.viewer.name, text=reply.question, answer=reply.chat)
+            for reply in channel.held.values()
+        ]
+
+    def release(self, actor: Actor, place: Place, id: str) -> bool:
+        """Show and speak what was held; False when it is held no more."""
+        channel = self._channel(actor, place, Level.MANAGER)
+        reply = channel.held.pop(id, None)
+        if reply is not None:
+            self.speak(channel, reply)
+        return reply is not None
+
+    def discard(self, actor: Actor, place: Place, id: str) -> bool:
+        """Never show what was held; False when it is held no more."""
+        channel = self._channel(actor, place, Level.MANAGER)
+        return channel.held.pop(id, None) is not None
+
+    async def donations_to_check(self, actor: Actor, place: Place) -> list[ToCheck]:
+        """Gifts of which nobody knows whether their thanks were seen, newest first."""
+        self._channel(actor, place, Level.MANAGER)
+        gifts = await self.donations.checks(place.platform, place.channel)
+        return [
+            ToCheck(
+                id=gift.event.id,
+                name=gift.event.viewer.name,
+                given=given(gift.event),
+                text=gift.event.text,
+                at=gift.event.at,
+            )
+            for gift in gifts
+        ]
+
+    async def donation_checked(self, actor: Actor, place: Place, id: str) -> bool:
+        """Somebody saw to it; False when there was nothing to be checked."""
+        return any(gift.id == id for gift in await self.donations_to_check(actor, place)) and bool(
+            await self.donations.acknowledged([id])
+        )
+
+    async def ignore(
+        self, actor: Actor, place: Place, viewer: str, name: str, on: bool = True
+    ) -> str:
+        """Answer one viewer no more, or again; the line that says so."""
+        channel = self._channel(actor, place, Level.MANAGER)
+        return await commands.ignore(self._channels, channel, viewer, name, on)
+
+    def false_alarm(self, actor: Actor, place: Place, viewer: str) -> None:
+        """A disclosure was none: that viewer is answered as before."""
+        self._channel(actor, place, Level.MANAGER)
+        self._aftercare.release(self._people.of(viewer))
+
+    # Owning a stream, and the guild's own settings
+
+    async def stream_code(self, actor: Actor) -> str:
+        """A code that the broadcaster types in chat to hand the stream to this guild."""
+        self._need(actor, Level.STREAMER)
+        return await self._linking.stream_code(actor.guild or "")
+
+    async def unlink(self, actor: Actor, place: Place) -> None:
+        """The guild controls that stream no more."""
+        self._channel(actor, place, Level.STREAMER)
+        await self._linking.unlink_stream(place)
+
+    def address(self, actor: Actor, place: Place, of: str) -> str:
+        """The secret address of the stream's `of`: one of ADDRESSES."""
+        self._channel(actor, place, Level.STREAMER)
+        return self.addresses[of](place.platform, place.channel)
+
+    async def renew_address(self, actor: Actor, place: Place, of: str) -> str:
+        """Another address, and the one before is none any more."""
+        self._channel(actor, place, Level.STREAMER)
+        key = ADDRESSES[of]
+        await self._channels.edit(
+            place.platform,
+            place.channel,
+            lambda settings: replace(settings, **{key: getattr(settings, key) + 1}),
+        )
+        return self.address(actor, place, of)
+
+    async def decide_guild(
+        self,
+        actor: Actor,
+        manager_roles: tuple[str, ...] | None = None,
+        alert_channel: str | None = None,
+    ) -> GuildSettings:
+        """Change which roles are managers, or where alarms go; None leaves as it is."""
+        self._need(actor, Level.STREAMER)
+        assert actor.guild is not None
+        if actor.guild in (manager_roles or ()):  # the role of @everyone has the guild's id
+            raise BadInput("모두가 매니저가 될 수는 없어요. 다른 역할을 골라 주세요.")
+        async with self._deciding:
+            settings = self.guild(actor.guild)
+            if manager_roles is not None:
+                settings = replace(settings, manager_roles=manager_roles)
+            if alert_channel is not None:
+                settings = replace(settings, alert_channel=alert_channel)
+            await self._store.save_guild(actor.guild, settings)
+            self._guilds[actor.guild] = settings
+        return settings
+
+    def alert_channel(self, platform: Platform, channel: str, guild: str | None) -> str:
+        """Where alarms about a channel go: "" when nobody said. `guild` is a Discord channel's."""
+        if platform is not Platform.DISCORD:
+            guild = self._linking.guild_of(platform, channel)
+        return self.guild(guild).alert_channel
+
+    # What an adapter asks for itself
+
+    def opened(self, platform: Platform, channel: str) -> bool | None:
+        """Whether worries are answered in a channel uncalled; None when nobody decided."""
+        settings = self._channels.settings(platform, channel)
+        return settings.mode is Mode.OPEN if settings.decided else None
+
+    def name_of(self, platform: Platform, channel: str) -> str:
+        """What a linked stream is called; "" when it is not known."""
+        return self._linking.name_of(platform, channel)
+
+
+def _proposed(settings: ChannelSettings) -> ChannelSettings:
+    """FIRST, with what commands of their own have already put into `settings`."""
+    return replace(settings, mode=FIRST.mode, announcer=FIRST.announcer)
+
+
+# What has a secret address → the setting that counts its renewals.
+ADDRESSES = {"overlay": "overlay_renewed", "hook": "hook_renewed"}
+NEEDS = {
+    Level.MANAGER: "서버 관리자나 매니저 역할이 있는 분만 쓸 수 있어요.",
+    Level.STREAMER: "서버 주인(스트리머)만 쓸 수 있어요.",
+}

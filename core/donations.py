@@ -1,0 +1,204 @@
+"""Whatever somebody gave: durable before anything else happens with it, then acknowledged."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from core.channel_settings import Announcer, Mode
+from core.channels import Channels
+from core.events import Donation, Event, Raid, Redemption, Subscription
+from core.gate.burst import thanks_turn
+from core.gifts import Gift, GiftState, Rank
+from core.labels import Platform
+from core.ports import Clock, DonationStore, Topic, Turns
+from core.turns import Turn
+
+log = logging.getLogger(__name__)
+
+HELD = 10_000
+BATCH = 500
+RETRY_AFTER = 1.0
+# A channel's own alert speaks first.
+AFTER_THEIR_ALERT = 12.0
+TICK = 0.25
+# After a restart an alert this old (seconds) is shown no more, and thanks this old not said.
+ALERT_FRESH = 600.0
+GIVEN_UP = 86_400.0
+KOREA = ZoneInfo("Asia/Seoul")
+MOST_CHECKS = 100
+
+
+class Donations:
+    """Records what was given, passes it on once it is committed, and follows its thanks.
+
+    Wired up later: `recorded` gets each new gift when it may be answered; `alert` what the
+    overlay shall show, and whether that shall be kept until somebody watches.
+    """
+
+    def __init__(
+        self,
+        store: DonationStore,
+        channels: Channels,
+        turns: Turns,
+        topic: Topic[Turn],
+        name: Callable[[str], str],
+        clock: Clock,
+    ) -> None:
+        """`name` makes a name fit to be shown to everybody."""
+        self._store = store
+        self._name = name
+        self._channels = channels
+        self._turns = turns
+        self._topic = topic
+        self._clock = clock
+        self._waiting: dict[str, Gift] = {}
+        self._new: deque[Gift] = deque()
+        self._shown: set[str] = set()
+        self._later: deque[tuple[float, Gift]] = deque()
+        self._something = asyncio.Event()
+        self._committed = asyncio.Event()
+        self.recorded: Callable[[Gift], object] = lambda _: None
+        self.alert: Callable[[Event, bool], object] = lambda *_: None
+
+    @property
+    def full(self) -> bool:
+        """Whether no more can wait for the database."""
+        return len(self._waiting) >= HELD
+
+    def record(self, event: Event, plain: bool = False) -> None:
+        """Store what somebody gave, soon; never waits."""
+        if not isinstance(event, Donation | Subscription | Raid | Redemption):
+            return
+        gift = Gift(event=event, plain=plain)
+        if plain:
+            gift = Gift(event=msgspec.structs.replace(event, text="", emotes=()), plain=True)
+        if self.full:
+            log.error("donation not stored: too many wait", extra={"platform": event.platform})
+            self._pass_on(gift)
+            return
+        self._waiting.setdefault(event.id, gift)
+        self._something.set()
+
+    async def stored(self, id: str) -> Gift | None:
+        """The gift once it is committed; None when it was never recorded."""
+        while id in self._waiting:
+            await self._committed.wait()
+        return await self._store.get(id)
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._write(), name="donations: store")
+            tasks.create_task(self._release(), name="donations: later")
+
+    async def _write(self) -> None:
+        while True:
+            await self._something.wait()
+            self._something.clear()
+            while self._waiting or self._new or self._shown:
+                try:
+                    await self._commit()
+                except Exception:  # a full disk: all is kept in memory until it can be stored
+                    log.exception("donations not stored", extra={"waiting": len(self._waiting)})
+                    await asyncio.sleep(RETRY_AFTER)
+
+    async def _commit(self) -> None:
+        batch = [self._placed(gift) for gift in list(self._waiting.values())[:BATCH]]
+        new = await self._store.add(batch) if batch else set()
+        self._new += [gift for gift in batch if gift.event.id in new]
+        for gift in batch:
+            self._waiting.pop(gift.event.id)
+        self._committed.set()
+        self._committed = asyncio.Event()
+        while self._new:
+            await self._begin(self._new[0])
+            self._new.popleft()
+        shown = set(self._shown)
+        await self.acknowledged(shown)
+        self._shown -= shown
+
+    def _placed(self, gift: Gift) -> Gift:
+        """`gift` with the state its channel gives it now."""
+        settings = self._channels.settings(gift.event.platform, gift.event.channel)
+        theirs = settings.announcer is Announcer.CHANNEL
+        if settings.mode is Mode.OFF or (theirs and not settings.in_chat):
+            return msgspec.structs.replace(gift, state=GiftState.OFF)
+        return gift
+
+    async def _begin(self, gift: Gift) -> None:
+        """Everything that follows from a gift that is committed."""
+        if gift.plain and gift.state is GiftState.RECEIVED:
+            turn = thanks_turn([gift.event], gift.event.id)
+            for accepted in await self._turns.accept([turn]):
+                await self._topic.put(accepted)
+        self._pass_on(gift)
+
+    def _pass_on(self, gift: Gift) -> None:
+        if gift.plain or gift.state is not GiftState.RECEIVED:
+            self.recorded(gift)
+        elif self._announces(gift.event):
+            self.alert(gift.event, False)
+            self.recorded(gift)
+        else:
+            self._later.append((self._clock() + AFTER_THEIR_ALERT, gift))
+
+    def _announces(self, event: Event) -> bool:
+        """Whether donations are announced by us in the channel of `event`."""
+        settings = self._channels.settings(event.platform, event.channel)
+        return settings.announcer is Announcer.LOVELM
+
+    async def _release(self) -> None:
+        """Let pass what waited for the channel's own alert."""
+        while True:
+            await asyncio.sleep(TICK)
+            while self._later and self._later[0][0] <= self._clock():
+                self.recorded(self._later.popleft()[1])
+
+    def shown(self, id: str) -> None:
+        """The overlay has shown the alert of a gift; never waits."""
+        if len(self._shown) < HELD:
+            self._shown.add(id)
+            self._something.set()
+
+    async def acknowledged(self, ids: Collection[str]) -> int:
+        """The thanks for these were said or shown; of how many that was not known before."""
+        return len(await self._store.move(ids, GiftState.ACKNOWLEDGED)) if ids else 0
+
+    async def doubted(self, ids: Collection[str]) -> None:
+        """Nobody knows whether the thanks for these were seen: the overlay shows them, and a
+        manager may look."""
+        for gift in await self._store.move(ids, GiftState.CHECK) if ids else ():
+            log.warning("donation to be checked", extra={"gift": gift.event.id})
+            if self._announces(gift.event) and not gift.plain:
+                self.alert(gift.event, True)
+
+    async def resume(self, covered: Collection[str]) -> None:
+        """Take up again what a process that died left without thanks. `covered` are gifts whose
+        turn goes on by itself."""
+        now = self._clock()
+        for gift in await self._store.unacknowledged(now - GIVEN_UP):
+            fresh = now - gift.event.at <= ALERT_FRESH
+            if gift.state is GiftState.RECEIVED and gift.event.id not in covered:
+                log.info("donation taken up again", extra={"gift": gift.event.id})
+                await self._begin(gift)
+            elif gift.state is GiftState.CHECK and fresh and self._announces(gift.event):
+                self.alert(gift.event, True)
+
+    async def checks(self, platform: Platform, channel: str) -> Sequence[Gift]:
+        """What a manager should look at, newest first."""
+        return await self._store.checks(platform, channel, MOST_CHECKS)
+
+    async def ranking(self, platform: Platform, channel: str, most: int) -> Sequence[Rank]:
+        """Who gave most today, by the Korean calendar; names are fit to be shown."""
+        now = datetime.fromtimestamp(self._clock(), KOREA)
+        began = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        until = began + timedelta(days=1)
+        ranks = await self._store.ranking(
+            platform, channel, began.timestamp(), until.timestamp(), most
+        )
+        return [msgspec.structs.replace(rank, name=self._name(rank.name)) for rank in ranks]

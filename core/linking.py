@@ -1,0 +1,136 @@
+"""Proves in chat what is claimed on Discord: whose a stream is, and who somebody is there."""
+
+import logging
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct
+
+from core.codes import LIVES, Codes
+from core.events import ChatMessage, Command
+from core.guilds import Link, Place
+from core.labels import Platform, Role
+from core.people import People
+from core.ports import Clock, CodeStore, Links
+
+log = logging.getLogger(__name__)
+
+STREAM, VIEWER = "stream", "viewer"
+
+
+class Claim(Struct, frozen=True):
+    """An account whose owner typed somebody's code: still to be confirmed by that somebody."""
+
+    viewer: str
+    name: str
+    platform: Platform
+
+
+class Linking:
+    """Codes travel from a private answer on Discord into a chat where their typist is known."""
+
+    def __init__(
+        self,
+        links: Links,
+        known: Iterable[Link],
+        people: People,
+        codes: CodeStore,
+        clock: Clock,
+    ) -> None:
+        """`known` is what `links` holds already."""
+        self._links = links
+        self._known = {(link.place.platform, link.place.channel): link for link in known}
+        self._people = people
+        self._codes = Codes(codes, clock)
+        self._store = codes
+        self._clock = clock
+
+    def streams(self, guild: str) -> list[Place]:
+        """The streams that `guild` controls."""
+        return [link.place for link in self._known.values() if link.guild == guild]
+
+    def guild_of(self, platform: Platform, channel: str) -> str | None:
+        """The guild that controls a stream."""
+        link = self._known.get((platform, channel))
+        return link.guild if link else None
+
+    def name_of(self, platform: Platform, channel: str) -> str:
+        """What a linked stream is called; "" when it is none."""
+        link = self._known.get((platform, channel))
+        return link.place.name if link else ""
+
+    def accounts(self, viewer: str) -> list[str]:
+        """Every account that is linked to `viewer`, itself among them."""
+        return self._people.accounts(viewer)
+
+    async def unlink(self, viewer: str) -> int:
+        """Undo every link of this person; how many accounts were linked."""
+        return await self._people.unlink(viewer)
+
+    async def stream_code(self, guild: str) -> str:
+        """A code that the broadcaster types to hand a stream to `guild`."""
+        return await self._codes.issue(STREAM, guild.encode())
+
+    async def viewer_code(self, viewer: str) -> str:
+        """A code that `viewer` types elsewhere to show which account there is theirs."""
+        return await self._codes.issue(VIEWER, viewer.encode())
+
+    async def type_stream_code(self, event: ChatMessage | Command, code: str) -> str:
+        """The broadcaster typed `code`; the line to say."""
+        if Role.BROADCASTER not in event.viewer.roles or event.platform not in STREAMED:
+            return "연동은 방송하는 분이 방송 채팅에서 해 주세요."
+        guild = await self._codes.take(STREAM, code, event.viewer.id)
+        if guild is None:
+            return "코드가 맞지 않거나 5분이 지났어요. 디스코드에서 /연동 으로 새로 받아 주세요."
+        place = Place(event.platform, event.channel, event.viewer.name)
+        link = Link(guild=guild.decode(), place=place, at=self._clock())
+        await self._links.put(link)
+        self._known[place.platform, place.channel] = link
+        log.info("stream linked", extra={"platform": place.platform, "guild": link.guild})
+        return "연동됐어요. 이제 디스코드에서 /설정 으로 이 방송을 다룰 수 있어요."
+
+    async def unlink_stream(self, place: Place) -> None:
+        """The stream belongs to no guild any more."""
+        await self._links.drop(place)
+        self._known.pop((place.platform, place.channel), None)
+
+    async def type_viewer_code(self, event: ChatMessage | Command, code: str) -> str:
+        """A viewer typed `code`; the line to say, which shows nothing to the others."""
+        if event.platform is Platform.DISCORD:
+            return "디스코드 말고, 이어 줄 방송의 채팅에서 적어 주세요."
+        owner = await self._codes.take(VIEWER, code, event.viewer.id)
+        if owner is None:
+            return "코드가 맞지 않거나 5분이 지났어요. 디스코드에서 /연결 로 새로 받아 주세요."
+        claim = Claim(event.viewer.id, event.viewer.name, event.platform)
+        await self._hold(owner.decode(), claim)
+        return "디스코드로 돌아가서 확인 단추를 눌러 주세요."
+
+    async def claim(self, viewer: str) -> Claim | None:
+        """The account that waits for the word of `viewer`; it keeps waiting."""
+        found = await self._taken(viewer)
+        if found is not None:
+            await self._hold(viewer, found)
+        return found
+
+    async def confirm(self, viewer: str, account: str) -> Claim | None:
+        """`viewer` says that `account` is theirs; None when that claim is gone or another."""
+        found = await self._taken(viewer)
+        if found is None or found.viewer != account:
+            return None
+        await self._people.link(viewer, found.viewer)
+        return found
+
+    async def refuse(self, viewer: str) -> None:
+        """`viewer` says that the account is not theirs."""
+        await self._taken(viewer)
+
+    async def _hold(self, viewer: str, claim: Claim) -> None:
+        data = msgspec.json.encode(claim)
+        await self._store.put(f"claim:{viewer}", data, self._clock() + LIVES)
+
+    async def _taken(self, viewer: str) -> Claim | None:
+        data = await self._store.take(f"claim:{viewer}", self._clock())
+        return None if data is None else msgspec.json.decode(data, type=Claim)
+
+
+STREAMED = (Platform.TWITCH, Platform.CHZZK)

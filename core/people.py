@@ -1,0 +1,45 @@
+"""One viewer on several platforms: who linked which accounts."""
+
+import secrets
+
+from core.ports import Clock, Identities
+
+
+class People:
+    """Viewer ids → the person behind them; whoever linked nothing is a person of one account.
+
+    Linked by consent only, keyed on ids, never on names.
+    """
+
+    def __init__(self, store: Identities, known: dict[str, str], clock: Clock) -> None:
+        """`known` is what the store holds already."""
+        self._store = store
+        self._known = known
+        self._clock = clock
+
+    def of(self, viewer: str) -> str:
+        """The person's id: the same for all linked accounts."""
+        return self._known.get(viewer, viewer)
+
+    def accounts(self, viewer: str) -> list[str]:
+        """Every account of the same person, `viewer` among them."""
+        person = self.of(viewer)
+        found = [account for account, owner in self._known.items() if owner == person]
+        return sorted(found) or [viewer]
+
+    async def link(self, one: str, other: str) -> None:
+        """Make two accounts, with whatever each is linked to, one person."""
+        accounts = {*self.accounts(one), *self.accounts(other)}
+        person = f"person:{secrets.token_hex(8)}"
+        await self._store.link(person, sorted(accounts), self._clock())
+        self._known |= dict.fromkeys(accounts, person)
+
+    async def unlink(self, viewer: str) -> int:
+        """Undo every link of this person; how many accounts were linked."""
+        accounts = self.accounts(viewer)
+        if len(accounts) < 2:
+            return 0
+        await self._store.unlink(accounts)
+        for account in accounts:
+            self._known.pop(account, None)
+        return len(accounts)

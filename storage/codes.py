@@ -1,0 +1,33 @@
+"""Single-use codes, by hash."""
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.tables import CODE
+
+
+class SqlCodes:
+    """One row a code; taking it deletes it, so that it counts once in however many processes."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def put(self, key: str, data: bytes, expires_at: float) -> None:
+        """Store a code; one that had the same hash gives way."""
+        values = {"data": data, "expires_at": expires_at}
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                insert(CODE)
+                .values(key=key, **values)
+                .on_conflict_do_update(index_elements=["key"], set_=values)
+            )
+
+    async def take(self, key: str, now: float) -> bytes | None:
+        """What `key` stands for, removed; None when there is none or it expired."""
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(CODE).where(CODE.c.expires_at <= now))
+            taken = await connection.execute(
+                delete(CODE).where(CODE.c.key == key).returning(CODE.c.data)
+            )
+            return taken.scalar_one_or_none()

@@ -1,0 +1,147 @@
+"""What was given, and whether it was acknowledged."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.events import Donation, Raid, Redemption, Subscription
+from core.gifts import Gift, GiftState, Rank
+from core.labels import Platform
+from core.ports import Clock
+from core.whole import whole
+from storage.tables import DONATION
+
+_event = msgspec.json.Decoder(Donation | Subscription | Raid | Redemption).decode
+# The states that each state may follow: acknowledged stays acknowledged.
+BEFORE = {
+    GiftState.ACKNOWLEDGED: (GiftState.RECEIVED, GiftState.CHECK),
+    GiftState.CHECK: (GiftState.RECEIVED,),
+}
+# Nobody can tell one anonymous donor from another.
+ANONYMOUS = "%:anonymous"
+
+
+class SqlDonations:
+    """Gifts as rows."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    async def add(self, gifts: Sequence[Gift]) -> set[str]:
+        """Store `gifts` in one transaction; the ids that were not known before."""
+        now = self._clock()
+        rows = [
+            {
+                "id": gift.event.id,
+                "platform": gift.event.platform,
+                "channel": gift.event.channel,
+                "viewer": gift.event.viewer.id,
+                "amount": gift.event.amount if isinstance(gift.event, Donation) else 0,
+                "at": gift.event.at,
+                "state": gift.state,
+                "moved_at": now,
+                "plain": gift.plain,
+                "event": msgspec.json.encode(gift.event),
+            }
+            for gift in gifts
+        ]
+        return await whole(self._insert(rows))
+
+    async def _insert(self, rows: list[dict[str, object]]) -> set[str]:
+        statement = insert(DONATION).on_conflict_do_nothing().returning(DONATION.c.id)
+        async with self._engine.begin() as connection:
+            return set((await connection.execute(statement, rows)).scalars())
+
+    async def get(self, id: str) -> Gift | None:
+        """The gift of that id."""
+        found = await self._read(select(*_COLUMNS).where(DONATION.c.id == id))
+        return found[0] if found else None
+
+    async def move(self, ids: Collection[str], state: GiftState) -> list[Gift]:
+        """Move gifts to `state` where they may go there; those that did."""
+        return await whole(self._move(list(ids), state))
+
+    async def _move(self, ids: list[str], state: GiftState) -> list[Gift]:
+        statement = (
+            update(DONATION)
+            .where(DONATION.c.id.in_(ids), DONATION.c.state.in_(BEFORE[state]))
+            .values(state=state, moved_at=self._clock())
+            .returning(*_COLUMNS)
+        )
+        async with self._engine.begin() as connection:
+            return [_gift(row) for row in (await connection.execute(statement)).all()]
+
+    async def unacknowledged(self, since: float) -> list[Gift]:
+        """Gifts from `since` on (Unix seconds) that are received or to be checked, oldest first.
+
+        What was received before that is to be checked from now on.
+        """
+        await whole(self._give_up(since))
+        states = (GiftState.RECEIVED, GiftState.CHECK)
+        return await self._read(
+            select(*_COLUMNS)
+            .where(DONATION.c.state.in_(states), DONATION.c.at >= since)
+            .order_by(DONATION.c.at)
+        )
+
+    async def _give_up(self, before: float) -> None:
+        statement = (
+            update(DONATION)
+            .where(DONATION.c.state == GiftState.RECEIVED, DONATION.c.at < before)
+            .values(state=GiftState.CHECK, moved_at=self._clock())
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(statement)
+
+    async def checks(self, platform: Platform, channel: str, most: int) -> list[Gift]:
+        """A channel's gifts to be checked, newest first."""
+        return await self._read(
+            select(*_COLUMNS)
+            .where(
+                DONATION.c.state == GiftState.CHECK,
+                DONATION.c.platform == platform,
+                DONATION.c.channel == channel,
+            )
+            .order_by(DONATION.c.at.desc())
+            .limit(most)
+        )
+
+    async def ranking(
+        self, platform: Platform, channel: str, since: float, until: float, most: int
+    ) -> list[Rank]:
+        """Donors by what they gave in that time, anonymous ones apart, most first."""
+        total = func.sum(DONATION.c.amount)
+        statement = (
+            # SQLite takes the bare column from the row that has the maximum.
+            select(DONATION.c.viewer, total, DONATION.c.event, func.max(DONATION.c.at))
+            .where(
+                DONATION.c.platform == platform,
+                DONATION.c.channel == channel,
+                DONATION.c.at >= since,
+                DONATION.c.at < until,
+                DONATION.c.viewer.not_like(ANONYMOUS),
+            )
+            .group_by(DONATION.c.viewer)
+            .having(total > 0)
+            .order_by(total.desc(), func.min(DONATION.c.at))
+            .limit(most)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(statement)).all()
+        return [Rank(viewer, _event(event).viewer.name, won) for viewer, won, event, _ in rows]
+
+    async def _read(self, statement: Select[tuple[str, bool, bytes]]) -> list[Gift]:
+        async with self._engine.connect() as connection:
+            return [_gift(row) for row in (await connection.execute(statement)).all()]
+
+
+def _gift(row: Row[Any]) -> Gift:
+    return Gift(event=_event(row.event), state=GiftState(row.state), plain=row.plain)
+
+
+_COLUMNS = (DONATION.c.state, DONATION.c.plain, DONATION.c.event)

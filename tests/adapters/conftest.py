@@ -1,0 +1,5 @@
+"""What these tests share."""
+
+from tests.management import management
+
+__all__ = ["management"]

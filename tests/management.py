@@ -1,0 +1,104 @@
+"""A console with everything behind it, on a real database in a file."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from adapters.models.embedded import EmbeddedResponder
+from bots.brain import Brain, build_brain
+from core.aftercare import Aftercare
+from core.channel_keys import ChannelKeys
+from core.channel_settings import ChannelSettings
+from core.channels import Channels
+from core.console import Console
+from core.events import ChatMessage, Viewer
+from core.gate.gate import GateSettings
+from core.guilds import Place
+from core.labels import Platform, Role
+from core.linking import Linking
+from core.people import People
+from core.ports import Clock
+from storage.codes import SqlCodes
+from storage.database import open_database
+from storage.identities import SqlIdentities
+from storage.links import SqlLinks
+from storage.settings import SqlSettings
+from tests.conftest import FakeClock, line
+
+
+@dataclass
+class Management:
+    """What `compose` builds for streamers and their managers."""
+
+    channels: Channels
+    people: People
+    linking: Linking
+    aftercare: Aftercare
+    console: Console
+
+    async def link(self, place: Place, guild: str) -> None:
+        """The broadcaster gives `place` into the hands of `guild`."""
+        code = await self.linking.stream_code(guild)
+        said = await self.linking.type_stream_code(broadcaster(place), code)
+        assert said.startswith("연동됐어요")
+
+
+def broadcaster(place: Place) -> ChatMessage:
+    """A line of a stream's broadcaster in its own chat."""
+    who = f"{place.platform}:{place.channel}"
+    return line(
+        "!연동", who, name=place.name, roles=frozenset({Role.BROADCASTER}),
+        platform=place.platform, channel=place.channel,
+    )  # fmt: skip
+
+
+def viewer_line(viewer: Viewer, platform: Platform = Platform.TWITCH) -> ChatMessage:
+    return line("!연결", viewer.id, name=viewer.name, platform=platform, channel="1")
+
+
+@pytest.fixture
+async def management(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Management]:
+    async with managed(tmp_path / "test.db", clock) as management:
+        yield management
+
+
+@asynccontextmanager
+async def managed(path: Path, clock: Clock) -> AsyncIterator[Management]:
+    """With what the database at `path` holds, as after a start."""
+    brain = _brain()
+    aftercare = Aftercare(brain.helplines)
+    async with open_database(path) as engine:
+        store, links, identities = SqlSettings(engine), SqlLinks(engine), SqlIdentities(engine)
+        channels = Channels(
+            lambda _: brain.gate(GateSettings()),
+            store,
+            await store.channels(),
+            lambda *_: ChannelSettings(),
+        )
+        people = People(identities, await identities.all(), clock)
+        linking = Linking(links, await links.all(), people, SqlCodes(engine), clock)
+        names = {slug: persona.name for slug, persona in brain.personas.items()}
+        console = Console(
+            channels, linking, people, aftercare, store, await store.guilds(), names
+        )
+        console.addresses = {of: _address(channels, of) for of in ("overlay", "hook")}
+        yield Management(channels, people, linking, aftercare, console)
+
+
+@cache
+def _brain() -> Brain:
+    """It takes a second to build; nothing in it but aftercare remembers anything."""
+    return build_brain("러블름", EmbeddedResponder())
+
+
+def _address(channels: Channels, of: str) -> Callable[[Platform, str], str]:
+    def renewed(platform: Platform, key: str) -> int:
+        count: int = getattr(channels.settings(platform, key), f"{of}_renewed")
+        return count
+
+    keys = ChannelKeys(of.encode(), renewed)
+    return lambda platform, key: f"http://localhost/{of}#{keys.token(platform, key)}"

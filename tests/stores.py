@@ -1,0 +1,64 @@
+"""The whole core on a real SQLite file, without platforms."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.topics.memory import MemoryTopic
+from bots.brain import Brain
+from core.channel_settings import ChannelSettings
+from core.channels import Channels
+from core.donations import Donations
+from core.gate.gate import GateSettings
+from core.linking import Linking
+from core.people import People
+from core.turns import Turn
+from storage.codes import SqlCodes
+from storage.database import open_database
+from storage.donations import SqlDonations
+from storage.identities import SqlIdentities
+from storage.links import SqlLinks
+from storage.settings import SqlSettings
+from storage.turns import SqlTurns
+from tests.conftest import FakeClock
+
+
+@dataclass
+class Stores:
+    engine: AsyncEngine
+    turns: SqlTurns
+    topic: MemoryTopic[Turn]
+    channels: Channels
+    people: People
+    linking: Linking
+    gifts: SqlDonations
+    donations: Donations
+
+
+@asynccontextmanager
+async def stores(path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator[Stores]:
+    """Everything the core keeps, on the database at `path`."""
+    async with open_database(path) as engine:
+        settings, links, identities = SqlSettings(engine), SqlLinks(engine), SqlIdentities(engine)
+        people = People(identities, await identities.all(), clock)
+        channels = Channels(
+            lambda _: brain.gate(GateSettings()),
+            settings,
+            await settings.channels(),
+            lambda *_: ChannelSettings(),
+        )
+        turns, gifts = SqlTurns(engine, clock), SqlDonations(engine, clock)
+        topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
+        yield Stores(
+            engine=engine,
+            turns=turns,
+            topic=topic,
+            channels=channels,
+            people=people,
+            linking=Linking(links, await links.all(), people, SqlCodes(engine), clock),
+            gifts=gifts,
+            donations=Donations(gifts, channels, turns, topic, brain.moderation.name, clock),
+        )
