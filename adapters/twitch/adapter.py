@@ -13,7 +13,7 @@ from adapters.twitch.frames import Frame
 from adapters.twitch.helix import Helix
 from adapters.twitch.outlet import DUPLICATE, Outlet
 from adapters.twitch.parse import Parser
-from adapters.twitch.problems import CREDENTIALS, UNKNOWN_CHANNEL, UNREACHABLE
+from adapters.twitch.problems import CREDENTIALS, NOBODY, UNKNOWN_CHANNEL, UNREACHABLE
 from adapters.twitch.socket import EventSubSocket
 from adapters.twitch.subscriptions import Subscriptions
 from core.errors import AuthExpired, Disconnected, PlatformError, SendRejected
@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 
 RECEIPT_FROM = 10
 REMEMBERED = 2_000
+
+
+class NoChannel(Disconnected):
+    """There is nothing to listen to."""
 
 
 class TwitchAdapter:
@@ -77,6 +81,9 @@ class TwitchAdapter:
         except AuthExpired:
             self._troubles[self.platform] = CREDENTIALS
             raise
+        except NoChannel:
+            self._troubles[self.platform] = NOBODY
+            raise
         except Exception:  # whatever it was, the streamer must see that nothing is heard
             self._troubles[self.platform] = UNREACHABLE
             raise
@@ -119,11 +126,13 @@ class TwitchAdapter:
     async def _find_channels(self) -> None:
         known = await self._helix.users(self._wanted)
         self.channels = dict(known.values())
-        self._troubles = {
-            written: UNKNOWN_CHANNEL for written in self._wanted if written not in known
-        }
+        for written in self._wanted:
+            if written in known:
+                self._troubles.pop(written, None)
+            else:
+                self._troubles[written] = UNKNOWN_CHANNEL
         if not self.channels:
-            raise Disconnected("Twitch knows none of the configured channels")
+            raise NoChannel("Twitch knows none of the configured channels")
 
     def _pass_on(self, frame: Frame, hear: Hear) -> None:
         # Twitch tells at least once; told again, a cheer would count as another one.

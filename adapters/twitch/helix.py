@@ -29,6 +29,8 @@ DEADLINE = 10.0
 PAUSE = 5.0
 # Twitch takes so many users in one request.
 AT_ONCE = 100
+# How twitchio fails on an answer of another shape.
+UNUSABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 
 class Subscribed(NamedTuple):
@@ -266,10 +268,10 @@ async def _errors() -> AsyncIterator[None]:
         raise _error(error) from None
     except aiohttp.ClientConnectorError:
         raise Disconnected("Twitch cannot be reached") from None
-    # An answer of another shape, or (IndexError) twitchio's way to say that the token is refused.
+    # Without a secret twitchio cannot renew a refused token, and looks for another in vain.
     except IndexError:
         raise _TokenRefused("Twitch refused the token") from None
-    except (aiohttp.ClientError, OSError, ValueError, LookupError, TypeError) as error:
+    except (*UNUSABLE, aiohttp.ClientError, OSError) as error:
         raise Disconnected(f"no usable answer: {type(error).__name__}") from None
 
 

@@ -13,6 +13,7 @@ UNKNOWN_CHANNEL = (
     "트위치에서 이 채널을 찾을 수 없어요. LOVELM_TWITCH_CHANNELS에 적은 아이디나 주소를 "
     "확인해 주세요."
 )
+NOBODY = "들을 채널이 하나도 없어요. LOVELM_TWITCH_CHANNELS에 적은 아이디나 주소를 확인해 주세요."
 PENDING = "트위치가 아직 알림을 연결해 주지 않아서 다시 시도하고 있어요."
 
 
@@ -43,6 +44,8 @@ def deaf(why: str) -> str:
 
 def missing(kinds: Collection[str], why: str) -> str:
     """Events of these kinds are not told."""
+    if why in REVOKED:
+        return REVOKED[why]
     names = ", ".join(dict.fromkeys(SCOPES[kind] for kind in SCOPES if kind in kinds))
     return (
         f"알림을 받을 권한이 빠져 있어요: {names}({why}). 방송인 계정으로 "
@@ -57,7 +60,7 @@ REVOKED = {
     "(/unban 봇아이디).",
     "moderator_removed": "봇이 매니저에서 해제돼 채팅을 읽을 수 없어요. 채팅창에서 다시 매니저로 "
     "임명해 주세요(/mod 봇아이디).",
-    "version_removed": "트위치가 이 방식의 채팅 알림을 끝냈어요. LoveLM을 새 버전으로 올려 주세요.",
+    "version_removed": "트위치가 이 방식의 알림을 끝냈어요. LoveLM을 새 버전으로 올려 주세요.",
 }
 _BITS, _SUBSCRIPTIONS = "비트 bits:read", "구독 channel:read:subscriptions"
 SCOPES = {

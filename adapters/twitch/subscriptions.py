@@ -13,7 +13,7 @@ from adapters.supervise import backoff
 from adapters.twitch import frames
 from adapters.twitch.helix import Helix
 from adapters.twitch.parse import BITS, CHAT, REDEMPTION
-from adapters.twitch.problems import PENDING, deaf, missing
+from adapters.twitch.problems import PENDING, REVOKED, deaf, missing
 from core.errors import PlatformError, RateLimited, SendRejected
 
 log = logging.getLogger(__name__)
@@ -162,7 +162,9 @@ class Subscriptions:
         level = logging.ERROR if key.kind == CHAT else logging.INFO
         about = {"channel": key.channel, "kind": key.kind, "why": why}
         log.log(level, "no permission for", extra=about)
-        standing.stands, standing.refused = False, why
+        standing.stands = False
+        if standing.refused not in REVOKED:  # what Twitch says when asked again is less exact
+            standing.refused = why
         standing.failures += 1
         wait = backoff(standing.failures + REFUSED) if key.kind == CHAT else OTHERS_AGAIN
         standing.due = asyncio.get_running_loop().time() + wait

@@ -1,9 +1,10 @@
 """What a message says in words, and the emotes it shows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from adapters.twitch.frames import Fragment, Message, SharedMessage
-from core.emotes import kept
+from core.emotes import MOST, kept
 from core.events import Emote
 
 # https://dev.twitch.tv/docs/chat/send-receive-messages/#emotes
@@ -36,20 +37,25 @@ def shared_words(message: SharedMessage | None) -> tuple[str, tuple[Emote, ...]]
             rest = f"{rest[: span.begin]} {rest[span.end + 1 :]}"
     if not emotes:
         return text, _NONE
-    return _joined(rest), kept(_drawn(emotes))
+    return _joined(rest), _drawn(emotes)
 
 
 def _split(fragments: list[Fragment]) -> tuple[str, tuple[Emote, ...]]:
     spoken = (f.text or "" if f.type not in _PICTURES else " " for f in fragments)
     shown = ((f.text or "", f.emote.id or "") for f in fragments if f.emote is not None)
-    return _joined("".join(spoken)), kept(_drawn(shown))
+    return _joined("".join(spoken)), _drawn(shown)
 
 
-def _drawn(emotes: Iterable[tuple[str, str]]) -> Iterator[Emote]:
-    for name, id in emotes:
-        # An id becomes part of an address.
-        if id.isascii() and id.replace("_", "").replace("-", "").isalnum():
-            yield Emote(name, _PICTURE.format(id))
+def _drawn(emotes: Iterable[tuple[str, str]]) -> tuple[Emote, ...]:
+    return tuple(dict.fromkeys(emote for pair in emotes for emote in _emote(*pair)))[:MOST]
+
+
+@lru_cache(maxsize=1_000)  # a channel's viewers use the same few, and addresses are slow to check
+def _emote(name: str, id: str) -> tuple[Emote, ...]:
+    # An id becomes part of an address.
+    if not (id.isascii() and id.replace("_", "").replace("-", "").isalnum()):
+        return _NONE
+    return kept([Emote(name, _PICTURE.format(id))])
 
 
 def _joined(text: str) -> str:

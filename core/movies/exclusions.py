@@ -43,13 +43,17 @@ def has(film: Film, exclusion: str) -> bool:
 
 def cautions_of(film: Film) -> frozenset[Caution]:
     """The film's own cautions and those its keywords give away."""
-    found = {
+    return frozenset(film.cautions).union(*map(_given_away, film.keywords))
+
+
+@lru_cache(maxsize=32_768)
+def _given_away(keyword: str) -> frozenset[Caution]:
+    word = keyword.casefold()
+    return frozenset(
         caution
-        for word in film.keywords
         for caution, signs in _SIGNS.items()
-        if any(_pattern(sign).search(word.casefold()) for sign in signs)
-    }
-    return frozenset((*film.cautions, *found))
+        if any(_pattern(sign).search(word) for sign in signs)
+    )
 
 
 @lru_cache(maxsize=512)

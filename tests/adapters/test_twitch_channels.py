@@ -9,7 +9,14 @@ import pytest
 from adapters.simulated.twitch import SimulatedTwitch
 from adapters.simulated.twitch_conduits import channel_of
 from adapters.twitch import subscriptions
-from adapters.twitch.problems import CREDENTIALS, PENDING, REVOKED, UNKNOWN_CHANNEL, UNREACHABLE
+from adapters.twitch.problems import (
+    CREDENTIALS,
+    NOBODY,
+    PENDING,
+    REVOKED,
+    UNKNOWN_CHANNEL,
+    UNREACHABLE,
+)
 from tests.conftest import until
 from tests.servers import twitch as faults
 from tests.servers.twitch import Faults, Stage, answer, hurry, running, staged
@@ -65,12 +72,12 @@ async def test_a_revoked_chat_costs_its_channel_alone(
     assert stage.sessions() == 1
 
 
-async def test_the_reason_of_a_revocation_is_told_in_words_of_its_own(stage: Stage) -> None:
+async def test_why_twitch_took_chat_back_stays_known(stage: Stage) -> None:
     stage.twitch.conduits.withheld.add((CHAT, "1337"))
     await stage.twitch.revoke(CHAT, "chat_user_banned", "1337")
-    await until(lambda: bool(stage.adapter.problems))
-    # Asked for again, Twitch's answer is all that is known.
-    await until(lambda: "lovelm connect twitch --as broadcaster" in stage.adapter.problems["1337"])
+    asked = stage.faults.count(faults.SUBSCRIBE, "POST")
+    await until(lambda: stage.faults.count(faults.SUBSCRIBE, "POST") > asked + 2)
+    assert stage.adapter.problems == {"1337": REVOKED["chat_user_banned"]}
 
 
 async def test_a_revocation_that_names_no_channel_is_looked_into(stage: Stage) -> None:
@@ -78,8 +85,8 @@ async def test_a_revocation_that_names_no_channel_is_looked_into(stage: Stage) -
     row = {"type": CHAT, "status": "authorization_revoked"}
     frame = {"metadata": {"message_type": "revocation"}, "payload": {"subscription": row}}
     await stage.twitch.send(frame)
-    await until(lambda: held(stage, CHAT) == {"1337", "2448"} and stage.adapter.connected)
-    assert stage.adapter.problems == {}
+    await until(lambda: held(stage, CHAT) == {"1337", "2448"} and not stage.adapter.problems)
+    await stage.answers()
 
 
 @pytest.mark.parametrize(
@@ -186,6 +193,17 @@ async def test_an_unknown_channel_is_named() -> None:
         await until(lambda: stage.adapter.connected)
         assert stage.adapter.problems == {"없는채널": UNKNOWN_CHANNEL}
         await stage.answers()
+
+
+async def test_a_channel_that_appears_later_is_listened_to() -> None:
+    twitch = SimulatedTwitch(users={"somebody": "1"})
+    async with twitch.serve(), running(twitch, Faults(), ("streamer",)) as stage:
+        await until(lambda: stage.adapter.problems.get("twitch") == NOBODY)
+        assert stage.adapter.problems["streamer"] == UNKNOWN_CHANNEL
+        twitch.users["streamer"] = "1337"
+        await until(lambda: stage.adapter.connected)
+        assert stage.adapter.problems == {}
+        await stage.hears("이제 들려요", channel="1337")
 
 
 async def test_what_is_wrong_with_all_of_it_is_told_under_its_name() -> None:
