@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DATA ?= ../shared/data
 
-.PHONY: run setup test check bench docs lock clean
+.PHONY: run setup test faults check bench docs lock clean
 
 run: setup  ## the simulated stream, in your browser
 	PORT=$(PORT) $(BIN)/lovelm demo
@@ -15,6 +15,9 @@ setup: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+faults: $(VENV)/.dev  ## what must hold, in full: minutes of kill loops
+	$(BIN)/python -m pytest -m long
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
