@@ -35,12 +35,21 @@ async def supervise(
             log.error("credential refused; connect again", extra={"part": name, "why": str(error)})
             if renewed is None:
                 return
-            await renewed()
+            await _until(renewed)
         except Exception as error:  # a supervisor outlives whatever its connection dies of
             log.warning("connection lost", extra={"part": name, "error": type(error).__name__})
             log.debug("because", exc_info=True)
         failures = 0 if loop.time() - began > STEADY_AFTER else failures + 1
         await asyncio.sleep(backoff(failures))
+
+
+async def _until(renewed: Callable[[], Awaitable[None]]) -> None:
+    """Wait for a person; should even that fail, the connection is tried again and tells."""
+    try:
+        await renewed()
+    except Exception as error:
+        log.warning("not known whether renewed", extra={"error": type(error).__name__})
+        await asyncio.sleep(LONGEST_WAIT)
 
 
 def backoff(failures: int) -> float:

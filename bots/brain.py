@@ -54,7 +54,7 @@ def build_brain(
     understander = Understander(LinearClassifier.load(), catalogue)
     recommender = Recommender(catalogue)
     helplines = Helplines.load()
-    moderation = Moderation()
+    moderation = Moderation(personas=[persona.name for persona in personas.values()])
     names = {alias: p.slug for p in personas.values() for alias in p.aliases}
     nodes = Nodes(
         personas=personas,

@@ -20,6 +20,7 @@ from adapters.topics.memory import MemoryTopic
 from adapters.trial.adapter import Trial
 from bots.brain import build_brain
 from bots.data_lock import data_lock
+from bots.grants import grants_in
 from bots.platforms import chzzk, discord, twitch
 from bots.secret_file import kept_secret
 from bots.settings import Settings, data_folder
@@ -127,10 +128,11 @@ async def compose(
         )
         room = RoomAdapter(brain.personas, room_key, demo, settings.public_url, clock)
         adapters: dict[str, Adapter] = {Platform.ROOM: room}
+        grants = await grants_in(database, settings, folder)
         if settings.twitch_on:
-            adapters[Platform.TWITCH] = await twitch(settings, stack, clock)
+            adapters[Platform.TWITCH] = await twitch(settings, grants, stack, clock)
         if settings.chzzk_on:
-            adapters[Platform.CHZZK] = await chzzk(settings, folder, stack, clock)
+            adapters[Platform.CHZZK] = await chzzk(settings, folder, grants, stack, clock)
         memories: dict[str, Memory] = {}
         outlet = None
         if settings.discord_on:
@@ -181,6 +183,7 @@ async def compose(
         channels.changed = lambda: errands.put(overlay.recheck)
         console.speak, console.donations = narrator.release, donations
         listener.errand, listener.alarm = errands.put, alarms.disclosure
+        console.forget_alarm, people.moved = alarms.forget, brain.aftercare.carry
         console.hush, console.health = narrator.hush, lambda: _health(adapters)
         dispatcher = Dispatcher(
             listener, channels, brain.triager, brain.understander, turns, topic, chat_log, clock

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bots.secret_keys import cipher
 from bots.settings import Settings
 from storage.credentials import SqlGrants
@@ -16,8 +18,12 @@ LOCKS = "locks"
 async def open_grants(settings: Settings, folder: Path) -> AsyncIterator[SqlGrants]:
     """The grants of the data folder, sealed with the newest key. Another process may have them
     open too. Raises ConfigError for a bad key or database."""
-    keys = cipher(settings, folder)
     async with open_database(folder / "lovelm.db") as database:
-        grants = SqlGrants(database, keys, folder / LOCKS)
-        await grants.reseal()
-        yield grants
+        yield await grants_in(database, settings, folder)
+
+
+async def grants_in(database: AsyncEngine, settings: Settings, folder: Path) -> SqlGrants:
+    """The grants of a database that is open already. Raises ConfigError for a bad key."""
+    grants = SqlGrants(database, cipher(settings, folder), folder / LOCKS)
+    await grants.reseal()
+    return grants

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.supervise import supervise
-from bots.grants import open_grants
-from bots.settings import Settings, data_folder
+from bots.settings import Settings
 from core.console import Console
 from core.errors import ConfigError
 from core.grants import Grant, Grants, GrantStore, Kind, fingerprint
@@ -78,12 +77,13 @@ def twitch_oauth(settings: Settings, clock: Clock) -> "TwitchOAuth":
     )
 
 
-async def twitch(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Adapter:
+async def twitch(
+    settings: Settings, grants: Grants, stack: AsyncExitStack, clock: Clock
+) -> Adapter:
     """Twitch, closed with `stack`. Raises ConfigError when no account can speak or be heard."""
     from adapters.twitch.adapter import TwitchAdapter
     from adapters.twitch.consents import Consents
 
-    grants = await stack.enter_async_context(open_grants(settings, data_folder(settings)))
     bot = await twitch_bot(settings, grants)
     if not bot:
         raise _unconnected("LOVELM_TWITCH_BOT_ID", "no account speaks", Kind.BOT)
@@ -145,11 +145,12 @@ async def chzzk_apis(
     return apis
 
 
-async def chzzk(settings: Settings, folder: Path, stack: AsyncExitStack, clock: Clock) -> Adapter:
+async def chzzk(
+    settings: Settings, folder: Path, grants: Grants, stack: AsyncExitStack, clock: Clock
+) -> Adapter:
     """Chzzk, closed with `stack`."""
     from adapters.chzzk.adapter import ChzzkAdapter
 
-    grants = await stack.enter_async_context(open_grants(settings, folder))
     apis = [
         await stack.enter_async_context(api)
         for _, api in await chzzk_apis(settings, folder, grants, clock)

@@ -45,6 +45,12 @@ class Aftercare:
         """It was no disclosure: `viewer` is answered as before."""
         self._cases.pop(viewer, None)
 
+    def carry(self, viewer: str, to: str) -> None:
+        """Whoever is known as `to` from now on is cared for as `viewer` was."""
+        case, other = self._cases.get(viewer), self._cases.get(to)
+        if case is not None and (other is None or other.at < case.at):
+            self._cases[to] = case
+
     def follow_up(self, viewer: str, now: float, again: bool = False) -> str | None:
         """What to say to a later line; None when the last answer is under a minute old,
         unless `again` asks for one all the same."""

@@ -60,6 +60,10 @@ class Alarms:
         )
         self._pass_on(now)
 
+    def forget(self, viewer: str) -> None:
+        """The alarm about `viewer` was false: the next one is told at once."""
+        self._viewers.pop(viewer, None)
+
     async def run(self) -> None:
         """Pass on, until cancelled, what was held back because another alarm had just been."""
         while True:

@@ -52,6 +52,8 @@ class Channel:
             return None
         if now - self.last_taken < PACE[self.platform]:
             return None
+        if self._thanking and self.gate.gifts:  # chat's next line belongs to them
+            return None
         turn = self.gate.take(now, gifts=not self._thanking)
         return None if turn is None else self._begun(turn, now)
 

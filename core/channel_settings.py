@@ -78,11 +78,10 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
         _about("명령어 이름 바꾸기", "예: 상담=고민상담, 영화=영화추천", longest=200),
     ] = ""
     in_chat: Annotated[
-        bool, _about("채팅으로 답하기", "끄면 오버레이로만 답해요. 위기 안내는 언제나 채팅에 남겨요.")
+        bool,
+        _about("채팅으로 답하기", "끄면 오버레이로만 답해요. 위기 안내는 언제나 채팅에 남겨요."),
     ] = True
-    speech: Annotated[
-        bool, _about("소리 내어 말하기", "끄면 오버레이에 자막만 나와요.")
-    ] = True
+    speech: Annotated[bool, _about("소리 내어 말하기", "끄면 오버레이에 자막만 나와요.")] = True
     read_donations: Annotated[
         bool, _about("후원 글 읽기", "후원에 담긴 글을 소리 내어 읽어요.")
     ] = False
@@ -90,17 +89,15 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
         int,
         _about("후원 글을 읽는 금액", "이 금액(원)부터 읽어요.", least=0, most=10_000_000),
     ] = 1_000
-    ranking: Annotated[
-        bool, _about("후원 순위", "`!후원순위`로 오늘의 순위를 볼 수 있어요.")
-    ] = False
+    ranking: Annotated[bool, _about("후원 순위", "`!후원순위`로 오늘의 순위를 볼 수 있어요.")] = (
+        False
+    )
     subscriber_perk: Annotated[
         bool, _about("구독자 우대", "구독자는 조금 더 자주 물어볼 수 있어요.")
     ] = True
     personas: Annotated[
         tuple[str, ...],
-        _about(
-            "상담사", "고르지 않으면 네 명 모두 나와요.", level=Level.STREAMER, of="personas"
-        ),
+        _about("상담사", "고르지 않으면 네 명 모두 나와요.", level=Level.STREAMER, of="personas"),
     ] = ()
     # `/금칙어`: words never shown or spoken, and names of people who are not to be talked about.
     banned_words: tuple[str, ...] = ()

@@ -92,6 +92,7 @@ class Console:
         self._guilds = guilds
         self._deciding = asyncio.Lock()
         self.personas = personas
+        self.forget_alarm: Callable[[str], object] = lambda _: None
         self.hush: Callable[[Channel], object] = lambda _: None
         self.addresses: Mapping[str, Callable[[Platform, str], str]] = {}
         self.health: Callable[[], list[PartState]] = list
@@ -284,6 +285,7 @@ class Console:
         """A disclosure was none: that viewer is answered as before."""
         self._channel(actor, place, Level.MANAGER)
         self._aftercare.release(self._people.of(viewer))
+        self.forget_alarm(viewer)
 
     # Owning a stream, and the guild's own settings
 

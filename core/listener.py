@@ -89,7 +89,8 @@ class Listener:
             if isinstance(event, Command):  # its asker is left waiting otherwise
                 self._notice(event, "이 채널에서는 지금 쉬고 있어요.")
             return True
-        self._append(event)
+        if type(event) is ChatMessage:  # what is asked in private is kept nowhere
+            self._append(event)
         if type(event) is Command or event.text[:1] == "!":
             self._command(event, channel, now)
         elif event.viewer.id not in channel.settings.ignored:
@@ -107,7 +108,10 @@ class Listener:
     def _consider(self, event: Event, channel: Channel, now: float) -> None:
         candidate = channel.gate.hear(event, now)
         if candidate is not None:
-            if candidate.promised and candidate.weighed:
+            # On a stream the thanks themselves tell a donor, and their alert: a receipt would
+            # only take their place in chat.
+            told = candidate.support is None or channel.platform is Platform.ROOM
+            if candidate.promised and candidate.weighed and told:
                 self._receipt(channel, candidate)
             self.wake()
 

@@ -1,6 +1,7 @@
 """One viewer on several platforms: who linked which accounts."""
 
 import secrets
+from collections.abc import Callable
 
 from core.ports import Clock, Identities
 
@@ -16,6 +17,8 @@ class People:
         self._store = store
         self._known = known
         self._clock = clock
+        # Called with an old id and what it is from now on, so that nothing in progress is lost.
+        self.moved: Callable[[str, str], object] = lambda *_: None
 
     def of(self, viewer: str) -> str:
         """The person's id: the same for all linked accounts."""
@@ -30,16 +33,21 @@ class People:
     async def link(self, one: str, other: str) -> None:
         """Make two accounts, with whatever each is linked to, one person."""
         accounts = {*self.accounts(one), *self.accounts(other)}
+        before = {self.of(one), self.of(other)}
         person = f"person:{secrets.token_hex(8)}"
         await self._store.link(person, sorted(accounts), self._clock())
         self._known |= dict.fromkeys(accounts, person)
+        for old in before:
+            self.moved(old, person)
 
     async def unlink(self, viewer: str) -> int:
         """Undo every link of this person; how many accounts were linked."""
         accounts = self.accounts(viewer)
         if len(accounts) < 2:
             return 0
+        person = self.of(viewer)
         await self._store.unlink(accounts)
         for account in accounts:
             self._known.pop(account, None)
+            self.moved(person, account)
         return len(accounts)

@@ -82,9 +82,7 @@ async def managed(path: Path, clock: Clock) -> AsyncIterator[Management]:
         people = People(identities, await identities.all(), clock)
         linking = Linking(links, await links.all(), people, SqlCodes(engine), clock)
         names = {slug: persona.name for slug, persona in brain.personas.items()}
-        console = Console(
-            channels, linking, people, aftercare, store, await store.guilds(), names
-        )
+        console = Console(channels, linking, people, aftercare, store, await store.guilds(), names)
         console.addresses = {of: _address(channels, of) for of in ("overlay", "hook")}
         yield Management(channels, people, linking, aftercare, console)
 

@@ -15,7 +15,7 @@ from adapters.discord.desk import alarm as alarms
 from adapters.discord.desk.office import ChannelFacts, Office
 from adapters.discord.outbound import Outbound, nonce
 from adapters.discord.parse import Parser
-from adapters.discord.places import id_of
+from adapters.discord.places import id_of, whole
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Payload, Rest
 from adapters.supervise import supervise
@@ -254,11 +254,12 @@ class DiscordAdapter:
         self._problems.pop(channel, None)
 
     def _facts(self, key: str) -> ChannelFacts | None:
-        """What Discord told about a guild's channel; None for one that the bot cannot see."""
-        id = id_of(key)
-        known = self._client is not None and id.isascii() and id.isdigit()
-        channel = self._client.get_channel(int(id)) if known and self._client else None
-        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        """What Discord told about a guild's channel, for a thread the one it hangs on; None for
+        one that the bot cannot see."""
+        id, client = whole(key), self._client
+        known = client is not None and id.isascii() and id.isdigit()
+        channel = client.get_channel(int(id)) if client is not None and known else None
+        if not isinstance(channel, discord.abc.GuildChannel):
             return None
         mine = channel.permissions_for(channel.guild.me)
         return ChannelFacts(

@@ -19,6 +19,11 @@ def id_of(key: str) -> str:
     return key.rpartition("/")[2]
 
 
+def whole(key: str) -> str:
+    """The id of the channel itself, for a thread of the one it hangs on."""
+    return key.partition("/")[0]
+
+
 def here(interaction: discord.Interaction) -> Place:
     """Where an interaction happened."""
     channel = interaction.channel

@@ -45,6 +45,9 @@ class Gateway:
     content_granted: bool = True
     # False: a heartbeat gets no answer, and nothing else is told either.
     alive: bool = True
+    # False: only heartbeats get no answer.
+    acknowledges: bool = True
+    heartbeats: int = 0
     # False: no session can be resumed.
     resumable: bool = True
     sessions: dict[str, Session] = field(default_factory=dict)
@@ -112,7 +115,9 @@ class Gateway:
 
     async def _read(self, socket: web.WebSocketResponse, frame: dict[str, Any]) -> None:
         if frame["op"] == HEARTBEAT:
-            await self._write(socket, {"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
+            self.heartbeats += 1
+            if self.acknowledges:
+                await self._write(socket, {"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
         elif frame["op"] == IDENTIFY:
             await self._identify(socket, frame["d"])
         elif frame["op"] == RESUME:

@@ -282,6 +282,11 @@ class Gate:
         """Drop the queued candidate that begins with this event, a donation apart."""
         return self._queue.drop(event_id)
 
+    @property
+    def gifts(self) -> int:
+        """How many who gave something wait."""
+        return len(self._queue.gifts())
+
     def position(self, candidate: Candidate) -> int:
         """Its place in the queue, from 1."""
         return self._queue.position(candidate)

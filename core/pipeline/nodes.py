@@ -54,7 +54,7 @@ class Nodes:
     def recall(self, state: Talk) -> Talk:
         """The dialogue so far, who answers, and what the viewer means in its light."""
         turn, reading = state["turn"], state["reading"]
-        dialogue = self.dialogues.of(turn.channel, turn.viewer.id)
+        dialogue = self.dialogues.of(_place(turn), turn.viewer.id)
         persona = self._persona(turn, dialogue)
         reading = in_light_of(dialogue, turn.text, reading)
         return {
@@ -173,7 +173,7 @@ class Nodes:
             values |= {"amount": support.shown, "viewers": str(support.viewers)}
         return Brief(
             persona=persona,
-            text=turn.text,
+            text=self.moderation.covered(turn.text),
             reading=reading,
             keys=bank_keys(turn.text, reading),
             slots=values,
@@ -203,7 +203,7 @@ class Nodes:
         turn, dialogue, reading = state["turn"], state["dialogue"], state["reading"]
         persona = state["persona"]
         dialogue.persona = persona.slug
-        dialogue.exchanges.append((mask(turn.text), chat))
+        dialogue.exchanges.append((mask(self.moderation.covered(turn.text)), chat))
         if reading.intent is Intent.COUNSEL:
             dialogue.counselled += 1
             dialogue.emotion = reading.emotion
@@ -212,6 +212,11 @@ class Nodes:
             dialogue.film_offered = True
         self.dialogues.spoke(turn.channel, persona.slug)
         self.dialogues.remember_said(turn.channel, state["draft"].source)
+
+
+def _place(turn: Turn) -> str:
+    """What is asked in private is remembered apart from what all could read."""
+    return f"{turn.channel}/private" if turn.token else turn.channel
 
 
 def in_light_of(dialogue: Dialogue, text: str, reading: Reading) -> Reading:

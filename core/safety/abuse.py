@@ -106,7 +106,7 @@ def _script(letter: Letter) -> int:
 
 
 class Words:
-    """A list of stems in an automaton, with a glance that passes nearly all clean text."""
+    """A list of stems in two automata: one to glance at sounds, one to read letters."""
 
     def __init__(self, stems: Iterable[tuple[str, Stem]], borders: Borders) -> None:
         self._borders = borders
@@ -136,25 +136,27 @@ class Words:
         if stem not in known:
             self._letters.add_word(letters, (len(letters), (*known, stem)))
 
-    def glance(self, text: str) -> bool:
-        """Whether `text` may hold a stem that has letters; about 6 µs for 20 of them."""
-        if self._typed.search(text):
-            return True
-        if not len(self._sounds):
-            return False
-        return any(next(self._sounds.iter(sound), None) is not None for sound in loose(text))
+    def find(self, text: str, sounds: Sequence[str]) -> list[Hit]:
+        """Stems in `text`, given its `loose` sounds; plain words that only look so left out.
 
-    def find(self, text: str) -> list[Hit]:
-        """Stems in `text`, plain words that only look so left out; in no order, repeats kept."""
+        In no order, repeats kept. Of clean texts of chat five in six end at the glance.
+        """
         hits = [
             Hit(text.index(word), text.index(word) + len(word), stem)
             for word, stem in self._literal
             if word in text
         ]
-        if len(self._letters) and self.glance(text):
+        if self._glance(text, sounds):
             for letters in readings(text):
                 hits += self._found(letters)
         return hits
+
+    def _glance(self, text: str, sounds: Sequence[str]) -> bool:
+        if self._typed.search(text):
+            return True
+        if not len(self._sounds):
+            return False
+        return any(next(self._sounds.iter(sound), None) is not None for sound in sounds)
 
     def _found(self, letters: list[Letter]) -> Iterator[Hit]:
         plain: list[tuple[int, int]] = []

@@ -32,19 +32,14 @@ _REVIEWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How well lines are found that ought to be, at one severity and above."""
+    """Counts over labelled lines: `right` of those `found` are abusive, and of those `vulgar`
+    (a part of the `abusive`) some are `vulgar_found`."""
 
     found: int
     right: int
-    wanted: int
-
-    @property
-    def precision(self) -> float:
-        return self.right / max(self.found, 1)
-
-    @property
-    def recall(self) -> float:
-        return self.right / max(self.wanted, 1)
+    abusive: int
+    vulgar: int
+    vulgar_found: int
 
 
 def in_test(text: str) -> bool:
@@ -64,26 +59,22 @@ def explicit() -> frozenset[int]:
 
 
 def scores(
-    moderation: Moderation, lines: Iterable[tuple[str, bool]], least: Severity
-) -> dict[str, Scores]:
-    """Over all labelled lines, and with the recall of the explicit alone."""
-    vulgar = explicit()
+    moderation: Moderation,
+    lines: Iterable[tuple[str, bool]],
+    vulgar: frozenset[int],
+    least: Severity,
+) -> Scores:
+    """Judge labelled lines; found is what is of severity `least` or worse."""
     count: Counter[str] = Counter()
     for text, abusive in lines:
-        bad = crc32(text.encode()) in vulgar
-        hit = _reaches(moderation.judge(text), least)
-        count["found"] += hit
-        count["right"] += hit and abusive
-        count["wanted"] += abusive
-        count["explicit"] += bad
-        count["explicit right"] += hit and bad
-        count["others"] += hit and not abusive
-    return {
-        "all": Scores(count["found"], count["right"], count["wanted"]),
-        "explicit": Scores(
-            count["explicit right"] + count["others"], count["explicit right"], count["explicit"]
-        ),
-    }
+        found = _RANK[moderation.judge(text).severity] >= _RANK[least]
+        is_vulgar = crc32(text.encode()) in vulgar
+        count["found"] += found
+        count["right"] += found and abusive
+        count["abusive"] += abusive
+        count["vulgar"] += is_vulgar
+        count["vulgar_found"] += found and is_vulgar
+    return Scores(**count)
 
 
 def rates(moderation: Moderation, texts: Iterable[str]) -> tuple[Counter[Severity], int]:
@@ -109,10 +100,6 @@ def worries() -> Iterator[str]:
     for path in sorted(WORRIES.glob("*.jsonl")):
         for raw in path.read_text("utf-8").splitlines():
             yield json.loads(raw)["text"]
-
-
-def _reaches(verdict: Verdict, least: Severity) -> bool:
-    return _RANK[verdict.severity] >= _RANK[least]
 
 
 def _lines(data: Path, name: str) -> Iterator[str]:
@@ -155,11 +142,12 @@ def main() -> None:
             print(f"kept {name:24} {right:4}/{total:<4}")
     lines = curses(options.data, test=True)
     for least in (Severity.ABUSIVE, Severity.UNCERTAIN):
-        for name, score in scores(moderation, lines, least).items():
-            print(
-                f"curse_2runo test, {name:8} at {least:9} "
-                f"precision {score.precision:.3f} recall {score.recall:.3f} of {score.wanted}"
-            )
+        score = scores(moderation, lines, explicit(), least)
+        print(
+            f"curse_2runo test at {least:9} precision {score.right / score.found:.3f} "
+            f"recall {score.right / score.abusive:.3f} of {score.abusive}, "
+            f"explicit {score.vulgar_found / score.vulgar:.3f} of {score.vulgar}"
+        )
     plain: Mapping[str, Iterable[str]] = {
         "own worries": worries(),
         "songys questions": _questions(options.data),

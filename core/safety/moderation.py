@@ -2,27 +2,29 @@
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from typing import Self
 
 from core.safety.abuse import Hit, Lexicon, Stem, Where, Words
 from core.safety.accusation import Accusations
 from core.safety.masking import mask
 from core.safety.quotation import aimed, covered, quoted
-from core.safety.spelling import readings, spelled
+from core.safety.spelling import loose, readings, spelled
 from core.safety.verdict import CLEAN, Reason, Severity, Verdict
 
 _NAME = re.compile(r"[^가-힣ㄱ-ㅎㅏ-ㅣa-zA-Z0-9_\- ]+")
 _LONGEST_NAME = 12
+_SHORT_NAME = 2
 NOBODY = "시청자"
-_DIGITS = re.compile(r"\d(?:\D{0,2}\d){6}")
+_DIGITS = re.compile(r"\d(?:\D{0,2}\d){7}")
 _LINK = re.compile(
-    r"https?|www\.|[a-z0-9-]{2,}\s?\.\s?(?:com|net|org|kr|io|gg|tv|me|ly|xyz|link|site|shop)\b",
+    r"https?|www\.|(?<![a-z0-9-])[a-z0-9-]{2,63}\s?\.\s?(?:com|net|org|kr|io|gg|tv|me|ly|xyz|link|site|shop)\b",
     re.I,
 )
-# Who a viewer might pass for; the personas' names are added by whoever knows them.
+# Who a viewer might pass for: with these in the name, and with a name that is only one of those.
+_OURS = "관리자 운영자 운영진 운영팀 고객센터 러블름 lovelm"
 _OFFICES = (
-    "관리자 운영자 운영진 운영팀 매니저 스트리머 방장 고객센터 공식계정 공식봇 시스템 러블름 러블봇 상담봇 치지직공식 네이버 "
-    "lovelm admin administrator moderator operator official system staff twitch chzzk discord"
+    "매니저 스트리머 방장 시스템 admin administrator moderator operator official system staff"
 )
 
 
@@ -33,8 +35,8 @@ class Moderation:
         """`banned` are words beside the built-in ones, `personas` names that no viewer may bear."""
         self._lexicon = Lexicon.load()
         self._accusations = Accusations()
-        self._offices = frozenset(map(spelled, _OFFICES.split()))
-        self._personas = frozenset(map(spelled, personas))
+        self._ours = tuple(map(spelled, _OURS.split()))
+        self._taken = frozenset(map(spelled, [*_OFFICES.split(), *personas]))
         self._own = self._words(banned, ())
 
     def with_words(self, banned: Iterable[str], names: Iterable[str]) -> Self:
@@ -43,13 +45,14 @@ class Moderation:
 
         The built-in words are shared, so this costs microseconds a word.
         """
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
+        other = copy(self)
         other._own = self._words(banned, names)
         return other
 
     def _words(self, banned: Iterable[str], names: Iterable[str]) -> Words:
-        stems = [(word, _BANNED) for word in banned] + [(name, _NAMED) for name in names]
+        stems = [(word, _BANNED) for word in banned]
+        # A short name is also a part of other words: 지수 of 지수함수.
+        stems += [(name, _NAMED if len(name) > _SHORT_NAME else _NAMED_ALONE) for name in names]
         return Words(stems, self._lexicon.borders)
 
     def judge(self, text: str) -> Verdict:
@@ -60,7 +63,7 @@ class Moderation:
             reasons.add(Reason.PERSON)
         if not reasons:
             return CLEAN
-        if len(reasons) > 1 and Reason.NAME in reasons:
+        if Reason.NAME in reasons and reasons - {Reason.NAME, Reason.PROFANITY}:
             severity = Severity.ABUSIVE
         else:
             severity = max((hit.stem.severity for hit in hits), key=_ORDER.index, default=_HELD)
@@ -96,16 +99,20 @@ class Moderation:
     def _passes_for_us(self, name: str) -> bool:
         for letters in readings(name):
             read = "".join(letter.text for letter in letters)
-            bare = read.removesuffix("님").removesuffix("봇").removesuffix("ai").removeprefix("ai")
-            if bare in self._personas or any(office in read for office in self._offices):
+            bare = (
+                read.removeprefix("ai").removesuffix("님").removesuffix("봇").rstrip("0123456789")
+            )
+            if bare in self._taken or any(name in read for name in self._ours):
                 return True
         return False
 
     def _find(self, text: str) -> list[Hit]:
-        return self._lexicon.words.find(text) + self._own.find(text)
+        sounds = tuple(loose(text))
+        return self._lexicon.words.find(text, sounds) + self._own.find(text, sounds)
 
 
 _HELD = Severity.UNCERTAIN
 _ORDER = tuple(Severity)
 _BANNED = Stem(Severity.ABUSIVE, Reason.BANNED)
 _NAMED = Stem(Severity.UNCERTAIN, Reason.NAME, Where.START)
+_NAMED_ALONE = Stem(Severity.UNCERTAIN, Reason.NAME, Where.WHOLE)

@@ -79,7 +79,9 @@ def _sounds() -> _Sounds:
 _SOUNDS = _sounds()
 _REPEAT = re.compile(r"(.)\1+")
 _DRAWING = re.compile(r"(?<=[ㄱ-ㅎ])[l|!rト卜]")
-_LAUGHTER = re.compile(r"[ㅋㅎㅠㅜㅡ]+(?=[가-힣ㄱ-ㅊㅌ-ㅍ])")
+_LAUGHTER = re.compile(r"(?<![ㅋㅎㅠㅜㅡ])[ㅋㅎㅠㅜㅡ]++(?=[가-힣ㄱ-ㅊㅌ-ㅍ])")
+# Whole syllables of which none but the first can be a drawl, having a consonant.
+_TIDY = re.compile("[가-힣][가-앃자-힣]*")
 _DISGUISED = re.compile(r"[a-z][013-5@$!|]|[013-5@$!|][a-z]", re.IGNORECASE)
 
 
@@ -125,6 +127,8 @@ def readings(text: str) -> Iterator[list[Letter]]:
 
 def spelled(word: str) -> str:
     """How `word` stands in the reading in which it is found: its digits are letters."""
+    if _TIDY.fullmatch(word):
+        return word
     return "".join(x.text for x in _drawled(_composed(_letters(word, counted=True), False)))
 
 

@@ -10,15 +10,12 @@ from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord_people import Asker
 from core.channel_settings import Announcer, Bare, Mode
 from core.console import PartState
-from core.events import Viewer
 from core.guilds import Actor, Place
 from core.labels import Platform
 from tests.conftest import gift, line, until
-from tests.management import broadcaster, viewer_line
 from tests.servers.discord import CHANNEL, ELSEWHERE, Stage, staged
 from tests.servers.discord_desk import (
     MANAGER,
-    MEMBER,
     OTHER_STREAM,
     OWNER,
     STREAM,
@@ -212,58 +209,10 @@ async def test_the_status_names_what_is_missing(stage: Stage, manager: Person) -
     assert "링크 첨부" in await manager.press("새로고침")
 
 
-async def test_a_stream_is_linked_and_let_go(stage: Stage, owner: Person) -> None:
-    text = await owner.use("연동")
-    code = text.partition("!연동 ")[2][:6]
-    waiting = await owner.press("연결됐는지 보기")
-    assert "아직 연결되지 않았어요" in waiting
-    assert code in waiting
-    await stage.management.linking.type_stream_code(broadcaster(STREAM), code)
-    assert "연동됐어요" in await owner.press("연결됐는지 보기")
-    assert "연동을 풀까요" in await owner.choose("연동 풀기", "트위치 봄소풍")
-    await owner.press("그만두기")
-    assert stage.management.linking.streams(shapes.GUILD)
-    await owner.choose("연동 풀기", "트위치 봄소풍")
-    assert "연동을 풀었어요" in await owner.press("연동 풀기")
-    assert stage.management.linking.streams(shapes.GUILD) == []
-
-
-@pytest.mark.parametrize("guild", [shapes.GUILD, None])
-async def test_a_viewer_links_an_account_by_code_and_word(stage: Stage, guild: str | None) -> None:
-    management = stage.management
-    who = Asker(MEMBER.id, "시청자", guild=guild)
-    viewer = Person(stage.discord, who)
-    code = (await viewer.use("연결")).partition("!연결 ")[2][:6]
-    assert "아직 채팅에서" in await viewer.press("채팅에 적었어요")
-    chatting = Viewer("twitch:77", "봄소풍")
-    await management.linking.type_viewer_code(viewer_line(chatting), code)
-    assert "트위치의 봄소풍 님이 맞나요" in await viewer.press("채팅에 적었어요")
-    forged = marks.mark("account.yes", HERE, "twitch:78")
-    assert "시간이 지났어요" in await viewer.send(forged), "another account than was shown"
-    code = (await viewer.press("새 코드 받기")).partition("!연결 ")[2][:6]
-    await management.linking.type_viewer_code(viewer_line(chatting), code)
-    await viewer.press("채팅에 적었어요")
-    assert "님과 이었어요" in await viewer.press("맞아요")
-    assert management.people.of("twitch:77") == management.people.of(f"discord:{who.id}")
-    assert "트위치" in await viewer.use("연결해제")
-    assert "연결을 풀었어요" in await viewer.press("연결 풀기")
-    assert "이어 둔 계정이 없어요" in await viewer.use("연결해제")
-
-
-async def test_a_strangers_account_is_refused(stage: Stage) -> None:
-    viewer = Person(stage.discord, MEMBER)
-    code = (await viewer.use("연결")).partition("!연결 ")[2][:6]
-    await stage.management.linking.type_viewer_code(viewer_line(Viewer("twitch:9", "남")), code)
-    await viewer.press("채팅에 적었어요")
-    assert "잇지 않았어요" in await viewer.press("아니에요")
-    await viewer.press("새 코드 받기")
-    assert "아직 채팅에서" in await viewer.press("채팅에 적었어요")
-
-
-@pytest.mark.parametrize("command", [name for name, about in DESK.items() if about.manages])
-async def test_private_messages_are_no_place_to_manage(stage: Stage, command: str) -> None:
+async def test_private_messages_are_no_place_to_manage(stage: Stage) -> None:
     alone = Person(stage.discord, Asker(OWNER.id, "방장", guild=None))
-    assert "개인 메시지에서는" in await alone.use(command)
+    for command in (name for name, about in DESK.items() if about.manages):
+        assert "개인 메시지에서는" in await alone.use(command)
 
 
 async def test_a_panel_from_before_a_restart_still_works() -> None:
@@ -322,3 +271,25 @@ async def test_an_action_told_twice_happens_once(stage: Stage, manager: Person) 
     await manager.use("상태")
     assert len(channel.gate) == 3
     assert asked.edits == 1
+
+
+async def test_a_lost_acknowledgement_changes_nothing_and_a_lost_answer_is_given_again(
+    stage: Stage, owner: Person
+) -> None:
+    await started(owner)
+    settings = stage.management.channels.settings
+    menu = owner.part("모드")["custom_id"]
+    assert owner.said is not None
+    stage.faults.add("POST", "/callback", lost=True)
+    await stage.discord.choose(owner.said, menu, ["off"], OWNER)
+    await owner.use("상태")  # served after it
+    assert settings(Platform.DISCORD, CHANNEL).mode is Mode.CALLED
+    await owner.use("설정")
+    stage.faults.add("PATCH", "@original", lost=True)
+    stage.faults.add("PATCH", "@original", answer=lambda: shapes.limited(0.1, via=False))
+    stage.faults.add("PATCH", "@original", answer=lambda: shapes.refuse(503, 0, "busy"))
+    asked = await owner.act(menu, "off")
+    await until(lambda: not stage.faults.waiting)
+    await until(lambda: asked.edits >= 2)
+    assert settings(Platform.DISCORD, CHANNEL).mode is Mode.OFF
+    assert "꺼짐" in owner.said.text

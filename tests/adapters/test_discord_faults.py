@@ -15,6 +15,7 @@ from core.events import ChatMessage, Command
 from tests.conftest import until
 from tests.management import Management
 from tests.servers.discord import CHANNEL, Faults, Stage, adapter_for, connected, staged
+from tests.servers.discord_desk import OWNER, Person
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "discord"
 
@@ -225,3 +226,63 @@ async def test_it_starts_before_discord_can_be_reached(management: Management) -
         await until(lambda: adapter.connected, within=20.0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_heartbeats_without_an_answer_are_a_dead_connection() -> None:
+    async with staged(silence=0.6, interval=0.1) as stage:
+        stage.discord.gateway.acknowledges = False
+        for number in range(10):
+            await stage.discord.chat(f"{number}")
+            await asyncio.sleep(0.1)
+        assert stage.discord.gateway.identified == 1, "what is told is a sign of life, too"
+        await until(lambda: stage.discord.gateway.identified + stage.discord.gateway.resumed > 1)
+        stage.discord.gateway.acknowledges = True
+        await until(lambda: stage.adapter.connected, within=20.0)
+        await stage.discord.chat("다시 왔어요")
+        await heard(stage, "다시 왔어요")
+
+
+async def test_lines_that_come_out_of_order_are_all_heard(stage: Stage) -> None:
+    messages = [
+        shapes.message(CHANNEL, shapes.user("400000000000000001", "시청자"), f"{number}")
+        for number in range(3)
+    ]
+    for message in (messages[2], messages[0], messages[1]):
+        await stage.discord.gateway.dispatch("MESSAGE_CREATE", message)
+    await until(lambda: len(stage.heard) == 3)
+    assert texts(stage) == ["2", "0", "1"]
+
+
+async def test_a_line_told_twice_has_one_id(stage: Stage) -> None:
+    await stage.discord.chat("하나")
+    session = next(iter(stage.discord.gateway.sessions.values()))
+    await stage.discord.gateway.send(session.frames[-1])
+    await stage.discord.chat("둘")
+    await heard(stage, "둘")
+    assert len({event.id for event in stage.heard}) == 2, "by which the listener knows it again"
+
+
+async def test_heartbeats_and_commands_survive_a_flood() -> None:
+    async with staged(interval=0.1) as stage:
+        gateway, done = stage.discord.gateway, asyncio.Event()
+        sent = 0
+
+        async def flood() -> None:
+            nonlocal sent
+            while not done.is_set() or sent < 1_000:
+                for _ in range(50):
+                    await stage.discord.chat(f"{sent}")
+                    sent += 1
+                await asyncio.sleep(0.1)
+
+        flooding = asyncio.create_task(flood())
+        await until(lambda: sent >= 200)
+        beats = gateway.heartbeats
+        person = Person(stage.discord, OWNER)
+        assert "상태" in await person.use("상태")
+        await until(lambda: gateway.heartbeats >= beats + 5)
+        done.set()
+        await flooding
+        await until(lambda: len(stage.heard) == sent)
+        assert texts(stage) == [f"{number}" for number in range(sent)]
+        assert (gateway.identified, gateway.resumed) == (1, 0)

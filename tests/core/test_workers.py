@@ -237,9 +237,7 @@ async def test_a_platform_that_remembers_is_asked_later(
 
 
 async def test_a_channel_without_chat_is_answered_on_the_overlay_alone(room: Platforms) -> None:
-    await room.stores.channels.edit(
-        Platform.ROOM, "room", lambda _: ChannelSettings(in_chat=False)
-    )
+    await room.stores.channels.edit(Platform.ROOM, "room", lambda _: ChannelSettings(in_chat=False))
     await say(room, reply("nobody watches"))
     await room.settled("nobody watches", State.DROPPED)
     room.watched.append(True)

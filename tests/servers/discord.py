@@ -142,17 +142,10 @@ def adapter_for(
 
 
 def answer(text: str, to: Event, **fields: object) -> Reply:
-    about = {"persona": "onyu", "speaker": "온유", "token": getattr(to, "token", None)} | fields
-    return Reply(
-        turn_id=to.id,
-        platform=Platform.DISCORD,
-        channel=CHANNEL,
-        viewer=to.viewer,
-        in_reply_to=(to.id,),
-        question="",
-        chat=text,
-        speech="",
-        emotion=Emotion.NEUTRAL,
-        intent=Intent.COUNSEL,
-        **about,  # type: ignore[arg-type]
-    )
+    about: dict[str, object] = {
+        "turn_id": to.id, "platform": Platform.DISCORD, "channel": CHANNEL, "viewer": to.viewer,
+        "in_reply_to": (to.id,), "question": "", "chat": text, "speech": "", "persona": "onyu",
+        "speaker": "온유", "token": getattr(to, "token", None), "emotion": Emotion.NEUTRAL,
+        "intent": Intent.COUNSEL,
+    }  # fmt: skip
+    return Reply(**(about | fields))  # type: ignore[arg-type]

@@ -18,11 +18,13 @@ FALSE, SEEN = "alarm.false", "alarm.seen"
 def card(office: Office, alarm: Alarm) -> Payload:
     """The message for the alert channel."""
     place = Place(alarm.platform, alarm.channel)
-    who = escape_markdown(alarm.viewer.name)
+    # Hidden until clicked: the dock that shows this may be on the stream's screen.
+    who = f"||{escape_markdown(alarm.viewer.name)}||"
     text = [
         f"🚨 **{KINDS.get(alarm.kind, '위기')}** 이야기가 있었어요.",
         f"누가: {who} · 어디서: {_where(office, place)} · 언제: <t:{int(alarm.at)}:T>",
         "고정 안내를 남겼어요. 그분에게는 30분 동안 상담사가 답하지 않아요.",
+        "후원에 담긴 말이었다면 다른 후원 도구에서도 그 항목을 넘겨 주세요.",
     ]
     if alarm.more:
         text.append(f"그 사이 {alarm.more}명이 더 있었어요. 채팅을 직접 살펴봐 주세요.")
