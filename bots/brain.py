@@ -1,24 +1,35 @@
 """What thinks, without anything that listens or speaks: shared by the server and the commands."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from bots.opinions import MemoryOpinions
 from core.aftercare import Aftercare
+from core.channel_settings import ChannelSettings
+from core.channel_words import ChannelWords
 from core.gate.address import Address
 from core.gate.cues import Cues
 from core.gate.gate import Gate, GateSettings
 from core.labels import Platform
 from core.movies.catalogue import Catalogue
-from core.movies.rank import Recommender
+from core.movies.feedback import Feedback
+from core.movies.library import Library
+from core.movies.listing import Listings
 from core.pipeline.dialogue import Dialogues
+from core.pipeline.film_answers import FilmAnswers
+from core.pipeline.film_corner import FilmCorner
 from core.pipeline.graph import Answer, build
-from core.pipeline.nodes import Nodes
+from core.pipeline.nodes import SPEECH_LIMIT, Nodes
 from core.ports import Personas, Responder
 from core.replies import CHAT_LIMIT
 from core.safety.helplines import Helplines
 from core.safety.moderation import Moderation
 from core.safety.outbound import Outbound
 from core.safety.triage import Triager
+from core.turns import Turn
 from core.understanding.linear import LinearClassifier
+from core.understanding.reading import Reading
 from core.understanding.understander import Understander
 from personas.loader import load_all
 
@@ -30,16 +41,23 @@ class Brain:
     helplines: Helplines
     aftercare: Aftercare
     understander: Understander
-    recommender: Recommender
-    catalogue: Catalogue
+    films: Library
     moderation: Moderation
+    words: ChannelWords
     cues: Cues
     address: Address
+    corner: FilmCorner
     answer: Answer
+    meant: Callable[[Turn, Reading], Reading]
 
     def gate(self, settings: GateSettings) -> Gate:
         """A gate for one channel."""
         return Gate(self.cues, self.address, settings)
+
+    def show(self, newer: Library) -> None:
+        """Recommend, and understand the titles of, the films of `newer` from now on."""
+        self.films.replace(newer)
+        self.understander.catalogue = newer.catalogue
 
 
 def build_brain(
@@ -47,22 +65,31 @@ def build_brain(
     responder: Responder,
     seed: int = 0,
     chat_limit: dict[Platform, int] = CHAT_LIMIT,
+    feedback: Feedback | None = None,
+    settings: Callable[[Platform, str], ChannelSettings] = lambda *_: ChannelSettings(),
 ) -> Brain:
-    """Load personas, models and films. Raises ConfigError for a broken file."""
+    """Load personas, models and films. Raises ConfigError for a broken file.
+
+    Without `feedback` what viewers say of films is forgotten when the process ends; `settings`
+    tells what a channel's streamer decided.
+    """
     personas = load_all()
     catalogue = Catalogue.load()
     understander = Understander(LinearClassifier.load(), catalogue)
-    recommender = Recommender(catalogue)
+    films = Library(catalogue)
     helplines = Helplines.load()
     moderation = Moderation(personas=[persona.name for persona in personas.values()])
+    words = ChannelWords(moderation, settings)
     names = {alias: p.slug for p in personas.values() for alias in p.aliases}
+    kept = feedback or Feedback(MemoryOpinions(), lambda viewer: (viewer,), time.time)
+    corner = FilmCorner(films, kept, Listings())
     nodes = Nodes(
         personas=personas,
         understander=understander,
-        recommender=recommender,
+        films=FilmAnswers(corner, chat_limit, SPEECH_LIMIT),
         responder=responder,
         dialogues=Dialogues(),
-        moderation=moderation,
+        words=words,
         outbound=Outbound(),
         seed=seed,
         chat_limit=chat_limit,
@@ -73,10 +100,12 @@ def build_brain(
         helplines=helplines,
         aftercare=Aftercare(helplines),
         understander=understander,
-        recommender=recommender,
-        catalogue=catalogue,
+        films=films,
         moderation=moderation,
+        words=words,
         cues=Cues((bot_name, *names)),
         address=Address(bot_name, names),
+        corner=corner,
         answer=build(nodes),
+        meant=nodes.meant,
     )

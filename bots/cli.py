@@ -44,10 +44,13 @@ COMMANDS = {
     "connect": "ask a Twitch or Chzzk account for its consent",
     "chat": "one dialogue in this terminal",
     "inspect": "JSON lines: what each text is understood to mean",
+    "emotion": "train and measure what reads emotion, intent and situation",
+    "safety": "train and measure crisis triage",
     "reply": "JSON lines: what a persona answers",
     "gate": "JSON lines: which lines of a stream deserve an answer",
     "movies": "JSON lines: films that fit",
     "persona": "who the personas are",
+    "hook": "where other services send donations",
     "doctor": "what is set up, what is not, and how to mend it",
 }
 

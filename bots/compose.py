@@ -20,6 +20,7 @@ from adapters.topics.memory import MemoryTopic
 from adapters.trial.adapter import Trial
 from bots.brain import build_brain
 from bots.data_lock import data_lock
+from bots.film_sync import FilmRefresh
 from bots.grants import grants_in
 from bots.platforms import chzzk, discord, twitch
 from bots.secret_file import kept_secret
@@ -39,6 +40,7 @@ from core.labels import Platform
 from core.linking import Linking
 from core.listener import Listener
 from core.mouth import Mouth, said_at_once
+from core.movies.feedback import Feedback
 from core.movies.survey import films
 from core.narrator import ALERT, Narrator
 from core.outbox import Outbox
@@ -48,11 +50,12 @@ from core.recovery import recover
 from core.replies import Notice, Receipt, Reply
 from core.turns import Turn
 from core.workers import Workers
-from scheduler.jobs import Jobs
+from scheduler.jobs import Jobs, Table
 from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
 from storage.database import open_database
 from storage.donations import SqlDonations
+from storage.film_feedback import SqlFilmFeedback
 from storage.identities import SqlIdentities
 from storage.links import SqlLinks
 from storage.retention import Retention
@@ -60,6 +63,7 @@ from storage.settings import SqlSettings
 from storage.turns import SqlTurns
 
 # People come to the room to talk; in a stream's chat only what deserves it is answered.
+AT_NIGHT = {"trigger": "cron", "hour": 5, "minute": 10}
 FLOOR = {Platform.ROOM: 0.25}
 
 
@@ -92,8 +96,16 @@ async def compose(
     async with AsyncExitStack() as stack:
         folder = data_folder(settings)
         stack.enter_context(data_lock(folder))
-        brain = build_brain(settings.bot_name, EmbeddedResponder())
         database = await stack.enter_async_context(open_database(folder / "lovelm.db"))
+        identities, opinions = SqlIdentities(database), SqlFilmFeedback(database, clock)
+        people = People(identities, await identities.all(), clock)
+        feedback = Feedback(opinions, people.accounts, clock)
+        brain = build_brain(
+            settings.bot_name,
+            EmbeddedResponder(),
+            feedback=feedback,
+            settings=lambda platform, key: channels.settings(platform, key),
+        )
         turns = SqlTurns(database, clock)
         chat_log = SqlChatLog(database)
 
@@ -104,14 +116,12 @@ async def compose(
             await store.channels(),
             lambda *_: ChannelSettings(),
         )
-        identities = SqlIdentities(database)
-        people = People(identities, await identities.all(), clock)
         linking = Linking(links, await links.all(), people, SqlCodes(database), clock)
         topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
         donations = Donations(
             SqlDonations(database, clock), channels, turns, topic, brain.moderation.name, clock
         )
-        services = Services(brain.personas, channels, linking, donations)
+        services = Services(brain.personas, channels, linking, donations, brain.corner)
         names = {slug: persona.name for slug, persona in brain.personas.items()}
         console = Console(
             channels, linking, people, brain.aftercare, store, await store.guilds(), names
@@ -138,7 +148,7 @@ async def compose(
         if settings.discord_on:
             outlet = discord(settings, brain.personas, console, linking, clock)
             adapters[Platform.DISCORD] = memories[Platform.DISCORD] = outlet
-        trial = Trial(lambda survey: films(brain.recommender, survey), clock)
+        trial = Trial(lambda survey: films(brain.films.recommender, survey), clock)
         overlay = Overlay(brain.personas, overlay_key.hex(), overlay_keys, clock)
         speech = await stack.enter_async_context(EspeakSpeech())
 
@@ -167,11 +177,12 @@ async def compose(
             crisis.put, lines.put,
         )  # fmt: skip
         errands = Errands()
-        alarms = Alarms(lambda alarm: errands.put(lambda: alert(alarm)), clock)
 
-        async def alert(alarm: Alarm) -> None:
+        async def ring(alarm: Alarm) -> None:
             if outlet is not None:
                 await outlet.alarm(alarm)
+
+        alarms = Alarms(ring, clock)
 
         def shown(alert: str) -> None:
             donations.shown(alert.removeprefix(ALERT))
@@ -186,9 +197,17 @@ async def compose(
         console.forget_alarm, people.moved = alarms.forget, brain.aftercare.carry
         console.hush, console.health = narrator.hush, lambda: _health(adapters)
         dispatcher = Dispatcher(
-            listener, channels, brain.triager, brain.understander, turns, topic, chat_log, clock
+            listener,
+            channels,
+            brain.triager,
+            brain.words,
+            brain.understander,
+            turns,
+            topic,
+            chat_log,
+            clock,
         )
-        engine = Engine(brain.answer, brain.personas, brain.moderation)
+        engine = Engine(brain.answer, brain.personas, brain.words)
         workers = Workers(engine, turns, topic, replies)
         mouth = Mouth(
             turns, donations, replies, adapters, memories, channels, held, overlay.watched, clock
@@ -214,6 +233,7 @@ async def compose(
         stack.push_async_callback(chat_log.flush)
         await recover(turns, donations, mouth, topic, replies, clock())
 
+        films_refresh = FilmRefresh(settings, brain.show, clock)
         app = App(url, f"{url}/overlay#{overlay_key.hex()}", room, adapters, listener.hear)
         app.tasks = [
             crisis.run,
@@ -225,12 +245,24 @@ async def compose(
             lambda: mouth.run(adapters),
             narrator.run,
             donations.run,
+            films_refresh.load,
             Jobs(
-                {"retention": (Retention(database, clock).sweep, {"trigger": "cron", "hour": 5})}
+                _jobs(settings, Retention(database, clock), films_refresh)
+                | {"shown films": (opinions.sweep, AT_NIGHT)}
             ).run,
             *(_listening(adapter, listener.hear) for adapter in adapters.values()),
         ]
         yield app
+
+
+def _jobs(settings: Settings, retention: Retention, films: FilmRefresh) -> Table:
+    """What is done by the clock, Korean time."""
+    jobs: Table = {"retention": (retention.sweep, {"trigger": "cron", "hour": 5})}
+    if settings.tmdb_key.get_secret_value():
+        # Not every installation at the same second; late is better than a day later.
+        when = {"trigger": "cron", "hour": 4, "jitter": 1800, "misfire_grace_time": 3600}
+        jobs["films"] = (films.refresh, when)
+    return jobs
 
 
 def _listening(adapter: Adapter, hear: Hear) -> Callable[[], Coroutine[Any, Any, None]]:

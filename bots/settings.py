@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     discord_api_url: HttpAddress = "https://discord.com/api/v10"
     discord_gateway_url: WebSocketAddress = "wss://gateway.discord.gg"
 
+    # An API key or a read access token: films, posters and where to watch them.
+    tmdb_key: SecretStr = SecretStr("")
+    tmdb_url: HttpAddress = "https://api.themoviedb.org"
+    tmdb_image_url: HttpAddress = "https://image.tmdb.org/t/p"
+
     @field_validator("secret_keys", "twitch_channels", "discord_channels", mode="before")
     @classmethod
     def comma_separated(cls, value: object) -> object:

@@ -1,11 +1,14 @@
 """Managers hear of a crisis in private; a flood of them comes as one line that counts."""
 
 import asyncio
+import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from msgspec import Struct
 
+from core.errors import PlatformError
 from core.events import Viewer
 from core.labels import Platform
 from core.ports import Clock
@@ -13,7 +16,12 @@ from core.ports import Clock
 # One alarm a viewer in this time; what comes from others in a channel meanwhile is counted.
 VIEWER_EVERY = 600.0
 CHANNEL_EVERY = 5.0
-VIEWERS = 2_000
+AGAIN_AFTER = (2.0, 5.0, 15.0, 60.0, 120.0)
+KEPT = 2_000
+
+K = TypeVar("K")
+Key = tuple[Platform, str]
+log = logging.getLogger(__name__)
 
 
 class Alarm(Struct, frozen=True, kw_only=True):
@@ -33,22 +41,21 @@ class Alarm(Struct, frozen=True, kw_only=True):
 class Alarms:
     """Passes on at most one alarm a viewer every ten minutes and one a channel every 5 s."""
 
-    def __init__(self, raise_: Callable[[Alarm], object], clock: Clock) -> None:
-        self._raise = raise_
+    def __init__(self, ring: Callable[[Alarm], Awaitable[None]], clock: Clock) -> None:
+        """`ring` tells the managers; a PlatformError from it means that it is tried again."""
+        self._ring = ring
         self._clock = clock
         self._viewers: OrderedDict[str, float] = OrderedDict()
-        self._last: dict[tuple[str, str], float] = {}
-        self._held: dict[tuple[str, str], Alarm] = {}
+        self._last: OrderedDict[Key, float] = OrderedDict()
+        self._held: dict[Key, Alarm] = {}
+        self._due: asyncio.Queue[Alarm] = asyncio.Queue()
 
     def disclosure(self, platform: Platform, channel: str, viewer: Viewer, kind: str) -> None:
         """A disclosure was answered; never waits."""
         now = self._clock()
         if now - self._viewers.get(viewer.id, float("-inf")) < VIEWER_EVERY:
             return
-        self._viewers[viewer.id] = now
-        self._viewers.move_to_end(viewer.id)
-        if len(self._viewers) > VIEWERS:
-            self._viewers.popitem(last=False)
+        _remember(self._viewers, viewer.id, now)
         held = self._held.get((platform, channel))
         self._held[platform, channel] = Alarm(
             platform=platform,
@@ -61,18 +68,46 @@ class Alarms:
         self._pass_on(now)
 
     def forget(self, viewer: str) -> None:
-        """The alarm about `viewer` was false: the next one is told at once."""
+        """The alarm about `viewer` was false, or reached nobody: the next one is told at once."""
         self._viewers.pop(viewer, None)
 
     async def run(self) -> None:
-        """Pass on, until cancelled, what was held back because another alarm had just been."""
+        """Tell the managers until cancelled, whatever was held back included."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._tick(), name="alarms held back")
+            while True:
+                alarm = await self._due.get()
+                await self._insist(alarm)
+
+    async def _tick(self) -> None:
         while True:
             await asyncio.sleep(CHANNEL_EVERY / 2)
             self._pass_on(self._clock())
 
+    async def _insist(self, alarm: Alarm) -> None:
+        """Ring until somebody is told; a connection that is gone comes back within minutes."""
+        for wait in AGAIN_AFTER:
+            try:
+                return await self._ring(alarm)
+            except PlatformError as error:
+                log.warning("managers not told yet", extra={"error": type(error).__name__})
+                await asyncio.sleep(wait)
+            except Exception:  # one alarm that cannot be told must not keep the next from being
+                log.exception("managers not told")
+                break
+        log.error("managers not told of a crisis", extra={"platform": alarm.platform})
+        self.forget(alarm.viewer.id)
+
     def _pass_on(self, now: float) -> None:
         for key, alarm in list(self._held.items()):
             if now - self._last.get(key, float("-inf")) >= CHANNEL_EVERY:
-                self._last[key] = now
+                _remember(self._last, key, now)
                 del self._held[key]
-                self._raise(alarm)
+                self._due.put_nowait(alarm)
+
+
+def _remember(times: OrderedDict[K, float], key: K, now: float) -> None:
+    times[key] = now
+    times.move_to_end(key)
+    if len(times) > KEPT:
+        times.popitem(last=False)

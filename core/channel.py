@@ -29,7 +29,7 @@ class Channel:
     platform: Platform
     key: str
     gate: Gate
-    settings: ChannelSettings = ChannelSettings()
+    settings: ChannelSettings = field(default_factory=ChannelSettings)
     paused: bool = False
     quiet: bool = False
     last_taken: float = 0.0

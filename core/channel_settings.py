@@ -53,7 +53,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
         Mode,
         _about(
             "모드",
-            "호출만: 명령어, 이름, 후원에만 답해요. 고민도: 채팅에 올라온 고민에도 답해요.",
+            "호출만: 명령어를 쓰거나 이름을 부를 때, 후원이 올 때만 답해요. 고민도: 채팅에 올라온 고민에도 답해요.",
             choices={Mode.OFF: "꺼짐", Mode.CALLED: "호출만", Mode.OPEN: "고민도"},
         ),
     ] = Mode.OPEN
@@ -61,8 +61,8 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
         Announcer,
         _about(
             "후원 알림",
-            "지금 쓰는 알림이 있으면 소리 없이 한마디만 더해요.",
-            choices={Announcer.CHANNEL: "쓰던 알림이", Announcer.LOVELM: "러블름이"},
+            "쓰던 알림을 그대로 두면 러블름은 소리 없이 한마디만 더해요.",
+            choices={Announcer.CHANNEL: "쓰던 알림 그대로", Announcer.LOVELM: "러블름이 직접"},
         ),
     ] = Announcer.LOVELM
     bare: Annotated[
@@ -75,7 +75,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     ] = Bare.ALL
     renamed: Annotated[
         str,
-        _about("명령어 이름 바꾸기", "예: 상담=고민상담, 영화=영화추천", longest=200),
+        _about("명령어 이름", "예: 상담=고민상담, 영화=영화추천", longest=200),
     ] = ""
     in_chat: Annotated[
         bool,
@@ -87,7 +87,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     ] = False
     read_from: Annotated[
         int,
-        _about("후원 글을 읽는 금액", "이 금액(원)부터 읽어요.", least=0, most=10_000_000),
+        _about("후원 글 최소 금액", "이 금액(원)부터 읽어요.", least=0, most=10_000_000),
     ] = 1_000
     ranking: Annotated[bool, _about("후원 순위", "`!후원순위`로 오늘의 순위를 볼 수 있어요.")] = (
         False

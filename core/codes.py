@@ -21,10 +21,13 @@ class Codes:
         self._wrong: dict[str, list[float]] = {}
 
     async def issue(self, kind: str, data: bytes) -> str:
-        """A fresh code that stands for `data`."""
-        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-        await self._store.put(_key(kind, code), data, self._clock() + LIVES)
-        return code
+        """A fresh code that stands for `data`; one issued for the same before is none any more."""
+        while True:
+            code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+            now = self._clock()
+            # One that lives must go on standing for what it stands for.
+            if await self._store.issue(_key(kind, code), data, now + LIVES, now):
+                return code
 
     async def take(self, kind: str, code: str, typist: str) -> bytes | None:
         """What `code` stands for, once; None when it is wrong, used or too old, or when its

@@ -6,14 +6,18 @@ from functools import lru_cache
 
 import msgspec
 
+from core import saved_films
 from core.channel import Channel
 from core.channel_settings import Bare, ChannelSettings, Level, renames
 from core.channels import Channels
 from core.donations import Donations
 from core.engine import absent
 from core.events import ChatMessage, Command
-from core.labels import Role
+from core.labels import Platform, Role
 from core.linking import Linking
+from core.movies.survey import SIGN
+from core.party import party
+from core.pipeline.film_corner import FilmCorner
 from core.ports import Personas
 
 PREFIX = "럽"
@@ -30,6 +34,7 @@ class Services:
     channels: Channels
     linking: Linking
     donations: Donations
+    corner: FilmCorner
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +147,31 @@ def _film(typed: Typed) -> str | None:
     return _ask(typed, text, None)
 
 
+def _mood_film(typed: Typed) -> str | None:
+    if not typed.words:
+        return "`!기분영화 슬퍼요 로맨스`처럼 기분과 장르를 적어 주세요. 셋까지 함께 적어도 돼요."
+    return _ask(typed, f"{SIGN} {typed.words}", None)
+
+
+def _save(typed: Typed) -> Awaitable[Said]:
+    # A slash command's answer and a notice in the room are seen by one person only.
+    alone = isinstance(typed.event, Command) or typed.event.platform is Platform.ROOM
+    who, corner = party(typed.event), typed.services.corner
+    return saved_films.save(corner, who, typed.words, alone, typed.now)
+
+
+def _seen(typed: Typed) -> Awaitable[Said]:
+    return saved_films.seen(typed.services.corner, party(typed.event), typed.words, typed.now)
+
+
+def _dislike(typed: Typed) -> Awaitable[Said]:
+    return saved_films.dislike(typed.services.corner, party(typed.event), typed.words, typed.now)
+
+
 def _personas(typed: Typed) -> str:
-    return " / ".join(f"{persona.name}: {persona.tagline}" for persona in typed.services.personas.values())
+    return " / ".join(
+        f"{persona.name}: {persona.tagline}" for persona in typed.services.personas.values()
+    )
 
 
 def _place(typed: Typed) -> str:
@@ -196,9 +224,7 @@ def _ignore(typed: Typed) -> Said | Awaitable[Said]:
     return ignore(typed.services.channels, typed.channel, viewer, name, viewer not in ignored)
 
 
-async def ignore(
-    channels: Channels, channel: Channel, viewer: str, name: str, on: bool
-) -> str:
+async def ignore(channels: Channels, channel: Channel, viewer: str, name: str, on: bool) -> str:
     """Answer `viewer` no more in `channel`, or again."""
     if on:
         channel.gate.withdraw(viewer)
@@ -219,9 +245,7 @@ def _ranking(typed: Typed) -> Said | Awaitable[Said]:
 
 
 async def _ranked(typed: Typed) -> Said:
-    ranks = await typed.services.donations.ranking(
-        typed.channel.platform, typed.channel.key, RANKS
-    )
+    ranks = await typed.services.donations.ranking(typed.channel.platform, typed.channel.key, RANKS)
     if not ranks:
         return "오늘은 아직 후원이 없어요."
     places = [f"{place}위 {rank.name}님 {rank.won:,}원" for place, rank in enumerate(ranks, 1)]
@@ -246,6 +270,10 @@ COMMANDS: dict[str, ChatCommand] = {
     "상담": _COUNSEL,
     "영화": _FILM,
     "추천": ChatCommand(_film, "기분이나 취향"),
+    "기분영화": ChatCommand(_mood_film, "기분과 장르"),
+    "찜": ChatCommand(_save, "영화 찜하기, 찜한 영화 보기"),
+    "봤어": ChatCommand(_seen, "본 영화 적어 두기"),
+    "별로": ChatCommand(_dislike, "안 맞는 영화 적어 두기"),
     "상담사": ChatCommand(_personas, "누가 있는지", shown=True),
     "순서": ChatCommand(_place, "내 차례", shown=True),
     "취소": ChatCommand(_cancel, "내 이야기 거두기", shown=True),
@@ -261,11 +289,12 @@ COMMANDS: dict[str, ChatCommand] = {
     "연결": ChatCommand(_link_viewer, "디스코드에서 받은 코드"),
 }
 # Commands whose answer is a persona's turn.
-ASKING = (_counsel, _film)
+ASKING = (_counsel, _film, _mood_film)
 # Those that need no store and no rights.
 ALONE = (*ASKING, _personas, _place, _cancel, _help)
 ENGLISH = {
-    "counsel": "상담", "movie": "영화", "movies": "영화", "recommend": "추천", "personas": "상담사",
+    "counsel": "상담", "movie": "영화", "movies": "영화", "recommend": "추천", "mood": "기분영화", "save": "찜",
+    "saved": "찜", "seen": "봤어", "dislike": "별로", "personas": "상담사",
     "place": "순서", "cancel": "취소", "help": "도움말", "skip": "스킵", "pause": "일시정지",
     "resume": "재개", "quiet": "조용", "ignore": "봇무시", "ranking": "후원순위",
 }  # fmt: skip

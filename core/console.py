@@ -178,7 +178,7 @@ class Console:
         if any(len(word) > LONGEST_WORD for word in clean):
             raise BadInput(f"한 낱말은 {LONGEST_WORD}자까지 적을 수 있어요.")
         if on and any(len(word) < 2 for word in clean):
-            raise BadInput("한 글자만 막으면 다른 말까지 막혀요. 두 글자 넘게 적어 주세요.")
+            raise BadInput("한 글자만 막으면 다른 말까지 막혀요. 두 글자 이상으로 적어 주세요.")
 
         def edit(settings: ChannelSettings) -> ChannelSettings:
             kept: tuple[str, ...] = getattr(settings, key)

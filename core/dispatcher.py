@@ -5,8 +5,9 @@ import contextlib
 import logging
 
 from core.channel import Channel
+from core.channel_words import ChannelWords
 from core.channels import Channels
-from core.gate.gate import turn_of
+from core.gate.candidate import turn_of
 from core.listener import Listener
 from core.ports import ChatLog, Clock, Topic, Turns
 from core.safety.triage import Triager
@@ -28,6 +29,7 @@ class Dispatcher:
         listener: Listener,
         channels: Channels,
         triager: Triager,
+        words: ChannelWords,
         understander: Understander,
         turns: Turns,
         topic: Topic[Turn],
@@ -37,6 +39,7 @@ class Dispatcher:
         self._listener = listener
         self._channels = channels
         self._triager = triager
+        self._words = words
         self._understander = understander
         self._turns = turns
         self._topic = topic
@@ -72,6 +75,9 @@ class Dispatcher:
             if verdict.crisis:
                 ripe.remove(candidate)
                 self._listener.withdrawn(turn_of(candidate), verdict)
+        words = self._words(channel.platform, channel.key)
+        # Who swears at somebody here has no worry; who tells of abuse has.
+        ripe = [candidate for candidate in ripe if words.judge(candidate.text).answerable]
         if ripe:
             readings = await asyncio.to_thread(
                 self._understander.read_many, [candidate.text for candidate in ripe]

@@ -2,17 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
+from core.channel_words import ChannelWords
 from core.gate.burst import thanks_line
 from core.labels import Emotion, Intent
 from core.pipeline.graph import Answer
 from core.ports import Personas
 from core.replies import CHAT_LIMIT, Reply
 from core.safety.masking import mask
-from core.safety.moderation import Moderation
 from core.safety.outbound import fit
 from core.turns import Reason, Turn
 
@@ -28,12 +28,12 @@ class Engine:
         self,
         answer: Answer,
         personas: Personas,
-        moderation: Moderation,
+        words: ChannelWords,
         deadline: float = DEADLINE,
     ) -> None:
         """`deadline` in seconds."""
         self._answer = answer
-        self._moderation = moderation
+        self._words = words
         self._personas = personas
         self._deadline = deadline
 
@@ -50,7 +50,7 @@ class Engine:
 
     async def _answered(self, turn: Turn) -> Reply:
         if turn.thanked:
-            return self._plain(turn, thanks_line(turn.thanked, self._moderation.name))
+            return self._plain(turn, thanks_line(turn.thanked, self._name_in(turn)))
         if turn.among and turn.persona not in (None, *turn.among) and not turn.support:
             return self._plain(turn, absent(self._personas, turn.among))
         try:
@@ -81,11 +81,15 @@ class Engine:
             donation=turn.support.shown if turn.support else "",
         )
 
+    def _name_in(self, turn: Turn) -> Callable[[str], str]:
+        """Makes names fit to be said in the turn's channel."""
+        return self._words(turn.platform, turn.channel).name
+
     def _thanks(self, turn: Turn) -> str:
         """A donor is thanked by name and amount even when everything else failed."""
         if turn.support is None:
             return ""
-        return f"{self._moderation.name(turn.viewer.name)}님, {turn.support.shown} 고맙습니다. "
+        return f"{self._name_in(turn)(turn.viewer.name)}님, {turn.support.shown} 고맙습니다. "
 
 
 def absent(personas: Personas, among: Iterable[str]) -> str:

@@ -38,8 +38,11 @@ class Event(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ChatMessage(Event, frozen=True, kw_only=True):
+    """A line of chat; `private` when only its writer and the bot can read it."""
+
     # The viewer whose line this one replies to, where the platform says so.
     reply_to: str | None = None
+    private: bool = False
 
 
 class Donation(Event, frozen=True, kw_only=True):

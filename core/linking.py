@@ -97,13 +97,13 @@ class Linking:
     async def type_viewer_code(self, event: ChatMessage | Command, code: str) -> str:
         """A viewer typed `code`; the line to say, which shows nothing to the others."""
         if event.platform is Platform.DISCORD:
-            return "디스코드 말고, 이어 줄 방송의 채팅에서 적어 주세요."
+            return "디스코드 말고, 연결할 방송의 채팅에서 적어 주세요."
         owner = await self._codes.take(VIEWER, code, event.viewer.id)
         if owner is None:
             return "코드가 맞지 않거나 5분이 지났어요. 디스코드에서 /연결 로 새로 받아 주세요."
         claim = Claim(event.viewer.id, event.viewer.name, event.platform)
         await self._hold(owner.decode(), claim)
-        return "디스코드로 돌아가서 확인 단추를 눌러 주세요."
+        return "디스코드로 돌아가서 '채팅에 적었어요' 버튼을 눌러 주세요."
 
     async def claim(self, viewer: str) -> Claim | None:
         """The account that waits for the word of `viewer`; it keeps waiting."""

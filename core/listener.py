@@ -89,7 +89,7 @@ class Listener:
             if isinstance(event, Command):  # its asker is left waiting otherwise
                 self._notice(event, "이 채널에서는 지금 쉬고 있어요.")
             return True
-        if type(event) is ChatMessage:  # what is asked in private is kept nowhere
+        if type(event) is ChatMessage and not event.private:
             self._append(event)
         if type(event) is Command or event.text[:1] == "!":
             self._command(event, channel, now)
@@ -159,7 +159,7 @@ class Listener:
         if found is None:
             return
         command, words = found
-        if event.viewer.id in channel.settings.ignored or not self._unhurried(event, now):
+        if not self._welcome(event, channel) or not self._unhurried(event, now):
             return
         if commands.level(event) < command.level:
             self._notice(event, FOR[command.level])
@@ -193,6 +193,17 @@ class Listener:
             if isinstance(work, Coroutine):
                 work.close()
             self._notice(event, "지금은 바빠서 못 했어요. 잠시 뒤에 다시 해 주세요.")
+
+    def _welcome(self, event: ChatMessage | Command, channel: Channel) -> bool:
+        """Whether a command may run at all; a slash command is never left without a word."""
+        waits = None
+        if event.viewer.id in channel.settings.ignored and commands.level(event) < Level.STREAMER:
+            waits = "이 채널에서는 지금 답해 드릴 수 없어요."
+        elif isinstance(event, Command) and channel.paused:
+            waits = "지금은 잠시 쉬고 있어요. 조금 뒤에 다시 불러 주세요."
+        if waits is not None and isinstance(event, Command):
+            self._notice(event, waits)
+        return waits is None
 
     def _unhurried(self, event: ChatMessage | Command, now: float) -> bool:
         """Whether a command may be answered: nobody fills a channel with the bot's own lines."""

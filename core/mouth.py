@@ -143,7 +143,9 @@ class Mouth:
                 _, asked, reply = self._doubts.popleft()
                 try:
                     await whole(self._ask(reply, asked))
-                except Exception:  # the database failed: the row stays as it is until the next start
+                except (
+                    Exception
+                ):  # the database failed: the row stays as it is until the next start
                     log.exception("turn state not written", extra={"turn": reply.turn_id})
 
     async def _ask(self, reply: Reply, asked: int) -> None:

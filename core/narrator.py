@@ -17,7 +17,7 @@ from core.labels import Platform
 from core.ports import Personas, Speech, Topic
 from core.replies import Receipt, Reply
 from core.safety.moderation import Moderation
-from core.speaker import QUESTION_SHOWN, Speaker
+from core.speaker import QUESTION_SHOWN, Speaker, with_words
 
 Key = tuple[Platform, str]
 
@@ -93,7 +93,8 @@ class Narrator:
             return
         if not self._screen.watched(reply.platform, reply.channel):
             return
-        if not paid and self._moderation.judge(reply.question).held:
+        words = with_words(self._moderation, channel.settings)
+        if not paid and words.judge(reply.question).held:
             channel.hold(reply)
         else:
             self._speaker(channel).put(reply)
@@ -146,12 +147,13 @@ class Narrator:
         key = (event.platform, event.channel)
         if self._held(event.viewer.id):
             return
+        words = with_words(self._moderation, self._channels.settings(*key))
         alert = {
             "type": "donation",
             "id": f"{ALERT}{event.id}",
-            "donor": self._moderation.name(event.viewer.name),
+            "donor": words.name(event.viewer.name),
             "amount": given(event),
-            "text": self._shown(event.text),
+            "text": event.text[:QUESTION_SHOWN] if words.judge(event.text).shown else "",
             "emotes": msgspec.to_builtins(emotes.kept(event.emotes)),
         }
         if self._screen.watched(*key):
@@ -167,9 +169,6 @@ class Narrator:
         for key in [key for key in self._kept if self._screen.watched(*key)]:
             for alert in self._kept.pop(key).values():
                 self._screen.show(*key, alert)
-
-    def _shown(self, words: str) -> str:
-        return words[:QUESTION_SHOWN] if self._moderation.judge(words).shown else ""
 
 
 # What an alert's id begins with, before the gift's own.

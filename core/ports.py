@@ -8,6 +8,8 @@ from core.events import Event
 from core.gifts import Gift, GiftState, Rank
 from core.guilds import GuildSettings, Link, Place
 from core.labels import Platform
+from core.movies.opinion import Opinion, Verdict
+from core.movies.synced import Plan, Progress, Shelf, Synced
 from core.persona import Persona, Voice
 from core.pipeline.brief import Brief, Draft
 from core.replies import Notice, Receipt, Reply
@@ -171,10 +173,48 @@ class Identities(Protocol):
 class CodeStore(Protocol):
     """Single-use codes, by hash."""
 
-    async def put(self, key: str, data: bytes, expires_at: float) -> None: ...
+    async def issue(self, key: str, data: bytes, expires_at: float, now: float) -> bool:
+        """Store a code and drop others for the same `data`; False when `key` is taken."""
+
+    async def put(self, key: str, data: bytes, expires_at: float) -> None:
+        """Store `data` under `key`, whatever was there."""
 
     async def take(self, key: str, now: float) -> bytes | None:
         """What `key` stands for, removed; None when there is none or it expired."""
+
+
+class FilmStore(Protocol):
+    """Synced films. What is kept stays whole until a newer sync is complete."""
+
+    def shelf(self) -> Shelf | None:
+        """The last complete sync; None when there was none. Raises ConfigError for a broken file."""
+
+    def progress(self) -> Progress | None:
+        """The sync that was begun and not completed, None without one."""
+
+    def begin(self, plan: Plan, fetched: Mapping[int, Synced]) -> None:
+        """Start anew, with these films fetched already."""
+
+    def add(self, tmdb_id: int, film: Synced | None) -> None:
+        """One film of the plan more; what was added survives a killed process."""
+
+    def complete(self, shelf: Shelf) -> None:
+        """Put `shelf` in place of the last one, at once, and forget the progress."""
+
+
+class OpinionStore(Protocol):
+    """What accounts think of films, by ids."""
+
+    async def of(self, viewers: Sequence[str], since: float) -> list[Opinion]:
+        """Every verdict of these accounts, and what was shown to them from `since` on."""
+
+    async def judge(self, viewer: str, films: Sequence[str], verdict: Verdict, at: float) -> None:
+        """Store a verdict in place of the one before; SEEN takes back nothing that is FIRM."""
+
+    async def unsave(self, viewers: Sequence[str], films: Sequence[str]) -> int:
+        """Films that are saved by these accounts are so no more; how many films were."""
+
+    async def shown(self, viewer: str, films: Sequence[str], at: float) -> None: ...
 
 
 class Classifier(Protocol):

@@ -15,14 +15,17 @@ CHAT_LIMIT: dict[Platform, int] = {
 
 
 class FilmLink(Struct, frozen=True):
-    """Where to look for a film; a search, since availability is not known offline."""
+    """Where a film is, or where to search for it when that is not known."""
 
     name: str
     url: str
 
 
 class FilmCard(Struct, frozen=True, kw_only=True):
-    """A film as it is shown. `genres` are TMDB's English names, `rating` ALL, 12, 15, 19 or ""."""
+    """A film as it is shown. `genres` are TMDB's English names, `rating` ALL, 12, 15, 19 or "".
+
+    `poster` is a picture's address; `credit` must stand wherever the card is shown. Both may be "".
+    """
 
     id: str
     title: str
@@ -32,6 +35,8 @@ class FilmCard(Struct, frozen=True, kw_only=True):
     score: float
     why: str
     providers: tuple[FilmLink, ...] = ()
+    poster: str = ""
+    credit: str = ""
 
 
 class Reply(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.channel import Channel
+from core.channel_settings import ChannelSettings
 from core.errors import SpeechError
 from core.ports import Personas, Speech
 from core.replies import Reply
@@ -101,7 +102,7 @@ class Speaker:
             "emotion": reply.emotion,
             "question": question or None,
             "emotes": msgspec.to_builtins(reply.emotes),
-            "viewer": self._moderation.name(reply.viewer.name),
+            "viewer": self._words.name(reply.viewer.name),
             "voice": self._speech.label if self._channel.settings.speech else "",
         }
         if reply.films:
@@ -110,6 +111,11 @@ class Speaker:
         wav, seconds, captions = await self._sound(reply, self._read_aloud(reply, question))
         timing = {"duration_s": seconds, "captions": msgspec.to_builtins(captions)}
         await self._screen.play(*key, event | timing, wav, seconds)
+
+    @property
+    def _words(self) -> Moderation:
+        """Moderation with the words of the channel's own."""
+        return with_words(self._moderation, self._channel.settings)
 
     async def _sound(
         self, reply: Reply, text: str
@@ -133,12 +139,17 @@ class Speaker:
         """What is said: a donor's words before the answer, where the streamer wants that."""
         settings = self._channel.settings
         if words and settings.read_donations and reply.won and reply.won >= settings.read_from:
-            return f"{self._moderation.name(reply.viewer.name)}님의 한마디. {words}. {reply.speech}"
+            return f"{self._words.name(reply.viewer.name)}님의 한마디. {words}. {reply.speech}"
         return reply.speech
 
     def _question(self, reply: Reply) -> str:
         """The viewer's words where they may be shown; "" otherwise."""
-        fit = reply.turn_id in self._approved or self._moderation.judge(reply.question).shown
+        fit = reply.turn_id in self._approved or self._words.judge(reply.question).shown
         return reply.question[:QUESTION_SHOWN] if fit else ""
 
 
+def with_words(moderation: Moderation, settings: ChannelSettings) -> Moderation:
+    """`moderation` with what a streamer banned."""
+    if not (settings.banned_words or settings.protected_names):
+        return moderation
+    return moderation.with_words(settings.banned_words, settings.protected_names)

@@ -13,8 +13,21 @@ class SqlCodes:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
+    async def issue(self, key: str, data: bytes, expires_at: float, now: float) -> bool:
+        """Store a code and drop others for the same `data`; False when `key` is taken."""
+        async with self._engine.begin() as connection:
+            gone = (CODE.c.expires_at <= now) | (CODE.c.data == data)
+            await connection.execute(delete(CODE).where(gone))
+            stored = await connection.execute(
+                insert(CODE)
+                .values(key=key, data=data, expires_at=expires_at)
+                .on_conflict_do_nothing()
+                .returning(CODE.c.key)
+            )
+            return stored.scalar_one_or_none() is not None
+
     async def put(self, key: str, data: bytes, expires_at: float) -> None:
-        """Store a code; one that had the same hash gives way."""
+        """Store `data` under `key`, whatever was there."""
         values = {"data": data, "expires_at": expires_at}
         async with self._engine.begin() as connection:
             await connection.execute(

@@ -28,7 +28,8 @@ async def open_database(path: Path) -> AsyncIterator[AsyncEngine]:
         _keep_private(path)
     except OSError as error:
         raise _broken(path, f"unable to open it: {error.strerror}") from error
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
+    # An error names what was to be stored: viewers' words, which no log may hold.
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     try:
         try:

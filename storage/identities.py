@@ -19,7 +19,7 @@ class SqlIdentities:
         """Viewer id → person id."""
         async with self._engine.connect() as connection:
             rows = await connection.execute(select(IDENTITY.c.viewer, IDENTITY.c.person))
-            return {viewer: person for viewer, person in rows.all()}
+            return {row.viewer: row.person for row in rows}
 
     async def link(self, person: str, viewers: Sequence[str], at: float) -> None:
         """Make `viewers` accounts of `person`, whoever's they were."""

@@ -22,9 +22,7 @@ class Retention:
         before = self._clock() - KEPT
         async with self._engine.begin() as connection:
             await connection.execute(delete(CHAT).where(CHAT.c.at < before))
-            await connection.execute(
-                delete(DONATION).where(DONATION.c.at < before)
-            )
+            await connection.execute(delete(DONATION).where(DONATION.c.at < before))
             await connection.execute(
                 delete(TURN).where(TURN.c.at < before, TURN.c.state.in_(FINISHED))
             )

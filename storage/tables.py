@@ -111,6 +111,18 @@ class DonationRow(SQLModel, table=True):
     event: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class FilmFeedbackRow(SQLModel, table=True):
+    """What an account thinks of a film, and when it was recommended to it last."""
+
+    __tablename__ = "film_feedback"
+
+    viewer: str = Field(primary_key=True)
+    film: str = Field(primary_key=True)
+    verdict: str | None = None
+    at: float
+    shown_at: float
+
+
 TURN: Table = SQLModel.metadata.tables["turn"]
 CHAT: Table = SQLModel.metadata.tables["chat"]
 CHANNEL_SETTING: Table = SQLModel.metadata.tables["channel_setting"]
@@ -119,3 +131,4 @@ LINK: Table = SQLModel.metadata.tables["link"]
 IDENTITY: Table = SQLModel.metadata.tables["identity"]
 CODE: Table = SQLModel.metadata.tables["code"]
 DONATION: Table = SQLModel.metadata.tables["donation"]
+FILM_FEEDBACK: Table = SQLModel.metadata.tables["film_feedback"]

@@ -113,10 +113,9 @@ def _row(buttons: Sequence[Payload]) -> Payload:
 
 
 def _footer(films: Sequence[FilmCard]) -> str:
-    text = "단추는 각 서비스의 검색으로 이어져요. 볼 수 있는지는 그곳에서 확인해 주세요."
-    if any("themoviedb.org" in link.url for film in films for link in film.providers):
-        return f"{text} 시청 정보: TMDB · JustWatch"
-    return text
+    text = "버튼을 누르면 볼 만한 곳으로 이어져요. 지금 볼 수 있는지는 그곳에서 확인해 주세요."
+    credits = {part: None for film in films for part in film.credit.split(" · ") if part}
+    return " · ".join((text, *credits))
 
 
 NOBODY = discord.AllowedMentions.none()

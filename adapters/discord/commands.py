@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.movies.survey import GENRES, MOODS
 from core.ports import Personas
 
 CHAT_INPUT, STRING = 1, 3
@@ -17,7 +18,8 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A word or text after the command; `choices`: one of the personas' names."""
+    """A word or text after the command; `choices`: one of the personas' names; `words`: one of
+    these."""
 
     name: str
     english: str
@@ -25,7 +27,13 @@ class Option:
     in_english: str
     required: bool = False
     choices: bool = False
+    words: tuple[str, ...] = ()
     longest: int = 500
+
+    @property
+    def free(self) -> bool:
+        """Whether viewers write it in words of their own."""
+        return not (self.choices or self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,9 @@ def _payload(command: SlashCommand, personas: Personas) -> Payload:
 
 def _option(option: Option, personas: Personas) -> Payload:
     about: Payload = {"type": STRING, **_words(option), "required": option.required}
-    if option.choices:
-        names = [persona.name for persona in personas.values()][:CHOICES]
-        return about | {"choices": [{"name": name, "value": name} for name in names]}
+    if not option.free:
+        names = [persona.name for persona in personas.values()] if option.choices else option.words
+        return about | {"choices": [{"name": name, "value": name} for name in names[:CHOICES]]}
     return about | {"max_length": option.longest}
 
 
@@ -95,6 +103,10 @@ def _words(of: SlashCommand | Option) -> Payload:
     }
 
 
+# What the survey asks, as viewers read it.
+_MOODS = tuple(MOODS.values())
+_GENRES = tuple(GENRES.values())
+_HOW = ("기분 바꿔 주는 영화", "지금 기분 그대로")
 # What the core answers.
 _CORE = (
     SlashCommand(
@@ -113,6 +125,41 @@ _CORE = (
         "지금 기분에 맞는 영화를 골라 드려요.",
         "Films that fit your mood.",
         (Option("기분", "mood", "기분이나 보고 싶은 영화", "Your mood, or what you like"),),
+    ),
+    SlashCommand(
+        "기분영화",
+        "mood-movie",
+        "기분과 장르를 고르면 영화를 골라 드려요.",
+        "Pick moods and genres, get films.",
+        (
+            Option("기분", "mood", "지금 기분", "How you feel", required=True, words=_MOODS),
+            Option("기분2", "mood2", "섞인 기분이 있다면", "Another mood", words=_MOODS),
+            Option("기분3", "mood3", "하나 더 있다면", "One more mood", words=_MOODS),
+            Option("장르", "genre", "보고 싶은 장르", "A genre", words=_GENRES),
+            Option("장르2", "genre2", "다른 장르도 좋다면", "Another genre", words=_GENRES),
+            Option("장르3", "genre3", "하나 더 있다면", "One more genre", words=_GENRES),
+            Option(
+                "어떻게",
+                "how",
+                "기분을 바꿀까요, 그대로 있을까요",
+                "Change the mood or stay in it",
+                words=_HOW,
+            ),
+        ),
+    ),
+    SlashCommand(
+        "찜",
+        "saved",
+        "찜한 영화를 나만 보이게 봐요. 제목을 적으면 찜해요.",
+        "Your saved films, shown only to you; with a title, save it.",
+        (
+            Option(
+                "영화",
+                "movie",
+                "제목이나 2번, 뺄 때는 취소와 제목",
+                "A title or a number; 취소 and a title to remove",
+            ),
+        ),
     ),
     SlashCommand("상담사", "counsellors", "누가 있는지 알려 드려요.", "Who is here."),
     SlashCommand("도움말", "help", "무엇을 할 수 있는지 알려 드려요.", "What I can do."),
@@ -148,7 +195,7 @@ _DESK = (
         "Connect your own Twitch or Chzzk account.",
     ),
     SlashCommand(
-        "연결해제", "disconnect", "이어 둔 내 계정을 풀어요.", "Disconnect your accounts."
+        "연결해제", "disconnect", "내 계정 연결을 풀어요.", "Disconnect your accounts."
     ),
 )  # fmt: skip
 COMMANDS = {command.name: command for command in _CORE}

@@ -85,7 +85,7 @@ class Parser:
             viewer=viewer(actor(interaction.user, interaction.guild), self._rank),
             at=now,
             text=" ".join(
-                given[o.name] for o in known.options if o.name in given and not o.choices
+                given[o.name] for o in known.options if o.name in given and o.free
             ),
             name=known.name,
             arguments={o.name: given[o.name] for o in known.options if o.name in given},

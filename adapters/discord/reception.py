@@ -21,7 +21,7 @@ from core.errors import BadInput, PlatformError
 log = logging.getLogger(__name__)
 
 COMMAND = discord.InteractionType.application_command
-FAILED = "지금은 하지 못했어요. 잠시 뒤에 다시 해 주세요."
+FAILED = "지금은 처리하지 못했어요. 잠시 뒤에 다시 해 주세요."
 
 
 class Reception:

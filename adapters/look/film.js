@@ -53,6 +53,7 @@ export function filmCard(film) {
     if (node) row.append(node);
   }
   where.append(row);
+  if (textOf(film.credit)) where.append(make("p", "credit", film.credit));
   if (row.childElementCount) body.append(where);
   card.append(body);
   return card;

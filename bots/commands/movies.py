@@ -1,13 +1,15 @@
-"""Films: `lovelm movies recommend` answers JSON lines with films that fit."""
+"""Films: `recommend` answers JSON lines with films that fit, `sync` fetches films from TMDB."""
 
 import argparse
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from bots import jsonl, requests
+from bots import films, jsonl, requests, settings
+from bots.commands import movies_sync
 from core.movies.catalogue import Catalogue
 from core.movies.rank import Recommender, Request
 from core.movies.wish import read_wish
@@ -23,10 +25,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--catalogue", type=Path, metavar="FILE", help="JSON lines of films instead of ours"
     )
     recommend.add_argument("--seed", type=int, default=0, help="makes choices repeatable")
+    movies_sync.arguments(
+        verbs.add_parser("sync", help="fetch films from TMDB, or bring them up to date")
+    )
 
 
 def main(chosen: argparse.Namespace) -> int:
-    catalogue = Catalogue.load(chosen.catalogue) if chosen.catalogue else Catalogue.load()
+    if chosen.verb == "sync":
+        return movies_sync.main(chosen)
+    if chosen.catalogue:
+        catalogue = Catalogue.load(chosen.catalogue)
+    else:
+        catalogue = films.known_films(films.folder(settings.load()), time.time())
     recommender = Recommender(catalogue)
     understander = Understander(LinearClassifier.load(), catalogue)
 

@@ -57,7 +57,7 @@ class Desk:
     def __init__(self, brain: Brain, persona: str | None) -> None:
         self._brain = brain
         self._persona = persona
-        self._engine = Engine(brain.answer, brain.personas, brain.moderation)
+        self._engine = Engine(brain.answer, brain.personas, brain.words)
         self._channel = Channel(Platform.ROOM, CHANNEL, brain.gate(GateSettings()))
 
     async def answer(self, event: ChatMessage | Donation) -> Reply:

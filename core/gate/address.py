@@ -12,7 +12,28 @@ _CALL = re.compile(
 _STREAMER = re.compile(
     r"\W*(?:스트리머|방장|주인장|스머|형님|형(?=[ ,])|누님|비제이|BJ|bj|사장님)(?:님|아|은|는|이|도|께|한테)?(?=\W|$)"
 )
+# Whoever is called by a title nobody in one's own story bears: "은별님 …".
+_TITLED = re.compile(
+    r"\W*([가-힣A-Za-z0-9_]{2,16}?)(?:님|씨|쌤)(?:들|은|는|도|이랑|이라면|한테|께서?)?요?(?=[\s,!?~.]|\Z)"
+)
+_OFFICES = re.compile(
+    r"(?:부모|선생|교수|사장|팀장|부장|과장|차장|실장|원장|점장|반장|대리|주임|대표|회장|이사|선배|후배|어머|아버|할머|할아버"
+    r"|형|누|하느|고객|스|상사|사수|사모|장인|장모|남편|남친|여친|애인|서방|의사|기사|코치|감독|목사|신부|주인|집사|조교|선임)\Z"
+)
+# "언니 남친 있어요?" asks the streamer; "오빠 연락이 없어요" tells of somebody.
+_KIN = re.compile(r"\W*(?:언니|누나|오빠|형|이모|삼촌)(?:들|는|은|도)?[,\s]+(?=\S)")
+# The same by name: "소연 누나", but not "친한 누나".
+_NAMED_KIN = re.compile(r"\W*([가-힣]{2,4}?) ?(?:언니|누나|오빠|형)(?:는|은|도)?(?=[,\s!?~]|\Z)")
+_WHICH = re.compile(r"(?:우리|저희|사촌|친|동네|회사|학교|옆집|교회|동아리|알바|학원|군대|고향|[는은던한된친른운인])\Z")
+_TELLS = re.compile(
+    r"(?<![가-힣])(?:저|나)(?:는|도|를|한테|만|보고)?(?![가-힣])|제가|내가|저한테|나한테|어떡|어떻게 (?:해|하)|[할을될볼]까|좋아하(?:는데|게|고|는 거)"
+    r"|고백하|연락|답장|카톡|읽씹|헤어지(?:자|고|재)|헤어졌|힘들|보고 ?싶|생각|때문|바람|서운|싸웠|싸우"
+)
+_LAST_CALLED = re.compile(
+    r"(?<![는은던한된친른운])\s(?:방장|스트리머|주인장|형|언니|누나|오빠)(?:님|아|야)?[\s.!?~ㅋㅎㅠㅜ]*\Z"
+)
 _HOURS = re.compile(r"(?:오늘|내일|언제까지|몇 ?시|왜 ?이렇게).{0,8}(?:방송|뱅송|방종|켜|휴방)")
+_YOU = re.compile(r"[,!]|\s+(?:너|니|넌|네가|니가|너는|너도)(?![가-힣])")
 _SETTINGS = re.compile(
     r"(?:마이크|볼륨|소리|화면|캠|음량|브금|노래).{0,8}(?:줄여|키워|꺼|켜|안 ?들|안 ?나|끊|작|크|틀어)"
 )
@@ -37,24 +58,45 @@ class Address:
             r"(?:님|씨|쌤)?(?:아|야|이는|이가|이도|이랑|이|는|은|가|도|한테|에게|랑|의|를|을)?요?(?![가-힣A-Za-z])"
         )
 
+        self._mentioned = re.compile(
+            rf"(?<![가-힣A-Za-z])(?:{words})(?:이|님)?(?:이|가|를|을|는|은)? *"
+            r"(?:[ㅋㅎㄷ]{2,}|누구(?!.*\?)|켜져|켜 ?있|소환|등장|나왔|봇)"
+        )
+
     def to(self, text: str, bot_cue: bool, others: Container[str], speaker: str = "") -> Addressee:
         """Whom `text` addresses; `others` are names of viewers seen lately.
 
         `others` may hold the `speaker`, to whom nobody's own line is addressed.
         """
         if bot_cue and self._called.search(text):
-            return Addressee.BOT
+            # Some only talk about it.
+            return Addressee.ELSEWHERE if self._mentioned.search(text) else Addressee.BOT
         if (
             _AT.search(text)
             or _STREAMER.match(text)
             or _HOURS.search(text)
             or _SETTINGS.search(text)
+            or _LAST_CALLED.search(text[-20:])
+            or self._asks_kin(text)
         ):
             return Addressee.ELSEWHERE
+        return Addressee.ELSEWHERE if self._calls(text, others, speaker) else Addressee.NOBODY
+
+    def _asks_kin(self, text: str) -> bool:
+        """Whether `text` speaks to somebody as one does to an elder, and tells nothing."""
+        named = _NAMED_KIN.match(text)
+        called = _KIN.match(text) or (named and not _WHICH.search(named[1]))
+        return bool(called) and _TELLS.search(text) is None
+
+    def _calls(self, text: str, others: Container[str], speaker: str) -> bool:
+        """Whether `text` begins with the name of somebody other than the speaker."""
+        titled = _TITLED.match(text)
+        if titled and not _OFFICES.search(titled[1]):
+            return titled[1] != speaker
         call = _CALL.match(text)
-        if call and call[2] in ("님", "씨", "아", "야") and call[1] in others:
-            return Addressee.NOBODY if call[1] == speaker else Addressee.ELSEWHERE
-        return Addressee.NOBODY
+        if call is None or call[1] == speaker or call[1] not in others:
+            return False
+        return call[2] in ("님", "씨", "아", "야") or _YOU.match(text, call.end()) is not None
 
     def persona(self, text: str) -> str | None:
         """Slug of the first persona named in `text`."""

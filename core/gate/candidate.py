@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from core.emotes import kept
 from core.events import Event, Viewer
-from core.turns import Reason, Support
+from core.gate.similar import NOTHING, Shape
+from core.turns import Reason, Support, Turn
 
 
 @dataclass(slots=True)
@@ -25,7 +27,7 @@ class Candidate:
     support: Support | None = None
     text: str = ""
     also: list[Event] = field(default_factory=list)
-    shape: frozenset[str] = frozenset()
+    shape: Shape = NOTHING
 
     def __post_init__(self) -> None:
         self.text = self.text or self.events[0].text
@@ -48,3 +50,25 @@ class Candidate:
         self.text = f"{self.text} {event.text}"
         self.ready_at = ready_at
         self.weighed = False
+
+
+def turn_of(candidate: Candidate) -> Turn:
+    """The turn that answers `candidate`; its id derives from the first event's."""
+    first = candidate.events[0]
+    return Turn(
+        id=first.id,
+        platform=first.platform,
+        channel=first.channel,
+        viewer=first.viewer,
+        text=candidate.text,
+        event_ids=tuple(e.id for e in (*candidate.events, *candidate.also)),
+        reason=candidate.reason,
+        score=round(candidate.score, 3),
+        at=candidate.last_at,
+        persona=candidate.persona,
+        support=candidate.support,
+        token=getattr(first, "token", None),
+        promised=candidate.promised,
+        also=tuple(e.viewer for e in candidate.also),
+        emotes=kept(emote for event in candidate.events for emote in event.emotes),
+    )

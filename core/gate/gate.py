@@ -6,19 +6,18 @@ from dataclasses import dataclass
 
 import msgspec
 
-from core.emotes import kept
 from core.events import ChatMessage, Donation, Event, Viewer
 from core.gate.address import Address, Addressee
 from core.gate.burst import BURST, SPOKEN, fitting, thanks_turn
-from core.gate.candidate import Candidate
+from core.gate.candidate import Candidate, turn_of
 from core.gate.cooldown import Cooldown
 from core.gate.cues import Cue, Cues
 from core.gate.fairness import Fairness
-from core.gate.pieces import LONGEST_WAIT, WAIT, unfinished
+from core.gate.pieces import LONGEST_WAIT, patience, unfinished_opening
 from core.gate.queue import Queue
 from core.gate.support import support_of
-from core.gate.worth import CHEAP_FLOOR, PROMISED, cheap_worth, worth
-from core.labels import Intent, Role
+from core.gate.worth import CHEAP_FLOOR, PROMISED, cheap_worth, refined, worth
+from core.labels import Role
 from core.turns import Reason, Support, Turn
 from core.understanding.reading import Reading
 
@@ -82,6 +81,8 @@ class Gate:
     def _hear_chat(self, event: ChatMessage, now: float) -> Candidate | None:
         text = event.text
         viewer = event.viewer.id
+        if event.viewer.name not in self._names:
+            self._remember_name(event.viewer)
         cues, weight = self._glance(text)
         started = self._open.get(viewer)
         cheap = cheap_worth(text, cues, weight)
@@ -102,7 +103,7 @@ class Gate:
             return None
         if self._repeats(viewer.id, text):
             return None
-        waiting = WAIT if unfinished(text) else 0.0
+        waiting = patience(text, cheap < CHEAP_FLOOR)
         if started is not None and now <= started.first_at + LONGEST_WAIT:
             limit = started.first_at + LONGEST_WAIT
             started.join(event, min(now + waiting, limit))
@@ -150,7 +151,7 @@ class Gate:
             self._names.popitem(last=False)
 
     def id_of(self, name: str) -> str | None:
-        """The viewer who was called `name` when last considered for an answer."""
+        """The viewer who was called `name` when last heard."""
         return self._names.get(name)
 
     def ask(self, event: Event, text: str, persona: str | None, now: float) -> Candidate | None:
@@ -207,7 +208,7 @@ class Gate:
         queued = []
         for candidate, reading in zip(candidates, readings, strict=True):
             candidate.weighed = True
-            candidate.reason = _refined(candidate.reason, reading)
+            candidate.reason = refined(candidate.reason, reading)
             candidate.score = worth(candidate, reading)
             worthy = candidate.score >= self._settings.floor
             if worthy and self._queue.put(candidate):
@@ -215,18 +216,17 @@ class Gate:
         return queued
 
     def take(self, now: float, gifts: bool = True) -> Turn | None:
-        """The next turn, best first; None when nothing waits. `gifts` False leaves what
-        somebody gave in the queue."""
+        """The next turn, best first, those who gave among them if `gifts`; None for none."""
         candidate = self._queue.take(now, self._fairness, gifts)
         if candidate is None:
             return None
-        self._answered(candidate.viewer.id, now)
+        for event in (candidate.events[0], *candidate.also):
+            self._answered(event.viewer.id, now)
         return turn_of(candidate)
 
     def burst(self, now: float, limit: int) -> list[Turn]:
-        """When several who gave wait: one turn that names as many as `limit` characters hold,
-        and one more, spoken only, for each who gave much. Questions among their words stay in
-        the queue, as of any viewer."""
+        """When several who gave wait: a turn that names as many as `limit` characters hold, and
+        one, spoken only, for each who gave much. Questions among their words are kept."""
         waiting = self._queue.gifts()
         named = fitting(waiting, limit) if len(waiting) >= BURST else []
         if len(named) < 2:
@@ -243,8 +243,7 @@ class Gate:
 
     def _reconsider(self, thanked: Candidate, now: float) -> None:
         """The words of a donor who was thanked are weighed like anybody's."""
-        cues, weight = self._glance(thanked.text)
-        cheap = cheap_worth(thanked.text, cues, weight)
+        cheap = cheap_worth(thanked.text, *self._glance(thanked.text))
         if cheap >= CHEAP_FLOOR and thanked.viewer.id not in self._open:
             self._open[thanked.viewer.id] = Candidate(
                 events=thanked.events,
@@ -302,38 +301,3 @@ class Gate:
 
     def __len__(self) -> int:
         return len(self._queue)
-
-
-def unfinished_opening(text: str) -> bool:
-    """Whether a line without cues may be the first piece of a worry ("근데요")."""
-    return 2 <= len(text) <= 12 and unfinished(text)
-
-
-def _refined(reason: Reason, reading: Reading) -> Reason:
-    if reason is not Reason.WORRY:
-        return reason
-    if reading.intent is Intent.RECOMMEND:
-        return Reason.WISH
-    return Reason.TALK if reading.intent is Intent.SMALLTALK else Reason.WORRY
-
-
-def turn_of(candidate: Candidate) -> Turn:
-    """The turn that answers `candidate`; its id derives from the first event's."""
-    first = candidate.events[0]
-    return Turn(
-        id=first.id,
-        platform=first.platform,
-        channel=first.channel,
-        viewer=first.viewer,
-        text=candidate.text,
-        event_ids=tuple(e.id for e in (*candidate.events, *candidate.also)),
-        reason=candidate.reason,
-        score=round(candidate.score, 3),
-        at=candidate.last_at,
-        persona=candidate.persona,
-        support=candidate.support,
-        token=getattr(first, "token", None),
-        promised=candidate.promised,
-        also=tuple(e.viewer for e in candidate.also),
-        emotes=kept(emote for event in candidate.events for emote in event.emotes),
-    )

@@ -4,6 +4,7 @@ import re
 
 # How long an unfinished line waits for its next piece, and all of them together.
 WAIT = 2.5
+OPENING_WAIT = 5.0
 LONGEST_WAIT = 10.0
 FINISHED_LENGTH = 40
 
@@ -53,6 +54,8 @@ _UNFINISHED = (
         "때문에",
     ],
 )
+# Whole lines that only ask for a hearing.
+_OPENINGS = frozenset(["저기", "저기요", "있잖아", "있잖아요", "있잖아여", "그게요", "그니까요", "음 그게", "아니 근데", "아 근데"])
 # Every line comes by here: most are told by their last letter, and no search that tries
 # each letter runs before that.
 _FILL = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ".…~,ㅠㅜㅋㅎ"
@@ -69,8 +72,23 @@ def unfinished(text: str) -> bool:
     if len(text) >= FINISHED_LENGTH:
         return False
     spoken = text.rstrip(_FILL)
+    if spoken in _OPENINGS:
+        return True
     breaks_off = (
         spoken[-1:] in _LAST_LETTERS
         and (spoken.endswith(_UNFINISHED) or _PARTICLE.search(spoken[-3:]) is not None)
     ) or _TRAILS_OFF.search(text[-3:]) is not None
     return breaks_off and _FINISHED.search(text) is None
+
+
+def unfinished_opening(text: str) -> bool:
+    """Whether a line without cues may be the first piece of a worry ("근데요")."""
+    return 2 <= len(text) <= 12 and unfinished(text)
+
+
+def patience(text: str, nothing_yet: bool) -> float:
+    """Seconds to wait for the next piece after `text`; longer while there is nothing yet that
+    could be answered."""
+    if not unfinished(text):
+        return 0.0
+    return OPENING_WAIT if nothing_yet else WAIT

@@ -1,13 +1,23 @@
 """Candidates waiting for their turn."""
 
+from collections import deque
+
 from core.events import Viewer
 from core.gate.candidate import Candidate
 from core.gate.fairness import Fairness
-from core.gate.similar import same, trigrams
+from core.gate.similar import Shape, same, shape
 
 # Unprompted lines kept; promised ones are never dropped for room.
 ROOM = 200
 AGAIN = 0.25
+# Who asks what was answered so many seconds ago has the answer before their eyes; for a while
+# after, a new question goes first.
+BEFORE_THEIR_EYES = 20.0
+NEWS_FOR = 180.0
+OLD_NEWS = 0.25
+ANSWERS = 60
+# Longer than this not even one who had more than their share waits for a promise.
+PATIENCE = 600.0
 
 
 class Queue:
@@ -17,23 +27,34 @@ class Queue:
         self._fresh_for = fresh_for
         self._promised: list[Candidate] = []
         self._unprompted: list[Candidate] = []
+        self._answers: deque[tuple[float, Shape]] = deque(maxlen=ANSWERS)
 
     def put(self, candidate: Candidate) -> bool:
-        """Add `candidate`; False when a waiting one that asks the same will answer it too."""
+        """Add `candidate`; False when one that asks the same will answer it too, or just did."""
         if candidate.promised:
             self._promised.append(candidate)
             self._promised.sort(key=lambda c: -c.score)
             return True
-        candidate.shape = trigrams(candidate.text)
+        candidate.shape = shape(candidate.text)
         for waiting in self._unprompted:
             if same(waiting.shape, candidate.shape):
                 waiting.also.extend(candidate.events)
                 waiting.score = min(0.999, waiting.score + 0.02)
                 return False
+        since = self._since_answered(candidate)
+        if since <= BEFORE_THEIR_EYES:
+            return False
+        if since <= NEWS_FOR:
+            candidate.score -= OLD_NEWS
         self._unprompted.append(candidate)
         if len(self._unprompted) > ROOM:
             self._unprompted.remove(min(self._unprompted, key=lambda c: c.score))
         return True
+
+    def _since_answered(self, candidate: Candidate) -> float:
+        """Seconds since what `candidate` asks was answered last."""
+        answers = [at for at, shape in self._answers if same(shape, candidate.shape)]
+        return candidate.last_at - max(answers, default=float("-inf"))
 
     def keep(self, candidate: Candidate) -> None:
         """A waiting unprompted candidate got a receipt: from now on it is owed an answer."""
@@ -49,12 +70,17 @@ class Queue:
         for waiting in self._unprompted:
             for event in (waiting.events[0], *waiting.also):
                 fairness.worthy(event.viewer.id, now)
-        candidate = self._best(fairness, gifts)
+        for promised in self._promised:
+            if not promised.support:
+                fairness.worthy(promised.viewer.id, now)
+        candidate = self._best(fairness, gifts, now)
         if candidate is None:
             return None
         self.remove(candidate)
         if candidate.support is None:
             fairness.answered(candidate.viewer.id)
+        if not candidate.promised:
+            self._answers.append((now, candidate.shape))
         return candidate
 
     def gifts(self) -> list[Candidate]:
@@ -64,7 +90,7 @@ class Queue:
     def remove(self, candidate: Candidate) -> None:
         (self._promised if candidate.promised else self._unprompted).remove(candidate)
 
-    def _best(self, fairness: Fairness, gifts: bool) -> Candidate | None:
+    def _best(self, fairness: Fairness, gifts: bool, now: float) -> Candidate | None:
         """Support, then promises to those who have not had enough, then the best of the rest."""
         paid = self.gifts() if gifts else None
         if paid:
@@ -74,9 +100,13 @@ class Queue:
         if fair:
             return min(fair, key=lambda c: fairness.burden(c.viewer.id))
         allowed = [c for c in self._unprompted if not fairness.has_had_enough(c.viewer.id)]
+        if not allowed and not fairness.crowded:
+            if promised:
+                return promised[0]
+            allowed = self._unprompted
         if allowed:
             return max(allowed, key=lambda c: c.score - AGAIN * fairness.burden(c.viewer.id))
-        return promised[0] if promised else None
+        return next((c for c in promised if now - c.last_at > PATIENCE), None)
 
     def waiting(self, viewer: str) -> int:
         """How many promised turns of `viewer` wait, donations apart."""

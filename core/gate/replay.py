@@ -5,10 +5,14 @@ from collections.abc import Callable
 from core import commands
 from core.channel_settings import ChannelSettings
 from core.events import ChatMessage, Event
-from core.gate.gate import Gate, turn_of
+from core.gate.candidate import turn_of
+from core.gate.gate import Gate
 from core.safety.triage import Triager
 from core.turns import Reason, Turn
 from core.understanding.understander import Understander
+
+# What waits but may not be answered yet is looked at again so many seconds later.
+AGAIN = 0.25
 
 
 class Replay:
@@ -79,6 +83,7 @@ class Replay:
         while len(self._gate) and now >= self._next_at:
             turn = self._gate.take(now)
             if turn is None:
+                self._next_at = now + AGAIN
                 return
             self._show(turn, now)
             self._next_at = now + self._every

@@ -12,7 +12,7 @@ from core.movies.film import Film
 from core.movies.korean_genres import korean
 from core.movies.moods import MOODS, Feeling, Intent
 from core.movies.postings import Scores
-from core.movies.providers import ProviderName, shown_name
+from core.movies.providers import ProviderName, has, shown_name
 from core.movies.sentences import BENDS, CLAUSES, LAST_RESORT, PROVIDER_NOTES, PURPOSES, SPOILERS
 from core.movies.taste import Taste
 from core.movies.wish import FilmWish
@@ -74,7 +74,8 @@ class Explainer:
         sentences = []
         for (place, intent), liked, missed in zip(picks, nearest, misses, strict=True):
             clauses = self._clauses(place, liked, intent, reasons, wish)
-            sentence = _least_used(_frames(clauses, wish, missed), used)
+            frames = _frames(self._films[place], clauses, wish, missed)
+            sentence = _least_used(frames, used)
             sentences.append(sentence or _least_used(_closed(clauses), used) or LAST_RESORT)
         return tuple(sentences)
 
@@ -114,6 +115,8 @@ class Explainer:
             ("liked_mood", film.moods, like.moods),
         ):
             shared = [name for name in mine if name in theirs and _can_be_said(name)]
+            if kind == "liked_keyword":  # catalogues from elsewhere have English ones too
+                shared = [name for name in shared if not name.isascii()]
             if shared and (kind != "liked_mood" or shared[0] in MOODS):
                 yield Clause(weight, kind, {**values, "what": shared[0]})
                 return
@@ -156,11 +159,13 @@ def _own(film: Film, prior: float) -> Iterator[Clause]:
         yield Clause(0.2, "lesser_known", {})
 
 
-def _frames(clauses: Sequence[Clause], wish: FilmWish, missed: Sequence[Bend]) -> Iterator[Frame]:
+def _frames(
+    film: Film, clauses: Sequence[Clause], wish: FilmWish, missed: Sequence[Bend]
+) -> Iterator[Frame]:
     if missed:
         return _bent(missed[0], wish, clauses)
     if wish.provider:
-        return _noted(clauses, wish.provider)
+        return _noted(film, clauses, wish.provider)
     return _joined(clauses)
 
 
@@ -188,13 +193,14 @@ def _joined(clauses: Sequence[Clause]) -> Iterator[Frame]:
             yield (link, first.values), (close, second.values)
 
 
-def _noted(clauses: Sequence[Clause], provider: ProviderName) -> Iterator[Frame]:
+def _noted(film: Film, clauses: Sequence[Clause], provider: ProviderName) -> Iterator[Frame]:
     values = {"provider": shown_name(provider)}
-    for shift in range(len(PROVIDER_NOTES)):
+    notes = PROVIDER_NOTES[has(film, provider)]
+    for shift in range(len(notes)):
         for index, (link, _) in enumerate(CLAUSES[clauses[0].kind] if clauses else ()):
-            note = PROVIDER_NOTES[(index + shift) % len(PROVIDER_NOTES)]
+            note = notes[(index + shift) % len(notes)]
             yield (link, clauses[0].values), (note, values)
-    yield ((PROVIDER_NOTES[0], values),)
+    yield ((notes[0], values),)
 
 
 def _closed(clauses: Sequence[Clause]) -> Iterator[Frame]:

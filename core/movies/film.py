@@ -22,6 +22,20 @@ Caution = Literal[
 ]
 
 
+Access = Literal["flatrate", "free", "ads", "rent", "buy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service that has a film in Korea, and how one may watch it there.
+
+    `service` is a row of the providers' table, or a name as TMDB writes it.
+    """
+
+    service: str
+    access: Access
+
+
 @dataclass(frozen=True, slots=True)
 class Film:
     """Facts of one film.
@@ -29,7 +43,9 @@ class Film:
     `genres` are TMDB's English names; `runtime` is minutes; `rating` is the Korean
     one, empty when unknown; `country` is ISO 3166-1 alpha-2, empty when unknown;
     `renown` is 1 to 5, our judgement of how widely known it is in Korea, 0 when not
-    judged; `cautions` are what a hurting viewer may not want to meet.
+    judged; `cautions` are what a hurting viewer may not want to meet; `poster` is the
+    address of a picture; no `offers` means that nothing is known, not that nobody has
+    it; `watch_url` is TMDB's page of them; `related` are TMDB ids, the nearest first.
     """
 
     id: str
@@ -52,6 +68,10 @@ class Film:
     renown: int = 0
     cautions: tuple[Caution, ...] = ()
     adult: bool = False
+    poster: str = ""
+    offers: tuple[Offer, ...] = ()
+    watch_url: str = ""
+    related: tuple[int, ...] = ()
 
 
 CAUTIONS: Final[frozenset[Caution]] = frozenset(get_args(Caution))

@@ -15,7 +15,7 @@ from core.movies.explain import Explainer, Reasons
 from core.movies.film import Film
 from core.movies.moods import Feeling, Intent, mood_fits
 from core.movies.postings import Scores
-from core.movies.providers import search_links
+from core.movies.providers import where_to_watch
 from core.movies.request import Pick, Request
 from core.movies.taste import Taste
 from core.movies.text_index import TextIndex
@@ -57,7 +57,7 @@ class Recommender:
         barred[[*liked, *self._find(request.seen), *self._find(request.avoid)]] = True
         allowed = self._constraints.allowed(wish, request.max_rating, request.k, barred)
         reasons = self._reasons(request, wish, liked)
-        base = self._base(reasons, wish, request.seed)
+        base = self._base(reasons, wish, request.seed) + self._pull(request.leanings)
         chosen = self._choose(request, wish, base, allowed)
         if len(chosen) < request.k and not allowed.bent:
             # The caps left too few of the films that meet every wish.
@@ -69,7 +69,7 @@ class Recommender:
             [(place, chosen[place][1]) for place in order], reasons, wish, allowed.bent
         )
         return tuple(
-            Pick(film, float(chosen[place][0]), why, search_links(film, wish.provider))
+            Pick(film, float(chosen[place][0]), why, where_to_watch(film, wish.provider))
             for place, why in zip(order, whys, strict=True)
             for film in (self._films[place],)
         )
@@ -87,6 +87,10 @@ class Recommender:
             moods=self._moods,
             prior=self._weights.prior * (self._prior - self._usual_prior),
         )
+
+    def _pull(self, leanings: Sequence[tuple[str, float]]) -> Scores:
+        known = [(self._places[id], weight) for id, weight in leanings if id in self._places]
+        return np.asarray(self._weights.taste * self._taste.pull(known), dtype=np.float32)
 
     def _base(self, reasons: Reasons, wish: FilmWish, seed: int) -> Scores:
         chance = np.random.default_rng(abs(seed)).random(len(self._films), dtype=np.float32)

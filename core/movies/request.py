@@ -16,7 +16,8 @@ class Request:
     """One request. Raises BadInput for a negative `k` or a rating that does not exist.
 
     `likes` and `seen` are ids or titles, unknown ones are passed over; `avoid` are ids
-    shown lately. Without a `wish`, constraints are read from `text`. A film with no
+    shown lately. `leanings` (id, -1 to 1) were learnt of the viewer: they draw to films like
+    those, or away from them, and no reason ever names them. Without a `wish`, constraints are read from `text`. A film with no
     rating counts as 19; adult films are shown under no setting. `diversify` switches
     the spread of kinds, the caps on collections and directors, and the tail's place.
     """
@@ -31,6 +32,7 @@ class Request:
     diversify: bool = True
     seed: int = 0
     avoid: frozenset[str] = frozenset()
+    leanings: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if self.k < 0:
@@ -43,7 +45,7 @@ class Request:
 class Pick:
     """A film, its score (higher is better, comparable within one answer) and why, in Korean.
 
-    `providers` are links that search for it, not a promise that it is there.
+    `providers` are where to watch it, or where to search when that is not known.
     """
 
     film: Film

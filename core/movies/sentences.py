@@ -107,11 +107,24 @@ BENDS: Final[Mapping[Bend, str]] = {
     "country": "{what} 영화는 아니지만",
 }
 
-PROVIDER_NOTES: Final = (
-    "{provider} 편성은 검색해 보세요",
-    "{provider}에 있는지는 확인해 주세요",
-    "{provider} 제공 여부는 확인이 필요해요",
-)
+# Whether the service has the film, as far as that is known.
+PROVIDER_NOTES: Final[Mapping[bool | None, tuple[str, ...]]] = {
+    None: (
+        "{provider} 편성은 검색해 보세요",
+        "{provider}에 있는지는 확인해 주세요",
+        "{provider} 제공 여부는 확인이 필요해요",
+    ),
+    True: (
+        "{provider}에서 볼 수 있어요",
+        "{provider}에 올라와 있어요",
+        "{provider}에서 만날 수 있어요",
+    ),
+    False: (
+        "{provider}에는 없는 걸로 나와요",
+        "{provider} 말고 다른 곳에 있어요",
+        "{provider}에서는 찾기 어려워요",
+    ),
+}
 
 PURPOSES: Final[Mapping[tuple[Feeling, Intent], str]] = {
     (Emotion.JOY, "repair"): "들뜬 기분을 이어 가기",

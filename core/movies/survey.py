@@ -1,12 +1,15 @@
 """Films for somebody nothing is known of: a few moods, a few genres, one list."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from msgspec import Struct
 
 from core.errors import BadInput
 from core.labels import Emotion
+from core.movies.korean_genres import SPOKEN
 from core.movies.moods import Intent
 from core.movies.rank import Pick, Recommender, Request
 from core.movies.wish import FilmWish
@@ -37,20 +40,21 @@ class Survey(Struct, frozen=True, kw_only=True):
 
 
 def films(
-    recommender: Recommender, survey: Survey, count: int = 8, seed: int = 0
+    recommender: Recommender, survey: Survey, count: int = 8, about: Request | None = None
 ) -> tuple[Pick, ...]:
     """`count` films at most, best first: each mood's own ranking, fused by reciprocal rank.
 
-    Cormack, Clarke and Büttcher 2009: a film's score is the sum of 1 / (60 + rank) over the
-    lists that hold it; here the first mood counts most.
+    `about` says what else is known: what to avoid, leanings, the seed. Cormack, Clarke and
+    Büttcher 2009: a film's score is the sum of 1 / (60 + rank) over the lists that hold it;
+    here the first mood counts most.
     """
     wish = FilmWish(intent=survey.intent, genres=survey.genres)
+    about = about or Request()
+    avoid = about.avoid | frozenset(survey.shown)
     scores: dict[str, float] = {}
     picks: dict[str, Pick] = {}
     for place, mood in enumerate(dict.fromkeys(survey.moods)):
-        request = Request(
-            wish=wish, emotion=mood, k=count * 2, avoid=frozenset(survey.shown), seed=seed
-        )
+        request = replace(about, text="", wish=wish, emotion=mood, k=count * 2, avoid=avoid)
         for rank, pick in enumerate(recommender.recommend(request)):
             id = pick.film.id
             scores[id] = scores.get(id, 0.0) + MOOD_COUNTS[place] / (RANK_CONSTANT + rank)
@@ -59,6 +63,44 @@ def films(
     return tuple(picks[id] for id in best)
 
 
+def read_survey(text: str) -> Survey | None:
+    """The survey that "기분영화 슬퍼요 지쳤어요 로맨스" is; None for any other text.
+
+    The first three moods and genres count; without a mood it is the plain one.
+    """
+    if not text.startswith(SIGN):
+        return None
+    words = _SEPARATED.split(text.removeprefix(SIGN).casefold())
+    named = {**SPOKEN, **{label.casefold(): (genre,) for genre, label in GENRES.items()}}
+    moods = [mood for word in words for mood, stem in MOOD_STEMS.items() if stem.match(word)]
+    genres = [genre for word in words for genre in named.get(word, ()) if genre in GENRES]
+    intents = [
+        intent for word in words for intent, stem in INTENT_STEMS.items() if stem.match(word)
+    ]
+    return Survey(
+        moods=tuple(dict.fromkeys(moods))[:MOST_MOODS] or (Emotion.NEUTRAL,),
+        genres=tuple(dict.fromkeys(genres))[:MOST_GENRES],
+        intent=intents[0] if intents else None,
+    )
+
+
+SIGN: Final = "기분영화"
+_SEPARATED = re.compile(r"[\s,./·]+")
+MOOD_STEMS: Final[Mapping[Emotion, re.Pattern[str]]] = {
+    Emotion.JOY: re.compile(r"신나|신남|기뻐|기쁨|행복|즐거|좋아"),
+    Emotion.LOVE: re.compile(r"설레|설렘|두근|사랑"),
+    Emotion.SADNESS: re.compile(r"슬퍼|슬픔|슬프|우울|눈물|울고"),
+    Emotion.HURT: re.compile(r"상처|아파|아픔|서운|속상"),
+    Emotion.ANGER: re.compile(r"화나|화남|화가|빡|열받|짜증|분노"),
+    Emotion.ANXIETY: re.compile(r"불안|초조|걱정|떨려|긴장"),
+    Emotion.LONELY: re.compile(r"외로|외롭|쓸쓸|혼자"),
+    Emotion.TIRED: re.compile(r"지쳤|지쳐|지침|피곤|힘들|힘듦|무기력"),
+    Emotion.NEUTRAL: re.compile(r"그냥|그저|보통|심심|무난"),
+}
+INTENT_STEMS: Final[Mapping[Intent, re.Pattern[str]]] = {
+    "repair": re.compile(r"바꿔|기분전환|전환"),
+    "congruent": re.compile(r"그대로|공감"),
+}
 RANK_CONSTANT: Final = 60
 MOOD_COUNTS: Final = (1.0, 0.9, 0.8)
 MOODS: Final[Mapping[Emotion, str]] = {

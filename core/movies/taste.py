@@ -27,6 +27,21 @@ class Taste:
         rows = np.stack([self._row(index) for index in liked])
         return np.asarray((rows.mean(axis=0) + rows.max(axis=0)) / 2, dtype=np.float32)
 
+    def pull(self, leanings: Sequence[tuple[int, float]]) -> Scores:
+        """-1 to 1 for every film: closeness to those with a positive leaning less that to those
+        with a negative one, each counting by how strong its leaning is."""
+        total = np.zeros(self._size, dtype=np.float32)
+        for sign in (1, -1):
+            rows = [
+                np.float32(weight) * self._row(index)
+                for index, weight in leanings
+                if weight * sign > 0
+            ]
+            if rows:
+                strongest = sign * np.max([sign * row for row in rows], axis=0)
+                total += (np.mean(rows, axis=0) + strongest) / 2
+        return total
+
     def nearest(self, liked: Sequence[int], places: Sequence[int]) -> list[int | None]:
         """For each of `places` the liked film closest to it, None when none is liked."""
         if not liked:

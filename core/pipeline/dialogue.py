@@ -4,40 +4,72 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
 from core.labels import Emotion
+from core.movies.wish import FilmWish
+from core.party import Party
 
 EXCHANGES = 6
 DIALOGUES = 5_000
 SAID = 400
+# Seconds of silence after which it is another dialogue, with the persona of the last one.
+OVER = 1_800.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What films were asked for, so that "다른 거" means more of the same."""
+
+    text: str
+    wish: FilmWish
+    emotion: Emotion
 
 
 @dataclass(slots=True)
 class Dialogue:
-    """One viewer's dialogue in one channel."""
+    """One viewer's dialogue in one channel.
+
+    `talks` counts what was told of oneself; a film is offered once (`offered`) and never once
+    it is `closed`; `open` means that the last answer asked whether films are wanted, and
+    `favourite` that it asked for a film the viewer liked.
+    """
 
     persona: str | None = None
     exchanges: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=EXCHANGES))
-    counselled: int = 0
+    at: float = 0.0
+    talks: int = 0
     emotion: Emotion = Emotion.NEUTRAL
-    film_offered: bool = False
-    films: tuple[str, ...] = ()
+    offered: bool = False
+    closed: bool = False
+    open: bool = False
+    favourite: bool = False
+    asked_favourite: bool = False
+    asked: Asked | None = None
 
 
 class Dialogues:
     """The dialogues of all channels; the longest silent are forgotten first."""
 
     def __init__(self) -> None:
-        self._of: OrderedDict[tuple[str, str], Dialogue] = OrderedDict()
+        self._of: OrderedDict[Party, Dialogue] = OrderedDict()
         self._said: OrderedDict[str, deque[str]] = OrderedDict()
         self._spoke: dict[str, list[str]] = {}
 
-    def of(self, channel: str, viewer: str) -> Dialogue:
-        """The viewer's dialogue in `channel`, new if there was none."""
-        key = (channel, viewer)
-        dialogue = self._of.pop(key, None) or Dialogue()
-        self._of[key] = dialogue
+    def of(self, party: Party, now: float) -> Dialogue:
+        """The party's dialogue, new if there was none or that one is over."""
+        dialogue = self.find(party, now) or Dialogue()
+        last = self._of.get(party)
+        if last is not None:
+            dialogue.persona = last.persona
+        dialogue.at = max(dialogue.at, now)
+        self._of[party] = dialogue
+        self._of.move_to_end(party)
         if len(self._of) > DIALOGUES:
             self._of.popitem(last=False)
         return dialogue
+
+    def find(self, party: Party, now: float) -> Dialogue | None:
+        """The dialogue that goes on with a party, if any."""
+        last = self._of.get(party)
+        return last if last is not None and now - last.at < OVER else None
 
     def said(self, channel: str) -> tuple[str, ...]:
         """Sources of the lines said in `channel` lately, oldest first."""

@@ -1,4 +1,4 @@
-"""The graph: understand → recall → talk | thank | recommend → check."""
+"""The graph: understand → recall → talk | thank | recommend | remark → check."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,6 +9,7 @@ from core.pipeline.state import Talk
 from core.replies import Reply
 from core.turns import Turn
 
+WRITERS = ("talk", "thank", "recommend", "remark")
 Answer = Callable[[Turn], Awaitable[Reply]]
 
 
@@ -23,11 +24,12 @@ def build(nodes: Nodes) -> Answer:
     graph.add_node("talk", nodes.talk)
     graph.add_node("thank", nodes.thank)
     graph.add_node("recommend", nodes.recommend)
+    graph.add_node("remark", nodes.films.remark)
     graph.add_node("check", nodes.check)
     graph.add_edge(START, "understand")
     graph.add_edge("understand", "recall")
-    graph.add_conditional_edges("recall", nodes.route, ["talk", "thank", "recommend"])
-    for writer in ("talk", "thank", "recommend"):
+    graph.add_conditional_edges("recall", nodes.route, list(WRITERS))
+    for writer in WRITERS:
         graph.add_edge(writer, "check")
     graph.add_edge("check", END)
     compiled = graph.compile()

@@ -3,33 +3,29 @@
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-from core.bank import Line
-from core.korean import fill, slots
-from core.labels import Emotion, Intent, Platform
-from core.movies.rank import Recommender, Request
-from core.movies.wish import FilmWish
+from core.channel_words import ChannelWords
+from core.labels import Intent, Platform
+from core.party import party
 from core.persona import Persona, Register
 from core.pipeline.brief import Brief, Draft
 from core.pipeline.dialogue import Dialogue, Dialogues
-from core.pipeline.films import card, chat_line, spoken
+from core.pipeline.film_answers import FilmAnswers
 from core.pipeline.keys import bank_keys
+from core.pipeline.lines import bank_line
+from core.pipeline.meaning import Meaning, Move, meaning
+from core.pipeline.offers import may_offer, told
 from core.pipeline.state import Talk
 from core.ports import Personas, Responder
 from core.replies import Reply
 from core.safety.masking import mask
-from core.safety.moderation import Moderation
 from core.safety.outbound import Outbound
 from core.turns import Turn
-from core.understanding.consent import accepts, wants_another
 from core.understanding.details import read_details
 from core.understanding.reading import Reading
 from core.understanding.understander import Understander
 
 SPEECH_LIMIT = 170
 DONOR_SPEECH_LIMIT = 260
-OFFERED_AFTER = 2
-COMFORTED_BY_FILM = {Emotion.SADNESS, Emotion.HURT, Emotion.LONELY, Emotion.TIRED, Emotion.ANXIETY}
-CATALOGUE = "catalogue"
 POLITE = {Register.HAEYO, Register.HAPSYO}
 
 
@@ -39,10 +35,10 @@ class Nodes:
 
     personas: Personas
     understander: Understander
-    recommender: Recommender
+    films: FilmAnswers
     responder: Responder
     dialogues: Dialogues
-    moderation: Moderation
+    words: ChannelWords
     outbound: Outbound
     seed: int
     chat_limit: dict[Platform, int]
@@ -53,78 +49,92 @@ class Nodes:
 
     def recall(self, state: Talk) -> Talk:
         """The dialogue so far, who answers, and what the viewer means in its light."""
-        turn, reading = state["turn"], state["reading"]
-        dialogue = self.dialogues.of(_place(turn), turn.viewer.id)
+        turn = state["turn"]
+        dialogue = self.dialogues.of(party(turn), turn.at)
         persona = self._persona(turn, dialogue)
-        reading = in_light_of(dialogue, turn.text, reading)
+        means = self._means(turn, state["reading"], dialogue)
+        reading = read_as(means, state["reading"], dialogue)
+        # What the last answer asked is answered by this line, or is not any more.
+        dialogue.open = dialogue.favourite = False
+        dialogue.closed = dialogue.closed or means.closes
         return {
             "dialogue": dialogue,
             "persona": persona,
+            "means": means,
             "reading": reading,
             "brief": self._brief(turn, reading, dialogue, persona),
         }
 
+    def meant(self, turn: Turn, reading: Reading) -> Reading:
+        """`reading` in the light of the dialogue, which is left as it is: what speaks of films
+        that were offered or shown is read as asking for one."""
+        dialogue = self.dialogues.find(party(turn), turn.at)
+        if dialogue is None:
+            return reading
+        about = self._means(turn, reading, dialogue).move is not Move.TALK
+        return replace(reading, intent=Intent.RECOMMEND) if about else reading
+
+    def _means(self, turn: Turn, reading: Reading, dialogue: Dialogue) -> Meaning:
+        corner = self.films.corner
+        last = corner.last(party(turn), turn.at)
+        return meaning(turn.text, reading, dialogue, last, corner.library.catalogue)
+
     def route(self, state: Talk) -> str:
         """Name of the node that writes the answer."""
-        reading, turn = state["reading"], state["turn"]
-        if reading.intent is Intent.RECOMMEND:
+        means = state["means"]
+        if means.films:
             return "recommend"
-        return "thank" if turn.support else "talk"
+        if state["turn"].support:
+            return "thank"
+        return "talk" if means.move is Move.TALK else "remark"
 
     async def talk(self, state: Talk) -> Talk:
-        """Counsel or small talk in the persona's voice."""
+        """Counsel or small talk in the persona's voice, with an offer of films when it is due."""
         draft = await self.responder.respond(state["brief"])
-        if self._offers_film(state):
-            offer = self._line(state["persona"], "film.offer", state["brief"])
-            draft = replace(draft, speech=f"{draft.speech} {offer.speech}")
-            state["dialogue"].film_offered = True
-        return {"draft": draft, "films": ()}
+        return {"draft": self._offered(state, draft), "films": ()}
+
+    def _offered(self, state: Talk, draft: Draft) -> Draft:
+        """`draft` with an offer where it fits into what is read; aloud if it fits there too."""
+        turn, dialogue = state["turn"], state["dialogue"]
+        if not may_offer(turn.text, state["reading"], dialogue):
+            return draft
+        offer = bank_line(state["persona"], "film.offer", state["brief"])
+        chat, speech = f"{draft.chat} {offer.chat}", f"{draft.speech} {offer.speech}"
+        if len(chat) > self.chat_limit[turn.platform]:
+            return draft
+        dialogue.offered = dialogue.open = True
+        return replace(
+            draft, chat=chat, speech=speech if len(speech) <= SPEECH_LIMIT else draft.speech
+        )
 
     async def thank(self, state: Talk) -> Talk:
-        """Thanks with donor and amount, and an answer to the donor's words.
+        """Thanks with donor and amount, and an answer to the donor's words."""
+        answered = state["reading"].intent is Intent.COUNSEL
+        answer = await self.responder.respond(state["brief"]) if answered else None
+        return {"draft": self._thanks(state, answer), "films": ()}
 
-        Thanks are always polite. A persona that is not keeps the two apart, thanks in chat
-        and counsel aloud, so that no reply mixes registers.
-        """
+    async def recommend(self, state: Talk) -> Talk:
+        """Films; for a donor after thanks."""
+        found = await self.films.recommend(state)
+        if state["turn"].support:
+            found["draft"] = self._thanks(state, found["draft"])
+        return found
+
+    def _thanks(self, state: Talk, answer: Draft | None) -> Draft:
+        """Thanks, always polite, and `answer`. A persona that is not polite keeps the two apart,
+        thanks in chat and the answer aloud, so that no reply mixes registers."""
         support, persona = state["turn"].support, state["persona"]
         assert support is not None
-        thanks = self._line(persona, f"thanks.{support.kind}", state["brief"])
-        draft = Draft(thanks.chat, thanks.speech, thanks.chat, self.responder.name)
-        if state["reading"].intent is Intent.COUNSEL:
-            answer = await self.responder.respond(state["brief"])
-            if persona.register in POLITE:
-                limit = self.chat_limit[state["turn"].platform]
-                both = f"{thanks.chat} {answer.chat}"
-                chat = both if len(both) <= limit else thanks.chat
-                draft = replace(answer, chat=chat, speech=f"{thanks.speech} {answer.speech}")
-            else:
-                draft = replace(answer, chat=thanks.chat)
-        return {"draft": draft, "films": ()}
-
-    def recommend(self, state: Talk) -> Talk:
-        """Films that fit wish and feeling, introduced by the persona."""
-        turn, reading, dialogue = state["turn"], state["reading"], state["dialogue"]
-        again = wants_another(turn.text)
-        picks = self.recommender.recommend(
-            Request(
-                text=turn.text,
-                wish=reading.wish or FilmWish(),
-                emotion=reading.emotion,
-                seed=state["brief"].seed,
-                avoid=frozenset(dialogue.films) if again else frozenset(),
-            )
+        thanks = bank_line(persona, f"thanks.{support.kind}", state["brief"])
+        if answer is None:
+            return Draft(thanks.chat, thanks.speech, thanks.chat, self.responder.name)
+        if persona.register not in POLITE:
+            return replace(answer, chat=thanks.chat)
+        both = f"{thanks.chat} {answer.chat}"
+        fits = len(both) <= self.chat_limit[state["turn"].platform]
+        return replace(
+            answer, chat=both if fits else thanks.chat, speech=f"{thanks.speech} {answer.speech}"
         )
-        cards = tuple(map(card, picks))
-        brief, persona = state["brief"], state["persona"]
-        if not cards:
-            line = self._line(persona, "film.none", brief)
-            return {"draft": Draft(line.chat, line.speech, line.chat, CATALOGUE), "films": ()}
-        lead = self._line(persona, f"film.{reading.emotion}", brief)
-        limit = self.chat_limit[turn.platform]
-        draft = Draft(
-            chat_line(lead.chat, cards, limit), spoken(lead.speech, cards), lead.chat, CATALOGUE
-        )
-        return {"draft": draft, "films": cards}
 
     def check(self, state: Talk) -> Talk:
         """The draft made safe and short enough, as a reply; the dialogue remembers it."""
@@ -164,7 +174,8 @@ class Nodes:
 
     def _brief(self, turn: Turn, reading: Reading, dialogue: Dialogue, persona: Persona) -> Brief:
         details = read_details(turn.text)
-        name = self.moderation.name(turn.viewer.name)
+        words = self.words(turn.platform, turn.channel)
+        name = words.name(turn.viewer.name)
         support = turn.support
         values = {"name": name, "partner": details.partner, "donor": name}
         if details.duration:
@@ -173,7 +184,7 @@ class Nodes:
             values |= {"amount": support.shown, "viewers": str(support.viewers)}
         return Brief(
             persona=persona,
-            text=self.moderation.covered(turn.text),
+            text=words.covered(turn.text),
             reading=reading,
             keys=bank_keys(turn.text, reading),
             slots=values,
@@ -183,54 +194,28 @@ class Nodes:
             seed=crc32(f"{self.seed}/{turn.id}".encode("utf-8", "surrogatepass")),
         )
 
-    def _line(self, persona: Persona, key: str, brief: Brief) -> Line:
-        """A bank line under `key`, slots filled, one not said lately where there is one."""
-        lines = [line for line in persona.bank.find(key) if slots(line.chat) <= brief.slots.keys()]
-        fresh = [line for line in lines if line.chat not in brief.said] or lines
-        line = fresh[brief.seed % len(fresh)]
-        return Line(fill(line.chat, brief.slots), fill(line.speech, brief.slots))
-
-    def _offers_film(self, state: Talk) -> bool:
-        dialogue, reading = state["dialogue"], state["reading"]
-        return (
-            reading.intent is Intent.COUNSEL
-            and dialogue.counselled + 1 >= OFFERED_AFTER
-            and not dialogue.film_offered
-            and reading.emotion in COMFORTED_BY_FILM
-        )
-
     def _remember(self, state: Talk, chat: str) -> None:
         turn, dialogue, reading = state["turn"], state["dialogue"], state["reading"]
         persona = state["persona"]
         dialogue.persona = persona.slug
-        dialogue.exchanges.append((mask(self.moderation.covered(turn.text)), chat))
-        if reading.intent is Intent.COUNSEL:
-            dialogue.counselled += 1
+        dialogue.exchanges.append((mask(turn.text), chat))
+        if told(turn.text, reading):
+            dialogue.talks += 1
             dialogue.emotion = reading.emotion
         if state["films"]:
-            dialogue.films += tuple(film.id for film in state["films"])
-            dialogue.film_offered = True
+            dialogue.offered = True
         self.dialogues.spoke(turn.channel, persona.slug)
         self.dialogues.remember_said(turn.channel, state["draft"].source)
 
 
-def _place(turn: Turn) -> str:
-    """What is asked in private is remembered apart from what all could read."""
-    return f"{turn.channel}/private" if turn.token else turn.channel
-
-
-def in_light_of(dialogue: Dialogue, text: str, reading: Reading) -> Reading:
-    """`reading` as it is meant after what was said: a yes to an offered film, "다른 거"."""
-    wants_film = (dialogue.film_offered and not dialogue.films and accepts(text)) or (
-        bool(dialogue.films) and wants_another(text)
-    )
-    if not wants_film:
+def read_as(means: Meaning, reading: Reading, dialogue: Dialogue) -> Reading:
+    """`reading` with the intent that the dialogue gives it, and, where the line says nothing
+    of it, the feeling that films were wanted for."""
+    if means.move is Move.TALK:
         return reading
-    felt = dialogue.emotion
-    return replace(
-        reading,
-        intent=Intent.RECOMMEND,
-        emotions=((felt, 1.0), reading.emotions[0]),
-        wish=reading.wish or FilmWish(),
-        situation=None,
-    )
+    own = reading.intent is Intent.RECOMMEND and means.move is Move.RECOMMEND
+    if means.films and not own:
+        felt = dialogue.asked.emotion if dialogue.asked else dialogue.emotion
+        reading = replace(reading, emotions=((felt, 1.0), reading.emotions[0]))
+    intent = Intent.RECOMMEND if means.films else Intent.SMALLTALK
+    return replace(reading, intent=intent, wish=means.wish, situation=None)

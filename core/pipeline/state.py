@@ -5,6 +5,7 @@ from typing import TypedDict
 from core.persona import Persona
 from core.pipeline.brief import Brief, Draft
 from core.pipeline.dialogue import Dialogue
+from core.pipeline.meaning import Meaning
 from core.replies import FilmCard, Reply
 from core.turns import Turn
 from core.understanding.reading import Reading
@@ -17,6 +18,7 @@ class Talk(TypedDict, total=False):
     reading: Reading
     dialogue: Dialogue
     persona: Persona
+    means: Meaning
     brief: Brief
     draft: Draft
     films: tuple[FilmCard, ...]

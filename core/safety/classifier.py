@@ -77,7 +77,7 @@ class Classifier:
                 )
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise ConfigError(
-                str(path), f"unreadable weights ({error})", "run `python -m core.safety.train`"
+                str(path), f"unreadable weights ({error})", "run `lovelm safety train`"
             ) from error
 
     def chances(self, clean: str, sound: str, groups: frozenset[str]) -> npt.NDArray[np.float64]:

@@ -1,8 +1,8 @@
-"""Refit the triage classifier: `python -m core.safety.train --data ../shared/data`."""
+"""Refits the triage classifier: `lovelm safety train --data DIR`."""
 
-import argparse
 import csv
 import gzip
+import hashlib
 import itertools
 import json
 import random
@@ -22,6 +22,10 @@ from core.safety.normalise import sounds, syllables
 
 LINES = Path(__file__).parent / "data"
 WORRIES = Path(__file__).parent.parent / "understanding" / "data"
+# Where the corpora are unless another folder is named, and which share of the reviews is fitted
+# on: every second one, so that the other half counts false alarms.
+DATA, STEP = Path("../shared/data"), 2
+REVIEWS = Path("nsmc_raw") / "reviews.tsv.gz"
 _SEED = 109
 # Lines of others without a label: how much one weighs against one of ours.
 _OURS, _CALM_OURS, _CHAT, _REVIEW, _WORRY = 6.0, 8.0, 4.0, 3.0, 5.0
@@ -40,6 +44,10 @@ _ENDINGS = (("어요", "어"), ("아요", "아"), ("어요", "음"), ("해요", 
             ("재요", "재"), ("래요", "래"), ("까요", "까"), ("했어요", "했습니다"),
             ("요", "여"), ("요", "욤"), ("어요", "엉"), ("해", "행"), ("다", "당"), ("다", "다고요"),
             ("대요", "대여"), ("대요", "댔어요"), ("요", "용"), ("요", "유"), ("어요", "심더"))  # fmt: skip
+_KIN = (("남친", "여친", "남자친구", "여자친구", "애인", "남편", "아내", "전남친", "전여친", "오빠"),
+        ("동생", "친구", "언니", "누나", "형", "후배", "룸메", "사촌", "동기", "절친"),
+        ("아저씨", "어른", "오빠", "형", "선생님", "쌤", "삼촌"),
+        ("중1", "중2", "중3", "고1", "고2", "초6", "15살", "14살", "13살", "열네살", "중학생", "초딩"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def labelled(path: Path = LINES) -> list[Line]:
 
 def reviews(data: Path) -> Iterator[str]:
     """Film reviews of NSMC (CC0). Raises ConfigError saying where to get them."""
-    path = data / "nsmc_raw" / "reviews.tsv.gz"
+    path = data / REVIEWS
     if not path.exists():
         raise ConfigError(
             "--data", f"{path} is missing", "get it from github.com/e9t/nsmc or point elsewhere"
@@ -93,12 +101,21 @@ def worries() -> Iterator[str]:
             yield json.loads(raw)["text"]
 
 
+def _recast(text: str, chance: random.Random) -> str:
+    """`text` with one of its people exchanged for another of the same kind."""
+    for kin in _KIN:
+        found = [name for name in kin if name in text]
+        if found:
+            return text.replace(chance.choice(found), chance.choice(kin))
+    return text
+
+
 def varied(lines: Sequence[Line], copies: int, chance: random.Random) -> Iterator[Line]:
-    """Each line, and `copies` of it opened, closed and ended in other ways."""
+    """Each line, and `copies` of it peopled, opened, closed and ended in other ways."""
     for line in lines:
         yield line
         for _ in range(copies):
-            text = line.text
+            text = _recast(line.text, chance)
             old, new = chance.choice(_ENDINGS)
             if text.endswith(old):
                 text = text[: -len(old)] + new
@@ -179,17 +196,13 @@ def fit(lines: Sequence[Line], cues: Cues) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def main() -> None:
-    """Fit on our lines and the film reviews, and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--step", type=int, default=2, help="fit on every STEPth review only")
-    options = parser.parse_args()
+def run(data: Path, step: int = STEP) -> None:
+    """Fit on our lines and the film reviews under `data`, and write the weights.
+
+    Raises ConfigError where the reviews are missing, ModuleNotFoundError without the `train` extra.
+    """
     cues = Cues.load()
-    lines = corpus(options.data, cues, labelled(), options.step)
+    lines = corpus(data, cues, labelled(), step)
     np.savez_compressed(PATH, **fit(lines, cues))  # type: ignore[arg-type]  # stub: a flag
-    print(f"{len(lines)} lines, {PATH.stat().st_size / 1024:.0f} KiB")
-
-
-if __name__ == "__main__":
-    main()
+    print(f"{len(lines)} lines -> {PATH.name}, {PATH.stat().st_size / 1024:.0f} KiB")
+    print(f"reviews sha256 {hashlib.sha256((data / REVIEWS).read_bytes()).hexdigest()}")

@@ -25,9 +25,11 @@ COMMAND_MARKS = ("!", "/")
 
 
 class Understander:
+    """Reads texts; `catalogue`, whose titles it knows, may be replaced at any time."""
+
     def __init__(self, classifier: Classifier, catalogue: Catalogue) -> None:
         self._classifier = classifier
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._lexicon = Lexicon.load()
 
     def read(self, text: str) -> Reading:
@@ -41,9 +43,9 @@ class Understander:
 
     def _read(self, text: str, prediction: Prediction) -> Reading:
         start = text[:LONGEST_WISH]
-        wish = read_wish(start, self._catalogue)
+        wish = read_wish(start, self.catalogue)
         if wish is None and prediction.intent[Intent.RECOMMEND] > SURELY:
-            wish = read_constraints(start, self._catalogue)
+            wish = read_constraints(start, self.catalogue)
         intent = self._intent(text, prediction, asks_for_film=wish is not None)
         words = self._lexicon.hits(text)
         situation, confidence = _situation(prediction, words)

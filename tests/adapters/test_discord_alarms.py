@@ -74,16 +74,16 @@ async def test_it_links_to_the_channel_on_discord(stage: Stage) -> None:
 async def test_somebody_looked(stage: Stage) -> None:
     person = await told(stage)
     assert "👀 관리자 님이 확인했어요" in await person.press("확인했어요")
-    assert person.labels() == ["오탐이에요"]
+    assert person.labels() == ["위기가 아니었어요"]
     assert stage.management.aftercare.holds(VIEWER.id, 1e6)
 
 
 async def test_a_false_alarm_releases_the_viewer(stage: Stage) -> None:
     person = await told(stage)
     stranger = Person(stage.discord, MEMBER, person.said)
-    await stranger.press("오탐이에요")
+    await stranger.press("위기가 아니었어요")
     assert stage.management.aftercare.holds(VIEWER.id, 1e6)
-    assert "오탐으로 표시했어요" in await person.press("오탐이에요")
+    assert "위기가 아니었다고" in await person.press("위기가 아니었어요")
     assert not stage.management.aftercare.holds(VIEWER.id, 1e6)
     assert person.labels() == []
 

@@ -58,10 +58,12 @@ def test_what_discord_would_refuse_is_left_out() -> None:
 
 
 def test_justwatch_is_credited_beside_its_data() -> None:
-    links = (FilmLink("디즈니+", "https://www.themoviedb.org/movie/1/watch?locale=KR"),)
-    for providers, credited in ((links, True), (LINKS, False)):
-        message = cards.answer(answer("이거", line("x"), films=(film(providers=providers),)))
-        assert ("JustWatch" in message["embeds"][0]["footer"]["text"]) is credited
+    credits = "시청 정보: JustWatch · TMDB says so.", "시청 정보: JustWatch", ""
+    message = cards.answer(answer("이거", line("x"), films=tuple(film(credit=c) for c in credits)))
+    footer = message["embeds"][-1]["footer"]["text"]
+    assert footer.endswith("주세요. · 시청 정보: JustWatch · TMDB says so."), "each once"
+    message = cards.answer(answer("이거", line("x"), films=(film(),)))
+    assert "JustWatch" not in message["embeds"][0]["footer"]["text"]
 
 
 @given(st.text(max_size=2_500))

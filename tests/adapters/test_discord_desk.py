@@ -73,11 +73,11 @@ async def test_settings_are_saved_live_and_undone(stage: Stage, owner: Person) -
     assert "소리 내어 말하기: 켬 → 끔" in await owner.press("소리 내어 말하기: 켬")
     await owner.press("되돌리기")
     assert channels.settings(Platform.DISCORD, CHANNEL).speech
-    assert "1,000 → 5,000" in await owner.write("후원 글을 읽는 금액", "5,000원")
+    assert "1,000원 → 5,000원" in await owner.write("후원 글 최소 금액", "5,000원")
     await owner.press("되돌리기")
     assert channels.settings(Platform.DISCORD, CHANNEL).read_from == 1_000
-    assert "숫자로 적어" in await owner.write("후원 글을 읽는 금액", "많이")
-    assert "상담=고민상담" in await owner.write("명령어 이름 바꾸기", "상담=고민상담")
+    assert "숫자로 적어" in await owner.write("후원 글 최소 금액", "많이")
+    assert "상담=고민상담" in await owner.write("명령어 이름 고치기", "상담=고민상담")
     await owner.press("되돌리기")
     assert channels.settings(Platform.DISCORD, CHANNEL).renamed == ""
     await owner.press("다음")
@@ -129,9 +129,9 @@ async def test_the_queue(stage: Stage, manager: Person) -> None:
     assert "**하나** (명령어)" in text
     assert "(후원)" in text
     assert "010-1234" not in text
-    assert "하나 님의 이야기를 건너뛰었어요" in await manager.choose("이 줄 건너뛰기", "하나")
+    assert "하나 님의 이야기를 건너뛰었어요" in await manager.choose("건너뛸 이야기", "하나")
     assert "둘 님의 이야기를" in await manager.press("다음 건너뛰기")
-    assert "셋님 말에는" in await manager.choose("이 사람 무시", "셋")
+    assert "셋님 말에는" in await manager.choose("답하지 않을 사람", "셋")
     assert channel.settings.ignored == {"discord:2": "셋"}
     assert not channel.settings.decided, "nobody decided anything else"
     assert "다시 답할게요" in await manager.press("되돌리기")
@@ -167,7 +167,7 @@ async def test_banned_words_and_protected_names(stage: Stage, manager: Person) -
     assert "3개를 넣었어요" in await manager.write("금칙어 넣기", "스포, 결말\n전 여친")
     settings = stage.management.channels.settings
     assert settings(Platform.DISCORD, CHANNEL).banned_words == ("스포", "결말", "전 여친")
-    assert "두 글자 넘게" in await manager.write("금칙어 넣기", "가")
+    assert "두 글자 이상" in await manager.write("금칙어 넣기", "가")
     assert "2개를 뺐어요" in await manager.choose("뺄 것", "스포", "전 여친")
     assert settings(Platform.DISCORD, CHANNEL).banned_words == ("결말",)
     assert "1개를 되돌렸어요" in await manager.choose("방금 뺀 것", "전 여친")
@@ -191,7 +191,7 @@ async def test_the_overlays_addresses(stage: Stage, owner: Person) -> None:
     assert await owner.press("그만두기") == text
     await owner.press("후원 연동 주소 새로 만들기")
     renewed = await owner.press("새로 만들기")
-    assert "이제 못 써요" in renewed
+    assert "이제 쓸 수 없어요" in renewed
     settings = stage.management.channels.settings(Platform.TWITCH, STREAM.channel)
     assert (settings.overlay_renewed, settings.hook_renewed) == (0, 1)
 

@@ -32,7 +32,7 @@ async def test_a_stream_is_linked_and_let_go(stage: Stage, owner: Person) -> Non
     text = await owner.use("연동")
     code = text.partition("!연동 ")[2][:6]
     waiting = await owner.press("연결됐는지 보기")
-    assert "아직 연결되지 않았어요" in waiting
+    assert "아직 연동되지 않았어요" in waiting
     assert code in waiting
     await stage.management.linking.type_stream_code(broadcaster(STREAM), code)
     assert "연동됐어요" in await owner.press("연결됐는지 보기")
@@ -59,11 +59,11 @@ async def test_a_viewer_links_an_account_by_code_and_word(stage: Stage, guild: s
     code = (await viewer.press("새 코드 받기")).partition("!연결 ")[2][:6]
     await management.linking.type_viewer_code(viewer_line(chatting), code)
     await viewer.press("채팅에 적었어요")
-    assert "님과 이었어요" in await viewer.press("맞아요")
+    assert "계정을 연결했어요" in await viewer.press("맞아요")
     assert management.people.of("twitch:77") == management.people.of(f"discord:{who.id}")
     assert "트위치" in await viewer.use("연결해제")
     assert "연결을 풀었어요" in await viewer.press("연결 풀기")
-    assert "이어 둔 계정이 없어요" in await viewer.use("연결해제")
+    assert "연결된 계정이 없어요" in await viewer.use("연결해제")
 
 
 async def test_a_strangers_account_is_refused(stage: Stage) -> None:
@@ -71,6 +71,6 @@ async def test_a_strangers_account_is_refused(stage: Stage) -> None:
     code = (await viewer.use("연결")).partition("!연결 ")[2][:6]
     await stage.management.linking.type_viewer_code(viewer_line(Viewer("twitch:9", "남")), code)
     await viewer.press("채팅에 적었어요")
-    assert "잇지 않았어요" in await viewer.press("아니에요")
+    assert "연결하지 않았어요" in await viewer.press("아니에요")
     await viewer.press("새 코드 받기")
     assert "아직 채팅에서" in await viewer.press("채팅에 적었어요")

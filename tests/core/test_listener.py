@@ -47,7 +47,9 @@ class Place:
 async def place(brain: Brain, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Place]:
     """A listener whose gifts are durable at once."""
     async with stores(tmp_path / "test.db", brain, clock) as kept:
-        services = Services(brain.personas, kept.channels, kept.linking, kept.donations)
+        services = Services(
+            brain.personas, kept.channels, kept.linking, kept.donations, brain.corner
+        )
         log = MemoryChatLog()
         crisis: list[Reply] = []
         told: list[Receipt | Notice] = []

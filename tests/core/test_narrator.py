@@ -250,3 +250,13 @@ async def test_an_alert_in_doubt_waits_for_a_page(stage: Stage) -> None:
     ((channel, alert),) = stage.wall.shown
     assert (channel, alert["id"]) == ("1", ALERT + kept.id)
     assert (alert["amount"], alert["text"]) == ("5,000원", "")
+
+
+async def test_a_channels_own_words_are_kept_from_its_overlay(stage: Stage) -> None:
+    await stage.settings(banned_words=("민트초코",))
+    stage.wall.goes_on.set()
+    await stage.replies.put(reply("a", question="민트초코 좋아해요?"))
+    await stage.replies.put(reply("b", "2", question="민트초코 좋아해요?"))
+    await until(lambda: sorted(stage.wall.ids()) == ["a", "b"])
+    shown = {channel: event["question"] for channel, event, _ in stage.wall.played}
+    assert shown == {"1": None, "2": "민트초코 좋아해요?"}

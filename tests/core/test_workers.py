@@ -94,7 +94,7 @@ async def test_a_full_disk_delays_an_answer_and_ends_nothing(brain: Brain) -> No
     topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
     replies: MemoryTopic[Reply] = MemoryTopic(("room",))
     turns = FailingTurns(failures=1)
-    engine = Engine(brain.answer, brain.personas, brain.moderation)
+    engine = Engine(brain.answer, brain.personas, brain.words)
     task = asyncio.create_task(Workers(engine, turns, topic, replies).run())
     await topic.put(turn("a"))
     await until(lambda: turns.moves == [("a", State.ANSWERED)])

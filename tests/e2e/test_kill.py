@@ -32,8 +32,8 @@ async def test_twenty_kills(own_folder: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(1_800)
-async def test_two_hundred_kills_a_platform(own_folder: Path) -> None:
-    await killed(own_folder, 600)
+async def test_two_hundred_kills(own_folder: Path) -> None:
+    await killed(own_folder, 200)
 
 
 async def killed(folder: Path, times: int) -> None:
@@ -84,7 +84,9 @@ async def settled(there: World) -> None:
 
 
 def check(there: World) -> None:
-    said = Counter((platform, _TAG.sub("", _UNSEEN.sub("", text))) for platform, text in there.said())
+    said = Counter(
+        (platform, _TAG.sub("", _UNSEEN.sub("", text))) for platform, text in there.said()
+    )
     certain: Counter[tuple[Platform, str]] = Counter()
     possible: Counter[tuple[Platform, str]] = Counter()
     unknown = []

@@ -12,7 +12,7 @@ from core.persona import Register
 from personas.loader import FOLDER, load, load_all
 
 SLOTS = {
-    "name": "두부", "partner": "그 사람", "duration": "3일", "donor": "여름귤", "amount": "5,000원", "viewers": "42",
+    "name": "두부", "partner": "그 사람", "duration": "3일", "donor": "여름귤", "amount": "5,000원", "viewers": "42", "film": "〈그녀〉",
 }  # fmt: skip
 
 

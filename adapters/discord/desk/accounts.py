@@ -41,22 +41,22 @@ async def yes(office: Office, visit: Visit, about: Mark) -> Payload:
     claim = await office.linking.confirm(visit.actor.id, about.word(0))
     if claim is None:
         return _panel(visit, "", "확인할 시간이 지났어요. 새 코드로 다시 해 주세요.")
-    return parts.panel(f"{_who(claim)} 님과 이었어요. 이제 어디서든 같은 분으로 알아봐요.")
+    return parts.panel(f"{_who(claim)} 계정을 연결했어요. 이제 어디서든 같은 분으로 알아볼게요.")
 
 
 async def no(office: Office, visit: Visit, about: Mark) -> Payload:
     """Somebody else typed it."""
     await office.linking.refuse(visit.actor.id)
-    return _panel(visit, "", "잇지 않았어요. 코드를 다른 사람이 보지 않게 해 주세요.")
+    return _panel(visit, "", "연결하지 않았어요. 코드를 다른 사람이 보지 않게 해 주세요.")
 
 
 async def leave(office: Office, visit: Visit) -> Payload:
     """`/연결해제`: asks first, since linking again takes another code."""
     others = [one for one in office.linking.accounts(visit.actor.id) if one != visit.actor.id]
     if not others:
-        return parts.panel("이어 둔 계정이 없어요.")
+        return parts.panel("연결된 계정이 없어요.")
     names = ", ".join(_platform(one) for one in others)
-    text = f"## 연결을 풀까요?\n이어 둔 계정: {names}\n풀면 계정마다 다른 분으로 알아봐요."
+    text = f"## 연결을 풀까요?\n연결된 계정: {names}\n풀면 계정마다 다른 분으로 알아봐요."
     return parts.panel(
         text, [parts.row([parts.button("연결 풀기", mark("account.off", visit.here), parts.RED)])]
     )
@@ -65,7 +65,7 @@ async def leave(office: Office, visit: Visit) -> Payload:
 async def off(office: Office, visit: Visit, about: Mark) -> Payload:
     """Every link of this person is undone."""
     count = await office.linking.unlink(visit.actor.id)
-    return parts.panel("연결을 풀었어요." if count else "이어 둔 계정이 없어요.")
+    return parts.panel("연결을 풀었어요." if count else "연결된 계정이 없어요.")
 
 
 def _panel(visit: Visit, code: str, told: str = "") -> Payload:
@@ -74,7 +74,7 @@ def _panel(visit: Visit, code: str, told: str = "") -> Payload:
     buttons = []
     if code:
         text.append(
-            "이어 줄 계정으로 트위치나 치지직 방송 채팅에 이렇게 적어 주세요.\n"
+            "연결할 계정으로 트위치나 치지직 방송 채팅에 이렇게 적어 주세요.\n"
             f"```\n!연결 {code}\n```-# 5분 동안 한 번만 쓸 수 있고, 여기서 한 번 더 확인해요."
         )
         look = mark("account.look", visit.here, code)

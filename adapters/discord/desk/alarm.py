@@ -24,13 +24,13 @@ def card(office: Office, alarm: Alarm) -> Payload:
         f"🚨 **{KINDS.get(alarm.kind, '위기')}** 이야기가 있었어요.",
         f"누가: {who} · 어디서: {_where(office, place)} · 언제: <t:{int(alarm.at)}:T>",
         "고정 안내를 남겼어요. 그분에게는 30분 동안 상담사가 답하지 않아요.",
-        "후원에 담긴 말이었다면 다른 후원 도구에서도 그 항목을 넘겨 주세요.",
+        "후원에 담긴 말이었다면 다른 후원 도구에서도 그 항목을 건너뛰어 주세요.",
     ]
     if alarm.more:
         text.append(f"그 사이 {alarm.more}명이 더 있었어요. 채팅을 직접 살펴봐 주세요.")
     buttons = [
         parts.button("확인했어요", mark(SEEN, place, alarm.viewer.id), parts.BLURPLE),
-        parts.button("오탐이에요", mark(FALSE, place, alarm.viewer.id)),
+        parts.button("위기가 아니었어요", mark(FALSE, place, alarm.viewer.id)),
     ]
     return parts.panel("\n".join(text), [parts.row(buttons)])
 
@@ -39,7 +39,7 @@ async def seen(office: Office, visit: Visit, about: Mark) -> Payload:
     """Somebody looked: the message says who."""
     _told(visit, SEEN, about)
     office.console.state(visit.actor, about.place)
-    left = [parts.button("오탐이에요", mark(FALSE, about.place, about.word(0)))]
+    left = [parts.button("위기가 아니었어요", mark(FALSE, about.place, about.word(0)))]
     text = f"{visit.text}\n👀 {escape_markdown(visit.actor.name)} 님이 확인했어요."
     return parts.panel(text, [parts.row(left)])
 
@@ -49,13 +49,13 @@ async def false(office: Office, visit: Visit, about: Mark) -> Payload:
     _told(visit, FALSE, about)
     office.console.false_alarm(visit.actor, about.place, about.word(0))
     name = escape_markdown(visit.actor.name)
-    return parts.panel(f"{visit.text}\n↩️ {name} 님이 오탐으로 표시했어요. 이제 다시 답해요.")
+    return parts.panel(f"{visit.text}\n↩️ {name} 님이 위기가 아니었다고 알려 주셨어요. 이제 다시 답해요.")
 
 
 def _told(visit: Visit, action: str, about: Mark) -> None:
     """The id names a viewer, so it counts only under an alarm that the bot itself posted."""
     if mark(action, about.place, about.word(0)) not in visit.buttons:
-        raise BadInput("이 알림에 없는 단추예요.")
+        raise BadInput("이 알림에 없는 버튼이에요.")
 
 
 def _where(office: Office, place: Place) -> str:

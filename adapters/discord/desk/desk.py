@@ -46,7 +46,7 @@ def modal(office: Office, visit: Visit, about: Mark) -> Payload | None:
     return ask(office, visit, about) if ask else None
 
 
-TOO_OLD = "오래된 단추라서 쓸 수 없어요. 명령어로 새로 불러 주세요."
+TOO_OLD = "오래된 버튼이라서 쓸 수 없어요. 명령어로 새로 불러 주세요."
 COMMANDS: dict[str, Open] = {
     "설정": settings.show,
     "대기열": queue.show,

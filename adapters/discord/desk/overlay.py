@@ -49,7 +49,7 @@ async def renew(office: Office, visit: Visit, about: Mark) -> Payload:
     of = _known(about.word(0))
     await office.console.renew_address(visit.actor, about.place, of)
     return _panel(
-        office, visit, about.place, f"{NAMES[of]}를 새로 만들었어요. 앞의 주소는 이제 못 써요."
+        office, visit, about.place, f"{NAMES[of]}를 새로 만들었어요. 이전 주소는 이제 쓸 수 없어요."
     )
 
 

@@ -112,7 +112,7 @@ def _menus(waiting: list[Waiting], place: Place) -> list[Payload]:
     lines = [Choice(one.id, one.name, _short(one)) for one in waiting if not one.paid]
     people = [Choice(one.viewer, one.name) for one in waiting]
     found = (
-        ("queue.skip", "이 줄 건너뛰기", lines), ("queue.ignore", "이 사람 무시", people),
+        ("queue.skip", "건너뛸 이야기 고르기", lines), ("queue.ignore", "답하지 않을 사람 고르기", people),
     )  # fmt: skip
     return [parts.menu(mark(act, place), hint, choices) for act, hint, choices in found if choices]
 

@@ -15,7 +15,7 @@ async def show(office: Office, visit: Visit) -> Payload:
         text.append(f"{sign} **{NAMES.get(part.part, part.part)}** {state}")
         text += [f"- {problem}" for problem in part.problems]
     if visit.missing:
-        text.append(f"⚠️ **이 채널** 러블름에게 권한이 모자라요: {', '.join(visit.missing)}")
+        text.append(f"⚠️ **이 채널** 러블름에 필요한 권한이 빠져 있어요: {', '.join(visit.missing)}")
         text.append("- 채널 편집 → 권한 → 러블름에서 이 권한들을 켜 주세요.")
     else:
         text.append("✅ **이 채널** 필요한 권한이 모두 있어요.")

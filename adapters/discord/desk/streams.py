@@ -21,7 +21,7 @@ async def look(office: Office, visit: Visit, about: Mark) -> Payload:
     code, before = about.word(0), about.word(1)
     if code and str(len(streams)) != before:
         return _panel(office, visit, "", 0, "연동됐어요. 이제 /설정 으로 이 방송을 다룰 수 있어요.")
-    told = "아직 연결되지 않았어요. 방송하는 계정으로 적었는지 확인해 주세요." if code else ""
+    told = "아직 연동되지 않았어요. 방송하는 계정으로 적었는지 확인해 주세요." if code else ""
     return _panel(office, visit, code, len(streams), told)
 
 

@@ -1,0 +1,1 @@
+"""TMDB: films, their posters and where to watch them."""

@@ -1,0 +1,42 @@
+"""When a persona may offer films: comfort first, once, and never to somebody in need of more."""
+
+import re
+
+from core.labels import Emotion, Intent, Situation
+from core.pipeline.dialogue import Dialogue
+from core.pipeline.keys import bank_keys
+from core.understanding.reading import Reading
+
+COMFORTED_BY_FILM = {Emotion.SADNESS, Emotion.HURT, Emotion.LONELY, Emotion.TIRED, Emotion.ANXIETY}
+# Worries in which somebody may be in danger.
+GRAVE = {Situation.CONTROLLING}
+TALKS = 2
+# A feeling less likely than this is a guess.
+FELT = 0.5
+_ASKS = re.compile(
+    r"\?|어떡|어떻게|어케|어쩌|어쩔|어찌|할까|될까|일까|을까|나요|는지|을지|조언|방법|도와|알려|말해\s?줘|모르겠|맞나|맞는\s?(?:걸|거)|해야|궁금"
+)
+
+
+def may_offer(text: str, reading: Reading, dialogue: Dialogue) -> bool:
+    """Whether films may be offered after the answer to `text`: from the second talk on, or at
+    once to a low mood that is no worry and asks for no advice."""
+    emotion, probability = reading.emotions[0]
+    if dialogue.offered or dialogue.closed:
+        return False
+    if emotion not in COMFORTED_BY_FILM or probability < FELT:
+        return False
+    if reading.situation in GRAVE or not told(text, reading):
+        return False
+    if dialogue.talks + 1 >= TALKS:
+        return True
+    mood = bank_keys(text, reading)[0].startswith("emotion.")
+    return mood and _ASKS.search(text) is None
+
+
+def told(text: str, reading: Reading) -> bool:
+    """Whether `text` tells of oneself: a worry or a mood, no small talk."""
+    keys = bank_keys(text, reading)[0]
+    if keys.startswith("refuse."):
+        return False
+    return reading.intent is Intent.COUNSEL or keys.startswith("emotion.")
