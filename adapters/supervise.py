@@ -25,7 +25,7 @@ async def supervise(
     is dead a person must act, and the other platforms go on: waits for `renewed`, which
     returns when the person did, or returns where there is none.
     """
-    loop = asyncio.get_running_loop()
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
     failures = 0
     while True:
         began = loop.time()
@@ -37,6 +37,9 @@ async def supervise(
                 return
             await _until(renewed)
         except Exception as error:  # a supervisor outlives whatever its connection dies of
+            if task is not None and task.cancelling():
+                # In Python 3.11 a TaskGroup that fails in the same moment hides a cancellation.
+                raise asyncio.CancelledError from None
             log.warning("connection lost", extra={"part": name, "error": type(error).__name__})
             log.debug("because", exc_info=True)
         failures = 0 if loop.time() - began > STEADY_AFTER else failures + 1

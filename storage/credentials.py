@@ -116,9 +116,7 @@ class SqlGrantStore:
         self._platform = platform
         self._kind = kind
         self._account = account
-        # An account's id may hold anything; a file's name may not.
-        digest = hashlib.sha256(account.encode()).hexdigest()[:16]
-        self._lock = locks / f"{platform}-{kind}-{digest}.lock"
+        self._locks = locks
 
     async def load(self) -> Grant | None:
         row = _is(self._platform, self._kind, self._account)
@@ -148,7 +146,9 @@ class SqlGrantStore:
             await connection.execute(insert(CREDENTIAL).values(row))
 
     def alone(self) -> AbstractAsyncContextManager[None]:
-        return exclusive(self._lock)
+        # An account's id may hold anything; a file's name may not.
+        digest = hashlib.sha256(self._account.encode()).hexdigest()[:16]
+        return exclusive(self._locks / f"{self._platform}-{self._kind}-{digest}.lock")
 
 
 def _is(platform: Platform, kind: Kind, account: str) -> ColumnElement[bool]:

@@ -48,7 +48,9 @@ class FilmFiles:
             raise _broken(self._shelf, type(error).__name__) from error
         if len(films) != about.films:
             raise _broken(self._shelf, f"{len(films)} of {about.films} films")
-        return Shelf(about.at, about.count, {film.film.tmdb_id: film for film in films if film.film.tmdb_id})
+        return Shelf(
+            about.at, about.count, {film.film.tmdb_id: film for film in films if film.film.tmdb_id}
+        )
 
     def progress(self) -> Progress | None:
         """What an unfinished sync had fetched; a line cut short by a killed process is not."""
@@ -82,7 +84,10 @@ class FilmFiles:
         """Replace the shelf, then forget the progress."""
         films = shelf.films.values()
         with _writing(self._shelf):
-            _replace(self._shelf, [_encode(Head(shelf.at, shelf.count, len(films))), *map(_encode, films)])
+            _replace(
+                self._shelf,
+                [_encode(Head(shelf.at, shelf.count, len(films))), *map(_encode, films)],
+            )
             self.close()
             self._progress.unlink(missing_ok=True)
 

@@ -19,7 +19,11 @@ class SqlLinks:
         async with self._engine.connect() as connection:
             rows = (await connection.execute(select(LINK).order_by(LINK.c.at))).all()
         return [
-            Link(guild=row.guild, place=Place(Platform(row.platform), row.channel, row.name), at=row.at)
+            Link(
+                guild=row.guild,
+                place=Place(Platform(row.platform), row.channel, row.name),
+                at=row.at,
+            )
             for row in rows
         ]
 
@@ -31,9 +35,7 @@ class SqlLinks:
         )
         async with self._engine.begin() as connection:
             await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["platform", "channel"], set_=values
-                )
+                statement.on_conflict_do_update(index_elements=["platform", "channel"], set_=values)
             )
 
     async def drop(self, place: Place) -> None:

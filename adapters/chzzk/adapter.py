@@ -80,8 +80,7 @@ class ChzzkAdapter:
     async def receipt(self, receipt: Receipt) -> None:
         """Said in chat only for waits over ten seconds."""
         if receipt.eta_s > RECEIPT_FROM:
-            text = f"접수됐어요, {receipt.position}번째, 약 {receipt.eta_s}초 (상담사는 AI예요)"
-            await self._tell(receipt.channel, receipt.viewer, text)
+            await self._tell(receipt.channel, receipt.viewer, receipt.text)
 
     async def notify(self, notice: Notice) -> None:
         await self._tell(notice.channel, notice.viewer, notice.text)

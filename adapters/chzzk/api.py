@@ -96,6 +96,8 @@ class OpenApi:
                 return await ask(bearer(token.access))
         except AuthExpired:
             token = await self._credentials.renew(token)
+        else:  # said, though its id is not to be read
+            return None
         async with errors(sending, DEADLINE):
             return await ask(bearer(token.access))
 

@@ -41,6 +41,7 @@ class Outlet:
             if now() + pause > latest:
                 raise RateLimited(pause)
             await asyncio.sleep(pause)
+            pause = 0.0
             await self._limiter.wait(urgent)
             try:
                 await self._send_once(line)

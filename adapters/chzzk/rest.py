@@ -2,6 +2,7 @@
 
 import inspect
 import warnings
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -18,7 +19,9 @@ with warnings.catch_warnings():
     from chzzkpy.http import ChzzkOpenAPISession  # type: ignore[import-untyped]
 
 UNREADABLE = 0
-CONNECT_WITHIN = 5.0
+# Shorter than what a request may take in all: then it is certain that nothing was said.
+CONNECT_WITHIN = 3.0
+LONGEST_PAUSE = 60.0
 
 
 class Refused(Exception):
@@ -36,6 +39,7 @@ class Refused(Exception):
 class Envelope(Struct):
     code: int | str | None = None
     message: str | None = None
+    content: Any = None
 
 
 class Rest(ChzzkOpenAPISession):  # type: ignore[misc]
@@ -45,6 +49,7 @@ class Rest(ChzzkOpenAPISession):  # type: ignore[misc]
     def __init__(self, client_id: str, client_secret: str, api_url: str) -> None:
         self.client_id = client_id
         self.client_secret = client_secret
+        self._path = URL(api_url).path.rstrip("/")
         # Without it a network that swallows everything holds each request for half a minute.
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_WITHIN)
         Session.__init__(self, base_url=URL(api_url).origin(), timeout=timeout)
@@ -54,17 +59,24 @@ class Rest(ChzzkOpenAPISession):  # type: ignore[misc]
                 own.session = self
                 setattr(self, name, own)
 
-    async def after_request(self, response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
-        """The response, when both its status and its envelope say so. Raises Refused."""
+    async def before_request(self, request: RequestCore, path: str) -> tuple[RequestCore, str]:
+        """The request below the address's own path, which aiohttp would leave out."""
+        return await super().before_request(request, self._path + path)
+
+    async def after_request(self, response: aiohttp.ClientResponse) -> dict[str, Any]:
+        """The envelope, when both it and the status say so, whole: the library's models want
+        every field. Raises Refused."""
+        body = await response.read()
         try:
-            envelope = _decode(await response.read())
+            envelope = _decode(body) if body else Envelope()
         except msgspec.DecodeError:
             envelope = Envelope(UNREADABLE, response.reason)
-        status = response.status if response.status >= 400 else envelope.code
-        if status == 200:
-            return response
+        code = response.status if envelope.code is None else envelope.code
+        status = response.status if response.status >= 400 else _number(code)
+        if status // 100 == 2:
+            return {"code": 200, "message": envelope.message, "content": envelope.content}
         raise Refused(
-            status if isinstance(status, int) else UNREADABLE,
+            status,
             (envelope.message or "")[:80],
             _seconds(response.headers.get("Retry-After", "")),
         )
@@ -75,9 +87,16 @@ def bearer(access: str) -> AccessToken:
     return AccessToken(accessToken=access, refreshToken="", expiresIn=0)
 
 
+def _number(code: int | str) -> int:
+    try:
+        return int(code)
+    except ValueError:
+        return UNREADABLE
+
+
 def _seconds(text: str) -> float | None:
     try:
-        return max(0.0, float(text))
+        return min(max(0.0, float(text)), LONGEST_PAUSE)
     except ValueError:
         return None
 

@@ -6,6 +6,7 @@ https://chzzk.gitbook.io/chzzk/chzzk-api/session
 import asyncio
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 import aiohttp
 import msgspec
@@ -59,14 +60,37 @@ class SessionSocket:
     async def _connect(self) -> aiohttp.ClientWebSocketResponse:
         try:
             async with asyncio.timeout(CONNECTED_WITHIN):
-                return await self._session.ws_connect(
-                    self._url,
-                    max_msg_size=LARGEST,
-                    timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
-                )
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+                try:
+                    return await self._websocket(self._url)
+                except aiohttp.WSServerHandshakeError as error:
+                    if error.status != HTTPStatus.BAD_REQUEST:
+                        raise
+                    return await self._upgraded()
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, LookupError) as error:
             # Its text holds the address, and that the session's secret.
             raise Disconnected(f"session: {type(error).__name__}") from None
+
+    async def _websocket(self, url: URL) -> aiohttp.ClientWebSocketResponse:
+        timeout = aiohttp.ClientWSTimeout(ws_close=2.0)
+        return await self._session.ws_connect(url, max_msg_size=LARGEST, timeout=timeout)
+
+    async def _upgraded(self) -> aiohttp.ClientWebSocketResponse:
+        """A websocket where one must poll first. What was polled but the session's id is told
+        again, or as good as the defaults."""
+        scheme = "https" if self._url.scheme == "wss" else "http"
+        polled = self._url.with_scheme(scheme).update_query(transport="polling", b64="1")
+        async with self._session.get(polled, raise_for_status=True) as answer:
+            length, _, packets = (await answer.text()).partition(":")
+        hello = decode_hello(packets[1 : int(length)])
+        socket = await self._websocket(self._url.update_query(sid=hello.sid))
+        try:
+            await socket.send_str("2probe")
+            await socket.receive_str()
+            await socket.send_str("5")
+        except BaseException:
+            await socket.close()
+            raise
+        return socket
 
     async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         clock = asyncio.get_running_loop().time

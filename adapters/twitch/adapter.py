@@ -160,8 +160,7 @@ class TwitchAdapter:
     async def receipt(self, receipt: Receipt) -> None:
         """Said in chat only for waits over ten seconds."""
         if receipt.eta_s > RECEIPT_FROM:
-            text = f"@{receipt.viewer.name} 접수됐어요, {receipt.position}번째, 약 {receipt.eta_s}초 (상담사는 AI예요)"
-            await self._outlet.say(receipt.channel, text)
+            await self._outlet.say(receipt.channel, f"@{receipt.viewer.name} {receipt.text}")
 
     async def notify(self, notice: Notice) -> None:
         parent = _message(notice.in_reply_to) if notice.in_reply_to else None

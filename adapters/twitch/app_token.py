@@ -12,6 +12,9 @@ from msgspec import Struct
 from adapters.twitch.answers import asked, refusal
 from core.errors import AuthExpired, Disconnected
 
+# Twitch's answers to a wrong id or secret; any other may be a proxy's.
+REFUSED = (400, 401, 403)
+
 
 class Token(Struct):
     access_token: str
@@ -50,11 +53,11 @@ class AppToken:
     async def _new(self) -> str:
         # In the body: what stands in an address is kept by logs and proxies.
         answer = await asked(self._session, "POST", self._url, data=self._client)
-        if answer.status == 200:
+        if answer.status // 100 == 2:
             try:
                 return msgspec.json.decode(answer.body, type=Token).access_token
             except msgspec.DecodeError:
                 raise Disconnected("no usable token from Twitch") from None
-        if 400 <= answer.status < 500 and answer.status != 429:
+        if answer.status in REFUSED:
             raise AuthExpired(f"Twitch refused the client id or secret ({answer.why})")
         raise refusal(answer)

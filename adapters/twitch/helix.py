@@ -135,14 +135,15 @@ class Helix:
         known = {}
         for start in range(0, max(len(ids), len(logins)), AT_ONCE):
             part = slice(start, start + AT_ONCE)
-            users = await self._ask(
-                lambda client, part=part: client.fetch_users(  # type: ignore[misc]
+            answer = await self._ask(
+                lambda client, part=part: client.http.get_users(  # type: ignore[misc]
                     ids=list(ids[part]), logins=list(logins[part])
                 )
             )
-            for user in users:
-                key = user.id if ids else (user.name or "")
-                known[key] = (user.id, user.display_name or user.name or user.id)
+            async with _errors():
+                for row in answer["data"]:
+                    id, login = str(row["id"]), row["login"]
+                    known[id if ids else login] = (id, row.get("display_name") or login)
         return known
 
     async def _shown_as(self, name: str) -> dict[str, tuple[str, str]]:

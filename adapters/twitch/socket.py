@@ -48,6 +48,7 @@ class EventSubSocket:
         self._welcome = welcome
         self._revoked = revoked
         self.bad_frames = 0
+        self._id = ""
 
     async def run(self) -> NoReturn:
         """Listen until the session ends. Raises Disconnected, or what `welcome` raises."""
@@ -109,8 +110,9 @@ class EventSubSocket:
                     session = await self._welcomed(socket)
             except TimeoutError:
                 raise Disconnected("EventSub: no welcome") from None
-            if not moved:  # a moved session keeps its subscriptions
+            if session.id != self._id:  # a session that moved keeps its id and what it hears
                 await self._welcome(session.id)
+                self._id = session.id
         except BaseException:
             if socket is not None:
                 await socket.close()
