@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 
 from core.ports import Clock
 
@@ -15,6 +16,10 @@ class Limiter:
         self._reserve = reserve
         self._clock = clock
         self._sent: deque[float] = deque()
+
+    def resume(self, sent: Iterable[float]) -> None:
+        """Count what was sent before this limiter was made, at these times, oldest first."""
+        self._sent.extend(sent)
 
     async def wait(self, urgent: bool = False) -> None:
         """Return when one more send is allowed; it counts from then on."""

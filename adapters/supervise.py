@@ -31,17 +31,18 @@ async def supervise(
         began = loop.time()
         try:
             await connect()
-        except AuthExpired as error:
-            log.error("credential refused; connect again", extra={"part": name, "why": str(error)})
-            if renewed is None:
-                return
-            await _until(renewed)
         except Exception as error:  # a supervisor outlives whatever its connection dies of
             if task is not None and task.cancelling():
                 # In Python 3.11 a TaskGroup that fails in the same moment hides a cancellation.
                 raise asyncio.CancelledError from None
-            log.warning("connection lost", extra={"part": name, "error": type(error).__name__})
-            log.debug("because", exc_info=True)
+            if isinstance(error, AuthExpired):
+                log.error("credential refused", extra={"part": name, "why": str(error)})
+                if renewed is None:
+                    return
+                await _until(renewed)
+            else:
+                log.warning("connection lost", extra={"part": name, "error": type(error).__name__})
+                log.debug("because", exc_info=True)
         failures = 0 if loop.time() - began > STEADY_AFTER else failures + 1
         await asyncio.sleep(backoff(failures))
 

@@ -18,12 +18,16 @@ from benchmarks.frames import BOT, CHANNEL
 from bots.brain import Brain
 from core import commands
 from core.aftercare import Aftercare
-from core.channel import Channel
+from core.channel_settings import ChannelSettings
+from core.channels import Channels
+from core.commands import Services
 from core.errors import Disconnected
 from core.events import Event
 from core.gate.gate import GateSettings
 from core.labels import Platform
+from core.linking import Linking
 from core.listener import Listener
+from core.people import People
 from core.replies import Notice, Receipt, Reply
 from core.safety.levels import CALM, Triage
 from core.safety.triage import Triager
@@ -46,6 +50,10 @@ class WithoutTriage(Triager):
         return CALM
 
 
+# What a frame must never reach: the first call on it would fail.
+NOWHERE = cast("Any", None)
+
+
 class HeldLog:
     """Takes events as `storage.chat_log` does; its batches are emptied, not written."""
 
@@ -62,16 +70,20 @@ class Stage:
 
     def __init__(self, brain: Brain, triager: Triager) -> None:
         self._understander = brain.understander
-        self._channel = Channel(Platform.TWITCH, CHANNEL, brain.gate(GateSettings()))
-        channels = {(Platform.TWITCH, CHANNEL): self._channel}
         self._clock: Callable[[], float] = partial(next, itertools.count(START, TICK))
+        channels = Channels(
+            lambda _: brain.gate(GateSettings()), NOWHERE, {}, lambda *_: ChannelSettings()
+        )
+        people = People(NOWHERE, {}, self._clock)
+        linking = Linking(NOWHERE, (), people, NOWHERE, self._clock)
+        self._channel = channels.of(Platform.TWITCH, CHANNEL)
         self._log = HeldLog()
         self._unsaid: list[Reply | Receipt | Notice] = []
         self.listener = Listener(
             triager,
             Aftercare(brain.helplines),
-            brain.personas,
-            lambda platform, key: channels[platform, key],
+            people,
+            Services(brain.personas, channels, linking, NOWHERE, brain.corner),
             self._log,
             self._clock,
             self._unsaid.append,

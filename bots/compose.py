@@ -65,6 +65,8 @@ from storage.turns import SqlTurns
 # People come to the room to talk; in a stream's chat only what deserves it is answered.
 AT_NIGHT = {"trigger": "cron", "hour": 5, "minute": 10}
 FLOOR = {Platform.ROOM: 0.25}
+# The longest span, in seconds, in which a platform counts what is said.
+PACE = 30.0
 
 
 @dataclass(slots=True)
@@ -136,13 +138,17 @@ async def compose(
         hook_keys = ChannelKeys(
             hook_key, lambda platform, key: channels.settings(platform, key).hook_renewed
         )
-        room = RoomAdapter(brain.personas, room_key, demo, settings.public_url, clock)
+        room = RoomAdapter(
+            brain.personas, brain.moderation, room_key, demo, settings.public_url, clock
+        )
         adapters: dict[str, Adapter] = {Platform.ROOM: room}
         grants = await grants_in(database, settings, folder)
         if settings.twitch_on:
-            adapters[Platform.TWITCH] = await twitch(settings, grants, stack, clock)
+            said = await turns.said_since(Platform.TWITCH, clock() - PACE)
+            adapters[Platform.TWITCH] = await twitch(settings, grants, stack, clock, said)
         if settings.chzzk_on:
-            adapters[Platform.CHZZK] = await chzzk(settings, folder, grants, stack, clock)
+            said = await turns.said_since(Platform.CHZZK, clock() - PACE)
+            adapters[Platform.CHZZK] = await chzzk(settings, folder, grants, stack, clock, said)
         memories: dict[str, Memory] = {}
         outlet = None
         if settings.discord_on:
@@ -157,9 +163,7 @@ async def compose(
         def held(viewer: str) -> bool:
             return brain.aftercare.holds(people.of(viewer), clock())
 
-        narrator = Narrator(
-            overlay, speech, brain.personas, brain.moderation, replies, channels, held
-        )
+        narrator = Narrator(overlay, speech, brain.personas, brain.words, replies, channels, held)
 
         async def say_now(reply: Reply) -> None:
             await said_at_once(adapters[reply.platform], reply)
@@ -271,7 +275,7 @@ def _listening(adapter: Adapter, hear: Hear) -> Callable[[], Coroutine[Any, Any,
 
 def _health(adapters: dict[str, Adapter]) -> list[PartState]:
     return [
-        PartState(name, adapter.connected, tuple(adapter.problems.values()))
+        PartState(name, adapter.connected, adapter.problems)
         for name, adapter in adapters.items()
     ]
 

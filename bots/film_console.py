@@ -54,11 +54,13 @@ class Bar:
 
     def __init__(self) -> None:
         self._in_place = sys.stderr.isatty()
-        self._began = time.monotonic()
+        # When the films began to come: listing them beforehand is no part of the rate.
+        self._began = 0.0
         self._told = float("-inf")
 
     def __call__(self, tally: Tally) -> None:
         now = time.monotonic()
+        self._began = self._began or now
         if now - self._told < (0.1 if self._in_place else TOLD_EVERY) and tally.left:
             return
         self._told = now
@@ -75,12 +77,12 @@ class Bar:
 def _line(tally: Tally, seconds: float) -> str:
     done = tally.wanted - tally.left
     full = BAR * done // max(1, tally.wanted)
-    rate = tally.asked / seconds if seconds > 0 else 0.0
-    left = divmod(int(tally.left / rate), 60) if rate else (0, 0)
-    return (
-        f"[{'#' * full}{'-' * (BAR - full)}] {done:,}/{tally.wanted:,} films"
-        f"  {rate:4.1f}/s  {left[0]}:{left[1]:02} left"
-    )
+    line = f"[{'#' * full}{'-' * (BAR - full)}] {done:,}/{tally.wanted:,} films"
+    if not tally.asked or seconds <= 0:
+        return line
+    rate = tally.asked / seconds
+    minutes, rest = divmod(int(tally.left / rate), 60)
+    return f"{line}  {rate:4.1f}/s  {minutes}:{rest:02} left"
 
 
 FIGURES = ("wanted", "got", "known", "without", "left", "asked", "odd")

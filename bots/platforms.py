@@ -5,7 +5,7 @@ Every library is imported where it is used: half a second each that other set-up
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,9 +78,14 @@ def twitch_oauth(settings: Settings, clock: Clock) -> "TwitchOAuth":
 
 
 async def twitch(
-    settings: Settings, grants: Grants, stack: AsyncExitStack, clock: Clock
+    settings: Settings,
+    grants: Grants,
+    stack: AsyncExitStack,
+    clock: Clock,
+    said: Sequence[tuple[str, float]] = (),
 ) -> Adapter:
-    """Twitch, closed with `stack`. Raises ConfigError when no account can speak or be heard."""
+    """Twitch, closed with `stack`; `said` are its last lines before a restart, with channel and
+    time. Raises ConfigError when no account can speak or be heard."""
     from adapters.twitch.adapter import TwitchAdapter
     from adapters.twitch.consents import Consents
 
@@ -93,7 +98,7 @@ async def twitch(
     helix = await stack.enter_async_context(twitch_helix(settings, bot))
     oauth = await stack.enter_async_context(twitch_oauth(settings, clock))
     await stack.enter_async_context(_running(Consents(oauth, grants, clock)))
-    return TwitchAdapter(helix, settings.twitch_eventsub_url, channels, clock)
+    return TwitchAdapter(helix, settings.twitch_eventsub_url, channels, clock, said)
 
 
 def chzzk_api(settings: Settings, store: GrantStore, seed: str, clock: Clock) -> "OpenApi":
@@ -146,9 +151,14 @@ async def chzzk_apis(
 
 
 async def chzzk(
-    settings: Settings, folder: Path, grants: Grants, stack: AsyncExitStack, clock: Clock
+    settings: Settings,
+    folder: Path,
+    grants: Grants,
+    stack: AsyncExitStack,
+    clock: Clock,
+    said: Sequence[tuple[str, float]] = (),
 ) -> Adapter:
-    """Chzzk, closed with `stack`."""
+    """Chzzk, closed with `stack`; `said` as for Twitch."""
     from adapters.chzzk.adapter import ChzzkAdapter
 
     apis = [
@@ -157,7 +167,7 @@ async def chzzk(
     ]
     if not apis:
         log.error("no Chzzk account consented; run lovelm connect chzzk")
-    return ChzzkAdapter(apis, settings.bot_name, clock)
+    return ChzzkAdapter(apis, settings.bot_name, clock, said)
 
 
 def discord(

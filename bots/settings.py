@@ -66,7 +66,7 @@ class Settings(BaseSettings):
 
     # An API key or a read access token: films, posters and where to watch them.
     tmdb_key: SecretStr = SecretStr("")
-    tmdb_url: HttpAddress = "https://api.themoviedb.org"
+    tmdb_url: HttpAddress = "https://api.themoviedb.org/3"
     tmdb_image_url: HttpAddress = "https://image.tmdb.org/t/p"
 
     @field_validator("secret_keys", "twitch_channels", "discord_channels", mode="before")

@@ -87,7 +87,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     ] = False
     read_from: Annotated[
         int,
-        _about("후원 글 최소 금액", "이 금액(원)부터 읽어요.", least=0, most=10_000_000),
+        _about("후원 글 최소 금액", "이 금액부터 읽어요.", least=0, most=10_000_000, unit="원"),
     ] = 1_000
     ranking: Annotated[bool, _about("후원 순위", "`!후원순위`로 오늘의 순위를 볼 수 있어요.")] = (
         False
@@ -118,7 +118,8 @@ FIRST = ChannelSettings(mode=Mode.CALLED, announcer=Announcer.CHANNEL)
 class SettingField(Struct, frozen=True, kw_only=True):
     """One line of a panel. `kind` is choice, switch, number, text or several.
 
-    `choices` is value → label for choice; `of` names where the values of `several` come from.
+    `choices` is value → label for choice; `of` names where the values of `several` come from;
+    `unit` follows a number.
     """
 
     key: str
@@ -131,6 +132,7 @@ class SettingField(Struct, frozen=True, kw_only=True):
     least: int = 0
     most: int = 0
     longest: int = 0
+    unit: str = ""
 
 
 def fields() -> tuple[SettingField, ...]:

@@ -155,7 +155,8 @@ def _mood_film(typed: Typed) -> str | None:
 
 def _save(typed: Typed) -> Awaitable[Said]:
     # A slash command's answer and a notice in the room are seen by one person only.
-    alone = isinstance(typed.event, Command) or typed.event.platform is Platform.ROOM
+    apart = isinstance(typed.event, Command) or typed.event.private
+    alone = apart or typed.event.platform is Platform.ROOM
     who, corner = party(typed.event), typed.services.corner
     return saved_films.save(corner, who, typed.words, alone, typed.now)
 
@@ -211,7 +212,7 @@ def _skip(typed: Typed) -> str:
     skipped = typed.channel.gate.skip()
     if skipped is None:
         return "기다리는 차례가 없어요."
-    return f"{skipped.name}님 차례를 건너뛰었어요. 조금 뒤에 다시 적어 주시면 이어서 볼게요."
+    return f"{skipped.viewer.name}님 차례를 건너뛰었어요. 조금 뒤에 다시 적어 주시면 이어서 볼게요."
 
 
 def _ignore(typed: Typed) -> Said | Awaitable[Said]:

@@ -2,6 +2,7 @@
 checked here, whatever a panel showed."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,13 +25,14 @@ from core.channel_settings import (
 from core.channels import Channels
 from core.donations import Donations
 from core.errors import BadInput, LoveError
+from core.gate.candidate import Candidate
 from core.gifts import given
 from core.guilds import Actor, GuildSettings, Place
 from core.labels import Platform
 from core.linking import Linking
 from core.people import People
 from core.ports import SettingsStore
-from core.replies import Reply
+from core.replies import Notice, Reply
 from core.waiting import Waiting, waiting
 
 
@@ -58,11 +60,12 @@ class ToCheck(Struct, frozen=True, kw_only=True):
 
 
 class PartState(Struct, frozen=True):
-    """A part as a status panel shows it: `problems` are what is wrong and the fix, for people."""
+    """A part as a status panel shows it. `problems` are what is wrong and the fix, for people, by
+    the id of the channel or by what else they are about."""
 
     part: str
     ok: bool
-    problems: tuple[str, ...] = ()
+    problems: Mapping[str, str] = {}
 
 
 class Console:
@@ -82,7 +85,8 @@ class Console:
 
         Wired up later: `hush` silences a channel's overlay at once, `addresses` makes a
         channel's secret address (by ADDRESSES), `health` tells what is connected, `donations`
-        keeps what was given, `speak` lets the overlay say what was held.
+        keeps what was given, `speak` lets the overlay say what was held, `tell` says a line of
+        the service's own.
         """
         self._channels = channels
         self._linking = linking
@@ -97,6 +101,7 @@ class Console:
         self.addresses: Mapping[str, Callable[[Platform, str], str]] = {}
         self.health: Callable[[], list[PartState]] = list
         self.speak: Callable[[Channel, Reply], object] = lambda *_: None
+        self.tell: Callable[[Notice], object] = lambda _: None
         self.donations: Donations
 
     # Who may do what
@@ -192,10 +197,26 @@ class Console:
         words_now: tuple[str, ...] = getattr(settings, key)
         return words_now
 
-    def status(self, actor: Actor) -> list[PartState]:
-        """What is connected and what is wrong."""
+    def status(self, actor: Actor, guild_of: Callable[[str], str | None]) -> list[PartState]:
+        """What is connected, and what is wrong with whole parts and with channels of the actor's
+        guild; `guild_of` tells whose a Discord channel is."""
         self._need(actor, Level.MANAGER)
-        return self.health()
+
+        def theirs(part: str, about: str) -> bool:
+            if not CHANNEL.fullmatch(about):
+                return True
+            if part == Platform.DISCORD:
+                return guild_of(about) == actor.guild
+            return self._linking.guild_of(Platform(part), about) == actor.guild
+
+        return [
+            PartState(
+                part.part,
+                part.ok,
+                {about: text for about, text in part.problems.items() if theirs(part.part, about)},
+            )
+            for part in self.health()
+        ]
 
     # The queue
 
@@ -211,11 +232,17 @@ class Console:
     def skip(self, actor: Actor, place: Place, id: str | None = None) -> str | None:
         """Drop one waiting line, or the next; whose it was."""
         channel = self._channel(actor, place, Level.MANAGER)
-        if id is None:
-            viewer = channel.gate.skip()
-            return viewer.name if viewer else None
-        dropped = channel.gate.drop(id)
-        return dropped.viewer.name if dropped else None
+        dropped = channel.gate.skip() if id is None else channel.gate.drop(id)
+        if dropped is None:
+            return None
+        self._excuse(dropped, SKIPPED)
+        return dropped.viewer.name
+
+    def _excuse(self, dropped: Candidate, text: str) -> None:
+        """Whoever was promised an answer hears that it does not come."""
+        if dropped.promised:
+            first = dropped.events[0]
+            self.tell(Notice(first.platform, first.channel, first.viewer, first.id, text))
 
     def pause(self, actor: Actor, place: Place, on: bool) -> None:
         """Answer nothing until resumed; resuming also ends quiet."""
@@ -279,6 +306,9 @@ class Console:
     ) -> str:
         """Answer one viewer no more, or again; the line that says so."""
         channel = self._channel(actor, place, Level.MANAGER)
+        dropped = [c for c in channel.gate.waiting() if c.viewer.id == viewer and not c.support]
+        for candidate in dropped if on else ():
+            self._excuse(candidate, PASSED_OVER)
         return await commands.ignore(self._channels, channel, viewer, name, on)
 
     def false_alarm(self, actor: Actor, place: Place, viewer: str) -> None:
@@ -359,6 +389,10 @@ def _proposed(settings: ChannelSettings) -> ChannelSettings:
     return replace(settings, mode=FIRST.mode, announcer=FIRST.announcer)
 
 
+SKIPPED = "이번 차례는 건너뛰었어요. 다시 남겨 주시면 이어서 볼게요."
+PASSED_OVER = "이번 차례는 건너뛰었어요."
+# A channel's id on any platform; what else a problem is about concerns everybody.
+CHANNEL = re.compile(r"\d+(?:/\d+)?|[0-9a-f]{32}")
 # What has a secret address → the setting that counts its renewals.
 ADDRESSES = {"overlay": "overlay_renewed", "hook": "hook_renewed"}
 NEEDS = {

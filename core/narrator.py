@@ -10,14 +10,14 @@ import msgspec
 from core import emotes
 from core.channel import Channel
 from core.channel_settings import Announcer
+from core.channel_words import ChannelWords
 from core.channels import Channels
 from core.events import Event
 from core.gifts import given
 from core.labels import Platform
 from core.ports import Personas, Speech, Topic
 from core.replies import Receipt, Reply
-from core.safety.moderation import Moderation
-from core.speaker import QUESTION_SHOWN, Speaker, with_words
+from core.speaker import QUESTION_SHOWN, Speaker
 
 Key = tuple[Platform, str]
 
@@ -52,7 +52,7 @@ class Narrator:
         screen: Screen,
         speech: Speech,
         personas: Personas,
-        moderation: Moderation,
+        words: ChannelWords,
         replies: Topic[Reply],
         channels: Channels,
         held: Callable[[str], bool],
@@ -61,7 +61,7 @@ class Narrator:
         self._screen = screen
         self._speech = speech
         self._personas = personas
-        self._moderation = moderation
+        self._words = words
         self._replies = replies
         self._channels = channels
         self._held = held
@@ -93,7 +93,7 @@ class Narrator:
             return
         if not self._screen.watched(reply.platform, reply.channel):
             return
-        words = with_words(self._moderation, channel.settings)
+        words = self._words(reply.platform, reply.channel)
         if not paid and words.judge(reply.question).held:
             channel.hold(reply)
         else:
@@ -108,7 +108,7 @@ class Narrator:
         speaker = self._speakers.get(key)
         if speaker is None:
             speaker = self._speakers[key] = Speaker(
-                channel, self._screen, self._speech, self._personas, self._moderation
+                channel, self._screen, self._speech, self._personas, self._words
             )
             self._fresh.put_nowait(speaker)
         return speaker
@@ -120,7 +120,7 @@ class Narrator:
             receipt.channel,
             {
                 "type": "receipt",
-                "viewer": self._moderation.name(receipt.viewer.name),
+                "viewer": self._words(receipt.platform, receipt.channel).name(receipt.viewer.name),
                 "position": receipt.position,
                 "eta_s": receipt.eta_s,
             },
@@ -147,7 +147,7 @@ class Narrator:
         key = (event.platform, event.channel)
         if self._held(event.viewer.id):
             return
-        words = with_words(self._moderation, self._channels.settings(*key))
+        words = self._words(*key)
         alert = {
             "type": "donation",
             "id": f"{ALERT}{event.id}",

@@ -14,6 +14,9 @@ CHAT_LIMIT: dict[Platform, int] = {
 }
 
 
+MINUTE = 60
+
+
 class FilmLink(Struct, frozen=True):
     """Where a film is, or where to search for it when that is not known."""
 
@@ -73,7 +76,7 @@ class Reply(Struct, frozen=True, kw_only=True):
 
 
 class Receipt(Struct, frozen=True):
-    """ "접수됐어요, 3번째, 약 2분": `position` from 1, `eta_s` in seconds."""
+    """The promise of an answer: `position` from 1, `eta_s` in seconds."""
 
     platform: Platform
     channel: str
@@ -81,6 +84,12 @@ class Receipt(Struct, frozen=True):
     in_reply_to: str
     position: int
     eta_s: int
+
+    @property
+    def text(self) -> str:
+        """As chat shows it."""
+        wait = f"{self.eta_s}초" if self.eta_s < MINUTE else f"{round(self.eta_s / MINUTE)}분"
+        return f"접수됐어요, {self.position}번째, 약 {wait} (상담사는 AI예요)"
 
 
 class Notice(Struct, frozen=True):

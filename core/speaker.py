@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.channel import Channel
-from core.channel_settings import ChannelSettings
+from core.channel_words import ChannelWords
 from core.errors import SpeechError
 from core.ports import Personas, Speech
 from core.replies import Reply
@@ -39,13 +39,13 @@ class Speaker:
         screen: "Screen",
         speech: Speech,
         personas: Personas,
-        moderation: Moderation,
+        words: ChannelWords,
     ) -> None:
         self._channel = channel
         self._screen = screen
         self._speech = speech
         self._personas = personas
-        self._moderation = moderation
+        self._words_of = words
         self._now: Reply | None = None
         self._paid: deque[Reply] = deque()
         self._unpaid: deque[Reply] = deque(maxlen=WAITING)
@@ -115,7 +115,7 @@ class Speaker:
     @property
     def _words(self) -> Moderation:
         """Moderation with the words of the channel's own."""
-        return with_words(self._moderation, self._channel.settings)
+        return self._words_of(self._channel.platform, self._channel.key)
 
     async def _sound(
         self, reply: Reply, text: str
@@ -146,10 +146,3 @@ class Speaker:
         """The viewer's words where they may be shown; "" otherwise."""
         fit = reply.turn_id in self._approved or self._words.judge(reply.question).shown
         return reply.question[:QUESTION_SHOWN] if fit else ""
-
-
-def with_words(moderation: Moderation, settings: ChannelSettings) -> Moderation:
-    """`moderation` with what a streamer banned."""
-    if not (settings.banned_words or settings.protected_names):
-        return moderation
-    return moderation.with_words(settings.banned_words, settings.protected_names)

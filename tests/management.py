@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from adapters.models.embedded import EmbeddedResponder
+from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain, build_brain
 from core.aftercare import Aftercare
 from core.channel_keys import ChannelKeys
 from core.channel_settings import ChannelSettings
 from core.channels import Channels
 from core.console import Console
+from core.donations import Donations
 from core.events import ChatMessage, Viewer
 from core.gate.gate import GateSettings
 from core.guilds import Place
@@ -22,11 +24,14 @@ from core.labels import Platform, Role
 from core.linking import Linking
 from core.people import People
 from core.ports import Clock
+from core.turns import Turn
 from storage.codes import SqlCodes
 from storage.database import open_database
+from storage.donations import SqlDonations
 from storage.identities import SqlIdentities
 from storage.links import SqlLinks
 from storage.settings import SqlSettings
+from storage.turns import SqlTurns
 from tests.conftest import FakeClock, line
 
 
@@ -39,6 +44,7 @@ class Management:
     linking: Linking
     aftercare: Aftercare
     console: Console
+    gifts: SqlDonations
 
     async def link(self, place: Place, guild: str) -> None:
         """The broadcaster gives `place` into the hands of `guild`."""
@@ -84,7 +90,11 @@ async def managed(path: Path, clock: Clock) -> AsyncIterator[Management]:
         names = {slug: persona.name for slug, persona in brain.personas.items()}
         console = Console(channels, linking, people, aftercare, store, await store.guilds(), names)
         console.addresses = {of: _address(channels, of) for of in ("overlay", "hook")}
-        yield Management(channels, people, linking, aftercare, console)
+        gifts, topic = SqlDonations(engine, clock), MemoryTopic[Turn](("engine",))
+        console.donations = Donations(
+            gifts, channels, SqlTurns(engine, clock), topic, brain.moderation.name, clock
+        )
+        yield Management(channels, people, linking, aftercare, console, gifts)
 
 
 @cache

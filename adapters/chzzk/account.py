@@ -40,9 +40,11 @@ class Account:
         clock: Clock,
         taken: Callable[["Account", str], bool],
         changed: Callable[[], None],
+        said: dict[str, list[float]],
     ) -> None:
         """`label` is for logs. `taken` tells whether another account serves a channel already;
-        `changed` hears that `channel` or `alive` did."""
+        `changed` hears that `channel` or `alive` did; `said` is when lines were said before a
+        restart, by channel, and whoever serves one takes it."""
         self.label = label
         self.channel = ""
         self.name = ""
@@ -52,6 +54,7 @@ class Account:
         self._clock = clock
         self._taken = taken
         self._changed = changed
+        self._said = said
         self._parser = Parser(Echoes())
         self._outlet = Outlet(api, self._parser.echoes, lambda: self.connected, clock)
         self._troubles: dict[str, str] = {}
@@ -72,16 +75,16 @@ class Account:
         self.alive = True
 
     async def say(self, line: str, urgent: bool, patience: float) -> None:
-        """Say `line` in the channel. Raises what `Outlet.send` raises."""
+        """Say `line` in the channel. Raises the errors that `Adapter.say` names."""
         try:
             await self._outlet.send(line, urgent, patience)
         except SendRejected as error:
             if error.reason.startswith("403"):
                 self._troubles[Trouble.SPEECH] = explain(Trouble.SPEECH, error.reason)
             raise
-        except AuthExpired:
+        except AuthExpired as error:
             self._troubles[SESSION] = explain(Trouble.CREDENTIAL)
-            raise
+            raise SendRejected(str(error)) from None
         self._troubles.pop(Trouble.SPEECH, None)
         if self.connected:  # then nothing but a refused credential can have stood there
             self._troubles.pop(SESSION, None)
@@ -135,6 +138,7 @@ class Account:
             raise Unusable(Trouble.TWICE)
         self.channel, self.name = channel, name
         self._parser.channel = channel
+        self._outlet.resume(self._said.pop(channel, ()))
         self._changed()
 
     def _system(self, system: System, subscriptions: Subscriptions) -> None:

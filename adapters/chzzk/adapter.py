@@ -29,12 +29,22 @@ class ChzzkAdapter:
 
     platform = Platform.CHZZK
 
-    def __init__(self, apis: Sequence[OpenApi], bot_name: str, clock: Clock = time.time) -> None:
-        """`apis` has one for each streamer; `bot_name` signs what no persona says."""
+    def __init__(
+        self,
+        apis: Sequence[OpenApi],
+        bot_name: str,
+        clock: Clock = time.time,
+        said: Sequence[tuple[str, float]] = (),
+    ) -> None:
+        """`apis` has one for each streamer; `bot_name` signs what no persona says; `said` has
+        the channel and time of each line just before a restart, oldest first."""
         self._bot_name = bot_name
         self._changed = asyncio.Event()
+        before: dict[str, list[float]] = {}
+        for channel, at in said:
+            before.setdefault(channel, []).append(at)
         self._accounts = [
-            Account(api, f"chzzk {number}", clock, self._taken, self._wake)
+            Account(api, f"chzzk {number}", clock, self._taken, self._wake, before)
             for number, api in enumerate(apis, 1)
         ]
 

@@ -5,7 +5,6 @@ https://chzzk.gitbook.io/chzzk
 
 import time
 from collections.abc import Awaitable, Callable
-from types import TracebackType
 from typing import Any, Self
 
 from adapters.chzzk.errors import content, errors
@@ -46,12 +45,7 @@ class OpenApi:
         self._credentials = Credentials(self._store, oauth.renew, self._clock, self._seed)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._credentials.close()
         await self._rest.close()
 

@@ -29,8 +29,13 @@ class SystemData(Struct, rename="camel"):
 
 
 class System(Struct):
+    """`type` is in lower case, however it came."""
+
     type: str = ""
     data: SystemData | None = None
+
+    def __post_init__(self) -> None:
+        self.type = self.type.lower()
 
 
 class Profile(Struct, rename="camel"):
@@ -47,18 +52,18 @@ class Chat(Struct, rename="camel"):
     # Documented here, seen in the profile.
     user_role_code: str | None = None
     message_time: Number | None = None
-    event_sent_at: str | None = None
+    event_sent_at: Number | None = None
     emojis: Raw = Raw()
 
 
 class Donation(Struct, rename="camel"):
     pay_amount: Number
-    donation_type: str | None = None
+    donation_type: Number | None = None
     channel_id: str | None = None
     donator_channel_id: str | None = None
     donator_nickname: str | None = None
     donation_text: str | None = None
-    event_sent_at: str | None = None
+    event_sent_at: Number | None = None
     emojis: Raw = Raw()
 
 
@@ -71,7 +76,8 @@ class Subscription(Struct, rename="camel"):
 
 
 class SocketEvent(Struct):
-    """One Socket.IO event; `ack` is the number the sender wants confirmed, if any."""
+    """One Socket.IO event; `name` is in capitals, however it came; `ack` is the number the
+    sender wants confirmed, if any."""
 
     name: str
     data: Raw
@@ -92,7 +98,17 @@ def socket_event(packet: str) -> SocketEvent:
         raise msgspec.ValidationError("an event without data")
     # Chzzk sends its objects as text inside the JSON; an object itself will do as well.
     data = _decode_text(parts[1]).encode() if bytes(parts[1])[:1] == b'"' else bytes(parts[1])
-    return SocketEvent(_decode_text(parts[0]), Raw(data), head[1])
+    return SocketEvent(_decode_text(parts[0]).upper(), Raw(data), head[1])
+
+
+def polled(payload: str) -> list[str]:
+    """The packets in a polling answer, each after its length. Raises ValueError."""
+    packets = []
+    while payload:
+        length, _, rest = payload.partition(":")
+        packets.append(rest[: int(length)])
+        payload = rest[int(length) :]
+    return packets
 
 
 decode_hello = msgspec.json.Decoder(Hello).decode

@@ -1,7 +1,7 @@
 """Says lines in one streamer's name, each at most once and never more than Chzzk bears."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from adapters.chzzk.api import OpenApi
 from adapters.chzzk.echoes import Echoes
@@ -29,6 +29,10 @@ class Outlet:
         self._clock = clock
         self._limiter = Limiter(SENDS, PER_SECONDS, RESERVED, clock)
         self._closed_until = 0.0
+
+    def resume(self, said: Iterable[float]) -> None:
+        """Count the lines that were said here before a restart, at these times."""
+        self._limiter.resume(said)
 
     async def send(self, line: str, urgent: bool, patience: float) -> None:
         """Send `line`, beginning within `patience` seconds. Raises RateLimited otherwise, and

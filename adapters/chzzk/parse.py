@@ -121,7 +121,7 @@ class Parser:
         event = decode_subscription(data)
         channel = event.channel_id or self.channel
         who = event.subscriber_channel_id or event.subscriber_nickname
-        months = max(1, _whole(event.month)) if event.month is not None else 1
+        months = max(1, _whole(event.month)) if event.month else 1
         what = (channel, who, event.tier_no, months)
         return Subscription(
             id=_id("subscription", *what, self._subscriptions.of(repr(what), now)),

@@ -41,6 +41,8 @@ class Envelope(Struct):
     message: str | None = None
     content: Any = None
 
+    __repr__ = object.__repr__  # the content may be tokens
+
 
 class Rest(ChzzkOpenAPISession):  # type: ignore[misc]
     """The library fixes the address, forgets Retry-After, dies of an error that is not JSON,
@@ -61,7 +63,8 @@ class Rest(ChzzkOpenAPISession):  # type: ignore[misc]
 
     async def before_request(self, request: RequestCore, path: str) -> tuple[RequestCore, str]:
         """The request below the address's own path, which aiohttp would leave out."""
-        return await super().before_request(request, self._path + path)
+        made: tuple[RequestCore, str] = await super().before_request(request, self._path + path)
+        return made
 
     async def after_request(self, response: aiohttp.ClientResponse) -> dict[str, Any]:
         """The envelope, when both it and the status say so, whole: the library's models want

@@ -5,6 +5,7 @@ https://chzzk.gitbook.io/chzzk/chzzk-api/session
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -12,13 +13,21 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from adapters.chzzk.frames import SocketEvent, System, decode_hello, decode_system, socket_event
+from adapters.chzzk.frames import (
+    SocketEvent,
+    System,
+    decode_hello,
+    decode_system,
+    polled,
+    socket_event,
+)
 from adapters.chzzk.heartbeat import Heartbeat
 from core.errors import Disconnected
 
 log = logging.getLogger(__name__)
 
 CONNECTED_WITHIN = 15.0
+PROBED_WITHIN = 5.0
 LARGEST = 1 << 20
 SCHEMES = {"https": "wss", "http": "ws", "wss": "wss", "ws": "ws"}
 
@@ -26,12 +35,13 @@ SCHEMES = {"https": "wss", "http": "ws", "wss": "wss", "ws": "ws"}
 # own client: one asks for it, and its events come under that name.
 ENGINE = "/socket.io/"
 
+Socket = aiohttp.ClientWebSocketResponse
 Notify = Callable[[SocketEvent], None]
 Tell = Callable[[System], None]
 
 
 class SessionSocket:
-    """One session over websocket, as Chzzk's guide has it: no polling first."""
+    """One session over websocket, as Chzzk's guide has it; polling first only where it must be."""
 
     def __init__(
         self,
@@ -51,17 +61,18 @@ class SessionSocket:
 
     async def run(self) -> None:
         """Listen until the session ends. Raises Disconnected."""
-        socket = await self._connect()
+        socket, packets = await self._connect()
         try:
-            await self._listen(socket)
+            await self._listen(socket, deque(packets))
         finally:
             await socket.close()
 
-    async def _connect(self) -> aiohttp.ClientWebSocketResponse:
+    async def _connect(self) -> tuple[Socket, list[str]]:
+        """The session's socket, and the packets that came before there was one."""
         try:
             async with asyncio.timeout(CONNECTED_WITHIN):
                 try:
-                    return await self._websocket(self._url)
+                    return await self._websocket(self._url), []
                 except aiohttp.WSServerHandshakeError as error:
                     if error.status != HTTPStatus.BAD_REQUEST:
                         raise
@@ -70,29 +81,29 @@ class SessionSocket:
             # Its text holds the address, and that the session's secret.
             raise Disconnected(f"session: {type(error).__name__}") from None
 
-    async def _websocket(self, url: URL) -> aiohttp.ClientWebSocketResponse:
+    async def _websocket(self, url: URL) -> Socket:
         timeout = aiohttp.ClientWSTimeout(ws_close=2.0)
         return await self._session.ws_connect(url, max_msg_size=LARGEST, timeout=timeout)
 
-    async def _upgraded(self) -> aiohttp.ClientWebSocketResponse:
-        """A websocket where one must poll first. What was polled but the session's id is told
-        again, or as good as the defaults."""
+    async def _upgraded(self) -> tuple[Socket, list[str]]:
+        """The same where one must poll first."""
         scheme = "https" if self._url.scheme == "wss" else "http"
-        polled = self._url.with_scheme(scheme).update_query(transport="polling", b64="1")
-        async with self._session.get(polled, raise_for_status=True) as answer:
-            length, _, packets = (await answer.text()).partition(":")
-        hello = decode_hello(packets[1 : int(length)])
+        url = self._url.with_scheme(scheme).update_query(transport="polling", b64="1")
+        async with self._session.get(url, raise_for_status=True) as answer:
+            packets = polled(await answer.text())
+        hello = decode_hello(packets[0][1:])
         socket = await self._websocket(self._url.update_query(sid=hello.sid))
         try:
-            await socket.send_str("2probe")
-            await socket.receive_str()
-            await socket.send_str("5")
+            await _send(socket, "2probe", PROBED_WITHIN)
+            await _receive(socket, PROBED_WITHIN)
+            await _send(socket, "5", PROBED_WITHIN)
         except BaseException:
             await socket.close()
             raise
-        return socket
+        return socket, packets
 
-    async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+    async def _listen(self, socket: Socket, packets: deque[str]) -> None:
+        """Hand on `packets`, and then what the socket brings."""
         clock = asyncio.get_running_loop().time
         heart = Heartbeat(None, None, clock())
         give_up = clock() + CONNECTED_WITHIN
@@ -106,9 +117,12 @@ class SessionSocket:
                 await _send(socket, "2", heart.within)
                 heart.pinged(now)
             wait = heart.wait(now)
-            packet = await _receive(
-                socket, wait if self._welcomed else min(wait, max(0.0, give_up - now))
-            )
+            packet: str | None
+            if packets:
+                packet = packets.popleft()
+            else:
+                left = wait if self._welcomed else min(wait, max(0.0, give_up - now))
+                packet = await _receive(socket, left)
             if packet is None:
                 continue
             heart.frame(clock())
@@ -131,9 +145,7 @@ class SessionSocket:
             return heart
         return Heartbeat(hello.ping_interval, hello.ping_timeout, now)
 
-    async def _event(
-        self, socket: aiohttp.ClientWebSocketResponse, packet: str, heart: Heartbeat
-    ) -> None:
+    async def _event(self, socket: Socket, packet: str, heart: Heartbeat) -> None:
         try:
             event = socket_event(packet)
             if event.ack:
@@ -176,7 +188,7 @@ def _is_engine(given: URL) -> bool:
     return f"{given.path}/".endswith((ENGINE, f"{ENGINE}/"))
 
 
-async def _send(socket: aiohttp.ClientWebSocketResponse, packet: str, within: float) -> None:
+async def _send(socket: Socket, packet: str, within: float) -> None:
     """Send a text frame: the server takes pings in no other."""
     try:
         async with asyncio.timeout(within):
@@ -185,7 +197,7 @@ async def _send(socket: aiohttp.ClientWebSocketResponse, packet: str, within: fl
         raise Disconnected(f"not sent: {type(error).__name__}") from error
 
 
-async def _receive(socket: aiohttp.ClientWebSocketResponse, within: float) -> str | None:
+async def _receive(socket: Socket, within: float) -> str | None:
     """The next text frame; None when there was none in time, or none of text."""
     try:
         async with asyncio.timeout(within):

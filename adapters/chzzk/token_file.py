@@ -19,6 +19,8 @@ class Token(Struct, frozen=True, kw_only=True):
     good_until: float = 0.0
     seed: str = ""
 
+    __repr__ = object.__repr__  # tokens end up in tracebacks
+
 
 async def take_over(path: Path, grants: Grants) -> None:
     """Move the token in `path`, if there is one, into `grants`, and remove the file."""

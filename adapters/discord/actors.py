@@ -18,7 +18,8 @@ def actor(user: discord.abc.User, guild: discord.Guild | None) -> Actor:
     if guild is None or not isinstance(user, discord.Member):
         return Actor(id=id, name=name, guild=None if guild is None else str(guild.id))
     # An interaction brings the permissions along; a message leaves them to the guild's roles.
-    allowed = user.resolved_permissions or user.guild_permissions
+    told = user.resolved_permissions
+    allowed = user.guild_permissions if told is None else told
     return Actor(
         id=id,
         name=name,

@@ -7,15 +7,15 @@ from typing import cast
 
 import discord
 
-from adapters.discord import cards, problems, read_back
+from adapters.discord import cards, places, problems, read_back
 from adapters.discord.asks import Asks
 from adapters.discord.client import GatewayClient, Refused, point_at
 from adapters.discord.commands import changed, payloads
 from adapters.discord.desk import alarm as alarms
-from adapters.discord.desk.office import ChannelFacts, Office
+from adapters.discord.desk.office import Office
+from adapters.discord.guild_channels import GuildChannels
 from adapters.discord.outbound import Outbound, nonce
 from adapters.discord.parse import Parser
-from adapters.discord.places import id_of, whole
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Payload, Rest
 from adapters.supervise import supervise
@@ -68,7 +68,8 @@ class DiscordAdapter:
         self._silence = silence
         self._asks = Asks()
         self._outbound = Outbound(self._asks, clock)
-        self._office = Office(console, linking, self._facts)
+        self._channels = GuildChannels(lambda: self._client)
+        self._office = Office(console, linking, self._channels.facts)
         self._reception = Reception(self._office, self._asks, self._outbound)
         self._problems: dict[str, str] = {}
         self._client: GatewayClient | None = None
@@ -82,7 +83,7 @@ class DiscordAdapter:
     def problems(self) -> Mapping[str, str]:
         """What is wrong and how to mend it, by part or channel."""
         lost = {} if self.connected or self._problems.get("bot") else UNREACHABLE
-        return lost | self._problems
+        return lost | self._problems | self._channels.problems
 
     async def run(self, hear: Hear) -> None:
         """Listen for ever; returns only when Discord refuses the token or the intents."""
@@ -159,16 +160,22 @@ class DiscordAdapter:
         ours = data.get("custom_id") == cards.PUBLISH
         if not ours or message is None or not message.flags.ephemeral:
             return
-        rest, token = self._outbound.online(), interaction.token
+        token, left = interaction.token, {"components": cards.without_publish(message)}
+        shown = cards.published(message, interaction.user.display_name)
         try:
-            if not await rest.update(interaction.id, token, cards.without_publish(message)):
+            rest = self._outbound.online()
+            if not await rest.hold(interaction.id, token):
                 return
-            shown = cards.published(message, interaction.user.display_name)
-            await self._post(str(interaction.channel_id), shown, nonce(f"publish:{message.id}"))
+            try:
+                await self._post(
+                    places.here(interaction).channel, shown, nonce(f"publish:{message.id}")
+                )
+            except PlatformError:
+                await rest.follow_up(token, UNPUBLISHED)
+                raise
+            await self._outbound.put(token, left)
         except PlatformError as error:
             log.warning("answer not published", extra={"error": type(error).__name__})
-            if isinstance(error, SendRejected):
-                await rest.follow_up(token, "여기에는 글을 쓸 수 없어서 공개하지 못했어요.")
 
     async def say(self, reply: Reply) -> None:
         """Say the answer in its channel, or to the slash command that asked, privately."""
@@ -192,22 +199,26 @@ class DiscordAdapter:
 
         Raises as `say` does.
         """
-        facts = self._facts(alarm.channel) if alarm.platform is Platform.DISCORD else None
-        guild = facts.guild if facts else None
-        channel = self._console.alert_channel(alarm.platform, alarm.channel, guild)
+        channel = self._alerted(alarm)
         if not channel:
             return
         about = nonce(f"alarm:{alarm.platform}:{alarm.viewer.id}:{alarm.at}")
         try:
             await self._post(channel, alarms.card(self._office, alarm), about, urgent=True)
         except SendRejected:
-            self._problems[channel] = problems.ALARM
+            self._channels.refused(channel, problems.ALARM, lambda: self._alerted(alarm) == channel)
             raise
+
+    def _alerted(self, alarm: Alarm) -> str:
+        """The channel that is told of it; "" when nobody is."""
+        guild = self._channels.guild_of(alarm.channel)
+        return self._console.alert_channel(alarm.platform, alarm.channel, guild)
 
     async def _answer(self, reply: Reply, token: str) -> None:
         """A crisis answer to a command that is void goes to the asker's private messages:
         what was asked in private is never answered in public."""
-        message = cards.private_answer(reply)
+        # In private messages there is nobody else to show it to.
+        message = cards.private_answer(reply, self._channels.guild_of(reply.channel) is not None)
         try:
             await self._outbound.put(token, message)
         except SendRejected:
@@ -223,12 +234,11 @@ class DiscordAdapter:
         if self._asks.about(receipt.in_reply_to) is not None:
             return
         if receipt.eta_s <= RECEIPT_FROM:
-            await self._outbound.online().typing(id_of(receipt.channel))
+            await self._outbound.online().typing(places.id_of(receipt.channel))
             return
-        text = f"접수됐어요, {receipt.position}번째, 약 {receipt.eta_s}초 (상담사는 AI예요)"
         parent = receipt.in_reply_to.removeprefix("discord:")
         about = nonce(f"receipt:{receipt.in_reply_to}")
-        await self._post(receipt.channel, cards.line(text, parent), about)
+        await self._post(receipt.channel, cards.line(receipt.text, parent), about)
 
     async def notify(self, notice: Notice) -> None:
         """A line of the service; the answer to a slash command where it is about one."""
@@ -244,29 +254,15 @@ class DiscordAdapter:
 
     async def _post(self, key: str, message: Payload, nonce: str, urgent: bool = False) -> None:
         """As Outbound.post, remembering where the bot may not write."""
-        channel = id_of(key)
+        channel = places.id_of(key)
         try:
             await self._outbound.post(channel, message, nonce, urgent)
         except SendRejected as error:
             if error.reason.startswith(NOT_ALLOWED):
-                self._problems[channel] = problems.silent(channel)
+                self._channels.refused(key, problems.silent(channel))
             raise
-        self._problems.pop(channel, None)
-
-    def _facts(self, key: str) -> ChannelFacts | None:
-        """What Discord told about a guild's channel, for a thread the one it hangs on; None for
-        one that the bot cannot see."""
-        id, client = whole(key), self._client
-        known = client is not None and id.isascii() and id.isdigit()
-        channel = client.get_channel(int(id)) if client is not None and known else None
-        if not isinstance(channel, discord.abc.GuildChannel):
-            return None
-        mine = channel.permissions_for(channel.guild.me)
-        return ChannelFacts(
-            guild=str(channel.guild.id),
-            public=channel.permissions_for(channel.guild.default_role).view_channel,
-            writable=mine.view_channel and mine.send_messages,
-        )
+        self._channels.written(key)
 
 
+UNPUBLISHED = "공개하지 못했어요. 잠시 뒤에 다시 눌러 주세요."
 UNREACHABLE = {"gateway": problems.UNREACHABLE}

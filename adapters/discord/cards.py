@@ -46,10 +46,11 @@ def answer(reply: Reply, parent: str | None = None) -> Payload:
     return message
 
 
-def private_answer(reply: Reply) -> Payload:
-    """An answer for its asker alone, who may show it to all; a fixed one stays private."""
+def private_answer(reply: Reply, publishable: bool = True) -> Payload:
+    """An answer for its asker alone, who may show it to all where it is `publishable`; a fixed
+    one stays private."""
     message = answer(reply)
-    if reply.persona is not None:
+    if publishable and reply.persona is not None:
         button = {"type": BUTTON, "style": SECONDARY, "label": "공개하기", "custom_id": PUBLISH}
         message["components"] = [*message.get("components", ()), _row([button])]
     return message

@@ -15,11 +15,15 @@ from discord.http import Route
 
 from adapters.discord import problems
 from core.errors import AuthExpired, Disconnected
+from core.gate.dedupe import Dedupe
 
 log = logging.getLogger(__name__)
 
 RATE_LIMIT_WAIT = 30.0
 CLOSE_WITHIN = 2.0
+FIND_WITHIN = 1.5
+THREADS = 1_000
+DIRECT = 1
 # Close codes after which the same credentials and intents are refused again.
 FINAL = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
 FIXES = {4004: problems.CREDENTIAL, 4014: problems.INTENT}
@@ -50,6 +54,13 @@ class Socket(DiscordWebSocket):
             )
 
 
+def _completed(data: dict[str, Any]) -> dict[str, Any]:
+    """An interaction with what the library cannot do without: it would lose one that has no
+    limit for attachments, and its channel where only the id is told."""
+    channel = {"id": data.get("channel_id")} | ({} if data.get("guild_id") else {"type": DIRECT})
+    return {"attachment_size_limit": 0} | data | {"channel": data.get("channel") or channel}
+
+
 class GatewayClient(discord.Client):
     """One connection's client; a new connection begins with a new client.
 
@@ -74,10 +85,14 @@ class GatewayClient(discord.Client):
             max_ratelimit_timeout=RATE_LIMIT_WAIT,
             max_messages=None,
         )
+        parse = self._connection.parsers["INTERACTION_CREATE"]
+        self._connection.parsers["INTERACTION_CREATE"] = lambda data: parse(_completed(data))
         self._silence = silence
         self._hear_message = on_message
         self._hear_interaction = on_interaction
         self._logged_in = on_login
+        self._finding = asyncio.Lock()
+        self._sought = Dedupe(THREADS).seen
         self._watch = asyncio.timeout(silence)
         self.connected = False
         self.bad_frames = 0
@@ -134,7 +149,28 @@ class GatewayClient(discord.Client):
         self.connected = False
 
     async def on_message(self, message: discord.Message) -> None:
+        if isinstance(message.channel, discord.PartialMessageable) and message.guild is not None:
+            found = await self._find(message.guild, message.channel.id)
+            message.channel = found or message.channel
         self._hear_message(message)
+
+    async def _find(self, guild: discord.Guild, id: int) -> discord.Thread | None:
+        """A thread that the gateway has not told of, asked for once: what hangs on which channel
+        decides whether its lines are heard."""
+        async with self._finding:
+            known = guild.get_thread(id)
+            if known is not None or self._sought(str(id)):
+                return known
+            try:
+                async with asyncio.timeout(FIND_WITHIN):
+                    thread = await self.fetch_channel(id)
+            except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+                log.info("thread not found", extra={"error": type(error).__name__})
+                return None
+            if not isinstance(thread, discord.Thread):
+                return None
+            guild._add_thread(thread)
+            return thread
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._hear_interaction(interaction)

@@ -126,6 +126,8 @@ _CORE = (
         "Films that fit your mood.",
         (Option("기분", "mood", "기분이나 보고 싶은 영화", "Your mood, or what you like"),),
     ),
+    SlashCommand("상담사", "counsellors", "누가 있는지 알려 드려요.", "Who is here."),
+    SlashCommand("도움말", "help", "무엇을 할 수 있는지 알려 드려요.", "What I can do."),
     SlashCommand(
         "기분영화",
         "mood-movie",
@@ -161,8 +163,6 @@ _CORE = (
             ),
         ),
     ),
-    SlashCommand("상담사", "counsellors", "누가 있는지 알려 드려요.", "Who is here."),
-    SlashCommand("도움말", "help", "무엇을 할 수 있는지 알려 드려요.", "What I can do."),
 )
 # What the desk does.
 _DESK = (

@@ -13,17 +13,18 @@ GuildChannel = discord.abc.GuildChannel
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What is wrong, in words, and the permissions that the bot had there then."""
+    """What is wrong, in words, which permissions the bot had then, and whether it matters."""
 
     text: str
     allowed: int | None
+    matters: Callable[[], bool]
 
 
 class GuildChannels:
     """Channels by the core's key; for a thread the one it hangs on."""
 
     def __init__(self, client: Callable[[], discord.Client | None]) -> None:
-        """`client` is there while the adapter is logged in."""
+        """`client` is there while the adapter listens."""
         self._client = client
         self._refusals: dict[str, Refusal] = {}
 
@@ -32,39 +33,54 @@ class GuildChannels:
         channel = self._find(key)
         if channel is None:
             return None
-        mine, everyone = self._mine(channel), channel.guild.get_role(channel.guild.id)
-        if mine is None or everyone is None:  # not told yet: sending will show it
-            return ChannelFacts(guild=str(channel.guild.id), public=False, writable=True)
+        guild = channel.guild
+        everyone, mine = guild.get_role(guild.id), self._allowed(channel)
+        if everyone is None or mine is None:  # not told yet: sending will show it
+            return ChannelFacts(guild=str(guild.id), public=False, writable=True)
         return ChannelFacts(
-            guild=str(channel.guild.id),
+            guild=str(guild.id),
             public=channel.permissions_for(everyone).view_channel,
             writable=mine.view_channel and mine.send_messages,
         )
 
-    def refused(self, key: str, text: str) -> None:
+    def guild_of(self, key: str) -> str | None:
+        """The guild that a channel is in."""
+        channel = self._find(key)
+        return None if channel is None else str(channel.guild.id)
+
+    def refused(self, key: str, text: str, matters: Callable[[], bool] = lambda: True) -> None:
         """The bot may not write there."""
-        self._refusals[key] = Refusal(text, self._allowed(key))
+        self._refusals[key] = Refusal(text, self._value(key), matters)
 
     def written(self, key: str) -> None:
         """It may after all."""
         self._refusals.pop(key, None)
 
-    def problems(self, alerted: Callable[[str], bool]) -> dict[str, str]:
-        """What is wrong, by channel; forgotten when the channel is gone or `alerted`…"""
-        return {}
+    @property
+    def problems(self) -> dict[str, str]:
+        """What is wrong, by channel, while there is such a channel and the bot's permissions
+        in it are those that did not suffice."""
+        return {
+            key: refusal.text
+            for key, refusal in self._refusals.items()
+            if self._find(key) and self._value(key) == refusal.allowed and refusal.matters()
+        }
 
     def _find(self, key: str) -> GuildChannel | None:
         id, client = whole(key), self._client()
         if client is None or not (id.isascii() and id.isdigit()):
             return None
         channel = client.get_channel(int(id))
-        if isinstance(channel, discord.Thread):
-            channel = channel.parent
         return channel if isinstance(channel, GuildChannel) else None
 
-    def _mine(self, channel: GuildChannel) -> discord.Permissions | None:
+    def _allowed(self, channel: GuildChannel) -> discord.Permissions | None:
+        """What the bot may do there; None while Discord has not told who it is in the guild."""
         client = self._client()
-        me = None if client is None or client.user is None else client.user.id
-        member = None if me is None else channel.guild.get_member(me)
-        known = member is not None and channel.guild.get_role(channel.guild.id) is not None
-        return channel.permissions_for(member) if member is not None and known else None
+        user = None if client is None else client.user
+        me = None if user is None else channel.guild.get_member(user.id)
+        return None if me is None else channel.permissions_for(me)
+
+    def _value(self, key: str) -> int | None:
+        channel = self._find(key)
+        allowed = None if channel is None else self._allowed(channel)
+        return None if allowed is None else allowed.value

@@ -38,7 +38,8 @@ class Parser:
             return None
         text = self._text(message, bot)
         called = text.startswith("!") or self._bot_name in text
-        meant = message.guild is None or any(user.id == bot for user in message.mentions)
+        private = isinstance(message.channel, discord.DMChannel)
+        meant = private or any(user.id == bot for user in message.mentions)
         if text and meant and not called:
             # A reply that pings the bot names it nowhere in the text, nor does a private line.
             text, called = f"@{self._bot_name} {text}", True
@@ -54,6 +55,7 @@ class Parser:
             text=text,
             reply_to=_reply_to(message, bot),
             emotes=_emotes(message.content),
+            private=private,
         )
 
     def _text(self, message: discord.Message, bot: int) -> str:
@@ -77,16 +79,14 @@ class Parser:
         known = COMMANDS.get(data.get("name", ""))
         if interaction.type is not discord.InteractionType.application_command or known is None:
             return None
-        given = {o["name"]: str(o.get("value", "")) for o in data.get("options", ())}
+        given = {o["name"]: str(o.get("value", "")) for o in data.get("options") or ()}
         return Command(
             id=f"discord:{interaction.id}",
             platform=Platform.DISCORD,
             channel=places.here(interaction).channel,
             viewer=viewer(actor(interaction.user, interaction.guild), self._rank),
             at=now,
-            text=" ".join(
-                given[o.name] for o in known.options if o.name in given and o.free
-            ),
+            text=" ".join(given[o.name] for o in known.options if o.name in given and o.free),
             name=known.name,
             arguments={o.name: given[o.name] for o in known.options if o.name in given},
             token=interaction.token,

@@ -25,9 +25,10 @@ def whole(key: str) -> str:
 
 
 def here(interaction: discord.Interaction) -> Place:
-    """Where an interaction happened."""
+    """Where an interaction happened, by its channel's name, for a thread that of the channel it
+    hangs on."""
     channel = interaction.channel
     if channel is None:
-        where = str(interaction.channel_id or f"user-{interaction.user.id}")
-        return Place(Platform.DISCORD, where)
-    return Place(Platform.DISCORD, key(channel), getattr(channel, "name", None) or "")
+        return Place(Platform.DISCORD, f"user-{interaction.user.id}")
+    named = channel.parent if isinstance(channel, discord.Thread) else channel
+    return Place(Platform.DISCORD, key(channel), getattr(named, "name", None) or "")

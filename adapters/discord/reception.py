@@ -59,33 +59,35 @@ class Reception:
         except PlatformError as error:  # it may have arrived all the same; the answer will tell
             log.warning("command not acknowledged", extra={"error": type(error).__name__})
         ask.settled.set()
-        visit = _visit(interaction)
-        message, wrong = await _tried(name, lambda: desk.opened(self._office, visit, name))
+        message, wrong = await _tried(
+            name, lambda: desk.opened(self._office, _visit(interaction), name)
+        )
         await self._outbound.put(interaction.token, message or parts.panel(wrong))
 
     async def _component(self, interaction: discord.Interaction, id: str, ask: Ask) -> None:
-        rest, visit = self._outbound.online(), _visit(interaction)
-        about = marks.read(id, visit.here)
+        rest = self._outbound.online()
+        about = marks.read(id, places.here(interaction))
         sent = interaction.type is discord.InteractionType.modal_submit
         if about is not None and not sent and about.action in desk.MODALS:
-            await self._modal(interaction, visit, about)
+            await self._modal(interaction, about)
             return
         ask.alive = await rest.hold(interaction.id, interaction.token)
         ask.settled.set()
         if not ask.alive:  # its user was told that it failed, so it must not happen after all
             return
         message, wrong = await _tried(
-            about.action if about else "", lambda: _acted(self._office, visit, about)
+            about.action if about else "",
+            lambda: _acted(self._office, _visit(interaction), about),
         )
         if message is None:
             await rest.follow_up(interaction.token, wrong)
         else:
             await self._outbound.put(interaction.token, message)
 
-    async def _modal(self, interaction: discord.Interaction, visit: Visit, about: Mark) -> None:
+    async def _modal(self, interaction: discord.Interaction, about: Mark) -> None:
         rest = self._outbound.online()
         try:
-            modal = desk.modal(self._office, visit, about)
+            modal = desk.modal(self._office, _visit(interaction), about)
         except (Forbidden, BadInput) as error:
             if await rest.hold(interaction.id, interaction.token):
                 await rest.follow_up(interaction.token, str(error))
@@ -112,6 +114,9 @@ async def _tried(what: str, work: Callable[[], Awaitable[Payload]]) -> tuple[Pay
 
 
 def _visit(interaction: discord.Interaction) -> Visit:
+    """Raises BadInput where it is not known which channel's settings would be meant."""
+    if interaction.guild is not None and interaction.channel is None:
+        raise BadInput("어느 채널인지 확인하지 못했어요. 채널에서 다시 불러 주세요.")
     data: Any = interaction.data or {}
     message = interaction.message
     rows: list[Any] = [] if message is None else [part.to_dict() for part in message.components]
@@ -130,6 +135,8 @@ def _visit(interaction: discord.Interaction) -> Visit:
 def _missing(interaction: discord.Interaction) -> tuple[str, ...]:
     """The permissions that the bot lacks where it was called, as Discord names them in Korean."""
     allowed = interaction.app_permissions
+    if allowed.administrator:
+        return ()
     in_thread = isinstance(interaction.channel, discord.Thread)
     needed = THREAD_NEEDS if in_thread else NEEDS
     return tuple(name for key, name in needed.items() if not getattr(allowed, key))

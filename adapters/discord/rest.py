@@ -25,7 +25,7 @@ READ_WITHIN = 1.5
 SYNC_WITHIN = 10.0
 HISTORY = 100
 EPHEMERAL = 64
-DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE_MESSAGE, MODAL = 5, 6, 7, 9
+DEFERRED_MESSAGE, DEFERRED_UPDATE, MODAL = 5, 6, 9
 UNKNOWN_INTERACTION = "404/10062"
 
 Payload = dict[str, Any]
@@ -84,11 +84,6 @@ class Rest:
         False when it came too late and nothing can be said to it any more.
         """
         callback = {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL}}
-        return await self._call_back(interaction, token, callback)
-
-    async def update(self, interaction: int, token: str, components: list[Payload]) -> bool:
-        """Acknowledge a button by changing what stands under its message."""
-        callback = {"type": UPDATE_MESSAGE, "data": {"components": components}}
         return await self._call_back(interaction, token, callback)
 
     async def hold(self, interaction: int, token: str) -> bool:

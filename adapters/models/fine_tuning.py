@@ -59,13 +59,13 @@ def fine_tune(
         for start in range(0, len(order), schedule.batch):
             rows = order[start : start + schedule.batch]
             scores = classifier.scores([lines[row]["text"] for row in rows])
-            loss = sum(_loss(scores[head], wanted[head][rows]) for head in HEADS)
+            loss = torch.stack([_loss(scores[head], wanted[head][rows]) for head in HEADS]).sum()
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[union-attr]  # sum's start is an int
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(weights, 1.0)
             optimizer.step()
             plan.step()
-            losses.append(float(loss))
+            losses.append(loss.item())
         tell(epoch + 1, sum(losses) / len(losses))
 
 

@@ -19,12 +19,16 @@ from core.gate.cooldown import Cooldown
 from core.labels import Platform
 from core.ports import Clock, Hear, Personas
 from core.replies import Notice, Receipt, Reply
+from core.safety.joined import Joined
+from core.safety.moderation import NOBODY, Moderation
 
 STATIC = Path(__file__).parent / "static"
 CHANNEL = "room"
 LARGEST_FRAME = 64 * 1024
 RECENT = 40
 BURST, EVERY = 8, 0.5
+# For a word that was written a letter a line.
+COVERED = "○○"
 COMMANDS = ("!상담", "!영화", "!순서", "!취소", "!상담사", "!도움말")
 
 
@@ -38,12 +42,15 @@ class RoomAdapter:
     def __init__(
         self,
         personas: Personas,
+        moderation: Moderation,
         secret: bytes,
         demo: bool,
         public_url: str = "",
         clock: Clock = time.time,
     ) -> None:
         self._personas = personas
+        self._moderation = moderation
+        self._joined = Joined(moderation)
         self._visitors = Visitors(secret)
         self._demo = demo
         self._secure = public_url.startswith("https://")
@@ -88,7 +95,7 @@ class RoomAdapter:
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=LARGEST_FRAME, heartbeat=30.0, timeout=5.0)
         id = self._visitors.id_of(request) or self._visitors.issue(socket, self._secure)
-        who = viewer(id, request.query.get("name", ""))
+        who = self._fit(viewer(id, request.query.get("name", "")))
         await socket.prepare(request)
         if self._hub.full:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
@@ -149,10 +156,22 @@ class RoomAdapter:
             event = ChatMessage(**about)
         else:
             return
-        line = frames.chat(event)
+        line = frames.chat(event) | {"text": self._shown(who, text)}
         self._hub.broadcast(line)
         if self._hear is None or self._hear(event):
             self._recent.append(line)
+
+    def _fit(self, who: Viewer) -> Viewer:
+        """`who`, under another name where the asked one is abuse or somebody else's."""
+        fit = self._moderation.name(who.name)
+        return Viewer(who.id, fit, who.roles) if fit == NOBODY else who
+
+    def _shown(self, who: Viewer, text: str) -> str:
+        """The words as everybody in the room sees them; an answer heeds all of them."""
+        if self._joined.judge(who.id, text, self._clock()).shown:
+            return text
+        covered = self._moderation.covered(text)
+        return COVERED if covered == text else covered
 
     def _show(self, event: dict[str, Any]) -> None:
         self._recent.append(event)

@@ -49,6 +49,8 @@ class SimulatedDiscord:
     interval: float = 41.25
     others: list[dict[str, Any]] = field(default_factory=list)
     threads: list[dict[str, Any]] = field(default_factory=list)
+    # The gateway does not tell of these.
+    archived: list[dict[str, Any]] = field(default_factory=list)
     # False: the bot may not read the history, which is empty for it.
     readable: bool = True
     history_has_nonces: bool = True
@@ -107,6 +109,7 @@ class SimulatedDiscord:
             web.post(API + "/channels/{channel}/messages", self._say),
             web.get(API + "/channels/{channel}/messages", self._history),
             web.post(API + "/channels/{channel}/typing", self._typing),
+            web.get(API + "/channels/{channel}", self._channel),
             web.post(API + "/users/@me/channels", self._direct),
             *self.interactions.routes(API),
         ]
@@ -289,6 +292,11 @@ class SimulatedDiscord:
     async def _typing(self, request: web.Request) -> web.Response:
         self.typing.append(request.match_info["channel"])
         return web.Response(status=204)
+
+    async def _channel(self, request: web.Request) -> web.Response:
+        known = {one["id"]: one for one in (*self.threads, *self.archived)}
+        found = known.get(request.match_info["channel"])
+        return reply(found) if found else refuse(404, 10003, "Unknown Channel")
 
     async def _direct(self, request: web.Request) -> web.Response:
         recipient = (await request.json())["recipient_id"]

@@ -97,12 +97,12 @@ class Interactions:
         elif kind in (DEFERRED_UPDATE, UPDATE_MESSAGE) and asked.pressed is not None:
             asked.answer = asked.pressed
             if kind == UPDATE_MESSAGE:
-                self._change(asked.pressed, data)
+                self._change(asked.pressed, data, asked)
 
-    def _change(self, said: Said, body: dict[str, Any]) -> None:
+    def _change(self, said: Said, body: dict[str, Any], asked: Asked) -> None:
         said.message |= body
         said.text = said.message["content"]
-        self.shown("message", said.message, None)
+        self.shown("message", said.message, asked)
 
     def _known(self, request: web.Request) -> Asked | None:
         asked = self.asked.get(request.match_info["token"])
@@ -128,7 +128,7 @@ class Interactions:
         if asked.answer is None:
             asked.answer = await self.record(asked.channel, body, asked.ephemeral, asked)
         else:
-            self._change(asked.answer, body)
+            self._change(asked.answer, body, asked)
         asked.edits += 1
         return reply(asked.answer.message)
 

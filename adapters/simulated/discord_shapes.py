@@ -86,7 +86,7 @@ def _channel(asker: "Asker", id: str) -> dict[str, Any]:
     about = {"id": id, "name": "고민", "guild_id": asker.guild, "permissions": "0"}
     if not asker.parent:
         return about | {"type": TEXT_CHANNEL}
-    return about | {"type": THREAD, "parent_id": asker.parent} | _THREAD
+    return about | {"type": THREAD, "parent_id": asker.parent, "name": "이어서"} | _THREAD
 
 
 def thread(id: str, parent: str, name: str = "이어서", guild: str = GUILD) -> dict[str, Any]:

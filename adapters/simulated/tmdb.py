@@ -47,7 +47,7 @@ class SimulatedTmdb:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()
         host, bound = runner.addresses[0][:2]
-        self.url = f"http://{host}:{bound}"
+        self.url = f"http://{host}:{bound}/3"
         try:
             yield self
         finally:

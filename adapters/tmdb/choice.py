@@ -37,7 +37,7 @@ async def discovered(tmdb: Tmdb, count: int, now: float) -> list[int]:
         }
         page, pages = 1, 1
         while len(chosen) < wanted and page <= min(pages, LAST_PAGE):
-            found = await _page(tmdb, "/3/discover/movie", _EVERY | params | {"page": str(page)})
+            found = await _page(tmdb, "/discover/movie", _EVERY | params | {"page": str(page)})
             new = (one.id for one in found.results if not one.adult and one.id not in chosen)
             chosen.update(dict.fromkeys(islice(new, wanted - len(chosen))))
             page, pages = page + 1, found.total_pages
@@ -56,7 +56,7 @@ async def changed(tmdb: Tmdb, since: float, now: float) -> frozenset[int] | None
     params = {"start_date": str(first), "end_date": str(today + timedelta(days=1))}
     page, pages = 1, 1
     while page <= min(pages, LAST_PAGE_OF_CHANGES):
-        told = await _page(tmdb, "/3/movie/changes", params | {"page": str(page)})
+        told = await _page(tmdb, "/movie/changes", params | {"page": str(page)})
         found.update(one.id for one in told.results)
         page, pages = page + 1, told.total_pages
     return frozenset(found)

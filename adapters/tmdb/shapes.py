@@ -15,10 +15,6 @@ class Named(Struct):
     name: str | None = ""
 
 
-class Collection(Struct):
-    name: str | None = ""
-
-
 class Keywords(Struct):
     keywords: list[Named] = []
 
@@ -112,7 +108,7 @@ class Details(Struct):
     genres: list[Genre] = []
     origin_country: list[str] = []
     production_countries: list[Country] = []
-    belongs_to_collection: Collection | None = None
+    belongs_to_collection: Named | None = None
     keywords: Keywords = field(default_factory=Keywords)
     credits: Credits = field(default_factory=Credits)
     release_dates: AllReleases = field(default_factory=AllReleases)

@@ -118,7 +118,7 @@ class Sync:
 
     async def _services(self) -> dict[int, str]:
         answer = await self._tmdb.get(
-            "/3/watch/providers/movie", {"watch_region": "KR", "language": "ko-KR"}
+            "/watch/providers/movie", {"watch_region": "KR", "language": "ko-KR"}
         )
         if answer.status != 200:
             raise Unusable(f"TMDB answered {answer.status} for its list of services")
@@ -168,7 +168,7 @@ class Sync:
         tally.asked += 1
         try:
             answer = await self._tmdb.get(
-                f"/3/movie/{id}",
+                f"/movie/{id}",
                 {"language": "ko-KR", "append_to_response": APPENDED},
                 known.etag if known else "",
             )

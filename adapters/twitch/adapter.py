@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import aiohttp
 import msgspec
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 RECEIPT_FROM = 10
 REMEMBERED = 2_000
+REFUSED_AGAIN = 20.0
 
 
 class NoChannel(Disconnected):
@@ -41,15 +42,22 @@ class TwitchAdapter:
     platform = Platform.TWITCH
 
     def __init__(
-        self, helix: Helix, eventsub_url: str, channels: tuple[str, ...], clock: Clock = time.time
+        self,
+        helix: Helix,
+        eventsub_url: str,
+        channels: tuple[str, ...],
+        clock: Clock = time.time,
+        said: Sequence[tuple[str, float]] = (),
     ) -> None:
-        """`channels` are logins, ids, addresses or shown names."""
+        """`channels` are logins, ids, addresses or shown names; `said` has the channel and time
+        of each line just before a restart, oldest first."""
         self._helix = helix
         self._eventsub_url = eventsub_url
         self._wanted = channels
         self._clock = clock
         self._subscriptions = Subscriptions(helix)
-        self._outlet = Outlet(helix, lambda: self.connected)
+        ago = [clock() - at for _, at in said]
+        self._outlet = Outlet(helix, lambda: self.connected, ago)
         self._parser = Parser(helix.bot_id, self._outlet.own, self._subscriptions.told)
         self._seen = Dedupe(REMEMBERED).seen
         self._open = False
@@ -72,8 +80,8 @@ class TwitchAdapter:
         return found
 
     async def run(self, hear: Hear) -> None:
-        """Listen for ever; returns only when Twitch refuses the credentials."""
-        await supervise("twitch", lambda: self._listen(hear))
+        """Listen until cancelled."""
+        await supervise("twitch", lambda: self._listen(hear), _renewed)
 
     async def _listen(self, hear: Hear) -> None:
         try:
@@ -170,6 +178,11 @@ class TwitchAdapter:
             if error.reason != DUPLICATE:
                 raise
             log.info("not repeated", extra={"channel": notice.channel})
+
+
+async def _renewed() -> None:
+    """Id and secret change with a restart only; but one refusal may have been a mistake."""
+    await asyncio.sleep(REFUSED_AGAIN)
 
 
 async def _end_of(socket: EventSubSocket) -> PlatformError:

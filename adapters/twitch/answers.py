@@ -19,13 +19,17 @@ class Refusal(Struct):
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # the body may be tokens
 class Answer:
     """A status, and what came with it."""
 
     status: int
     body: bytes
     headers: CIMultiDictProxy[str]
+
+    @property
+    def good(self) -> bool:
+        return self.status // 100 == 2
 
     @property
     def why(self) -> str:

@@ -19,6 +19,8 @@ REFUSED = (400, 401, 403)
 class Token(Struct):
     access_token: str
 
+    __repr__ = object.__repr__  # tokens end up in tracebacks
+
 
 class AppToken:
     """One token for all callers."""
@@ -53,7 +55,7 @@ class AppToken:
     async def _new(self) -> str:
         # In the body: what stands in an address is kept by logs and proxies.
         answer = await asked(self._session, "POST", self._url, data=self._client)
-        if answer.status // 100 == 2:
+        if answer.good:
             try:
                 return msgspec.json.decode(answer.body, type=Token).access_token
             except msgspec.DecodeError:

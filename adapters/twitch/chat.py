@@ -51,7 +51,7 @@ class Chat:
         answer = await self._post(body, token)
         if answer.status == 401:  # certainly not said
             answer = await self._post(body, await self._token.renewed(token))
-        if answer.status == 200:
+        if answer.good:
             return _said(answer)
         if 400 <= answer.status < 500:
             raise SendRejected(answer.why) if answer.status == 401 else refusal(answer)

@@ -54,8 +54,11 @@ class Consents:
     async def _valid(self, grant: Grant) -> Grant:
         store = self._grants.open(grant.platform, grant.kind, grant.account)
         credentials = Credentials(store, self._oauth.renew, self._clock)
-        token = await credentials.token()
         try:
-            return await self._oauth.validate(token)
-        except AuthExpired:
-            return await self._oauth.validate(await credentials.renew(token))
+            token = await credentials.token()
+            try:
+                return await self._oauth.validate(token)
+            except AuthExpired:
+                return await self._oauth.validate(await credentials.renew(token))
+        finally:  # a renewal that nobody waits for any more must still be saved
+            await credentials.close()

@@ -40,10 +40,18 @@ class Payload(Struct):
 
 
 class Frame(Struct):
-    """A frame without metadata is told by its payload."""
+    """A frame without metadata is told by its payload; either may be null."""
 
-    metadata: Metadata = msgspec.field(default_factory=Metadata)
-    payload: Payload = msgspec.field(default_factory=Payload)
+    given_metadata: Metadata | None = msgspec.field(default=None, name="metadata")
+    given_payload: Payload | None = msgspec.field(default=None, name="payload")
+
+    @property
+    def metadata(self) -> Metadata:
+        return self.given_metadata or _NO_METADATA
+
+    @property
+    def payload(self) -> Payload:
+        return self.given_payload or _NO_PAYLOAD
 
     @property
     def kind(self) -> str:
@@ -60,6 +68,9 @@ class Frame(Struct):
         if told is None and self.payload.subscription is not None:
             return self.payload.subscription.type or ""
         return told or ""
+
+
+_NO_METADATA, _NO_PAYLOAD = Metadata(), Payload()
 
 
 class Badge(Struct):

@@ -4,17 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
 import aiohttp
-import msgspec
 import twitchio
-from msgspec import Struct
 from twitchio.eventsub import SubscriptionType
 from twitchio.http import Route
 
-from adapters.twitch.answers import asked, refusal
 from adapters.twitch.app_token import AppToken
 from adapters.twitch.chat import Chat
 from adapters.twitch.names import is_id, is_login, name_of
@@ -40,10 +36,6 @@ class Subscribed(NamedTuple):
     kind: str
     condition: dict[str, str]
     enabled: bool
-
-
-class Validity(Struct):
-    scopes: list[str] | None = None
 
 
 class Helix:
@@ -80,12 +72,7 @@ class Helix:
         self._chat = Chat(self._session, self._api_url, self.bot_id, self._token)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._client.close(save_tokens=False)
         await self._session.close()
 
@@ -113,11 +100,6 @@ class Helix:
             self._refused = token
             raise
 
-    async def channel_ids(self, channels: Sequence[str]) -> dict[str, str]:
-        """Channel id → shown name, for logins, ids, addresses or shown names; without those
-        that Twitch does not know."""
-        return dict((await self.users(channels)).values())
-
     async def users(self, written: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Id and shown name by what was written: a login, an id, an address or a shown name."""
         names = {text: name_of(text) for text in written}
@@ -142,7 +124,7 @@ class Helix:
             )
             async with _errors():
                 for row in answer["data"]:
-                    id, login = str(row["id"]), row["login"]
+                    id, login = str(row["id"]), str(row["login"]).lower()
                     known[id if ids else login] = (id, row.get("display_name") or login)
         return known
 
@@ -155,19 +137,6 @@ class Helix:
         channels = [channel.broadcaster for channel in await self._ask(found)]
         same = [c for c in channels if (c.display_name or "").lower() == name]
         return {name: (same[0].id, same[0].display_name or name)} if len(same) == 1 else {}
-
-    async def scopes(self, token: str) -> frozenset[str]:
-        """What a token allows. Raises AuthExpired when it is dead."""
-        header = {"Authorization": f"OAuth {token}"}
-        answer = await asked(self._session, "GET", f"{self._id_url}/validate", headers=header)
-        if answer.status == 401:
-            raise AuthExpired(f"Twitch refused the token ({answer.why})")
-        if answer.status != 200:
-            raise refusal(answer)
-        try:
-            return frozenset(msgspec.json.decode(answer.body, type=Validity).scopes or ())
-        except msgspec.DecodeError:
-            raise Disconnected("no usable answer from Twitch") from None
 
     async def granted(self, users: Sequence[str]) -> dict[str, frozenset[str]]:
         """User id → what that account allows this application; nothing for who never did."""
@@ -234,16 +203,6 @@ class Helix:
         except SendRejected as error:
             if not error.reason.startswith("409"):
                 raise
-
-    async def chat_refusal(self, channel: str) -> str:
-        """Why the chat of `channel` may not be read; empty when it may. Subscribes to it."""
-        condition = {"broadcaster_user_id": channel, "user_id": self.bot_id}
-        kind = SubscriptionType.ChannelChatMessage
-        try:
-            await self.subscribe(await self.conduit(), kind, "1", condition)
-        except SendRejected as error:
-            return error.reason
-        return ""
 
     async def unsubscribe(self, id: str) -> None:
         """End a subscription."""

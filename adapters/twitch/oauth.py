@@ -5,7 +5,6 @@ writes the client's secret and the tokens into addresses, where logs and proxies
 """
 
 import time
-from types import TracebackType
 from typing import Self, TypeVar
 
 import aiohttp
@@ -32,6 +31,8 @@ class Token(Struct):
     expires_in: float
     scope: list[str] = []
 
+    __repr__ = object.__repr__  # tokens end up in tracebacks
+
 
 class Validity(Struct):
     """Whose a token is, and what it allows."""
@@ -55,12 +56,7 @@ class TwitchOAuth:
         self._session = aiohttp.ClientSession()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._session.close()
 
     def consent_url(self, kind: Kind, redirect_url: str, state: str) -> str:
@@ -115,7 +111,7 @@ class TwitchOAuth:
         """Twitch's answer. No error names its cause: it may hold a token."""
         url = str(self._id_url / path)
         answer = await asked(self._session, method, url, data=data, headers=headers)
-        if answer.status == 200:
+        if answer.good:
             return answer.body
         if 400 <= answer.status < 500 and answer.status != 429:
             raise AuthExpired(f"Twitch refused it ({answer.why})")

@@ -1,7 +1,7 @@
 """How the bot speaks in its channels: within Twitch's limits, and each line at most once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from adapters.twitch.echoes import Echo, Echoes
 from adapters.twitch.helix import Helix
@@ -23,11 +23,15 @@ DUPLICATE = "msg_duplicate"
 class Outlet:
     """One account's way to speak. `problems` tells why it may not, by channel id."""
 
-    def __init__(self, helix: Helix, listening: Callable[[], bool]) -> None:
-        """`listening` says whether the bot's own lines would be heard."""
+    def __init__(
+        self, helix: Helix, listening: Callable[[], bool], said: Iterable[float] = ()
+    ) -> None:
+        """`listening` says whether the bot's own lines would be heard; `said`, how many seconds
+        ago its last lines were said before a restart, the oldest first."""
         self._helix = helix
         self._listening = listening
         self._pace = Pace()
+        self._pace.resume(said)
         self._echoes = Echoes()
         self.problems: dict[str, str] = {}
 
@@ -52,26 +56,29 @@ class Outlet:
         anything that is not `urgent` is refused: its reader has it before their eyes, and
         nobody else's answer should wait for it.
         """
+        latest = asyncio.get_running_loop().time() + PATIENCE
         text = fit(text, MESSAGE_LENGTH)
-        patience = PATIENCE
         again_in = self._pace.again_in(channel, text)
         if again_in > 0 and to is not None:
             text, reply_to = fit(f"@{to.name} {text}", MESSAGE_LENGTH), None
             again_in = self._pace.again_in(channel, text)
         if again_in > 0 and owed:
             await asyncio.sleep(again_in)
-            patience -= again_in
         elif again_in > 0 and not urgent:
             raise SendRejected(DUPLICATE)
-        await self._pace.wait(channel, urgent, patience)
+        await self._wait(channel, urgent, latest)
         try:
             await self._say(channel, text, reply_to)
         except SendRejected as error:
             # A parent that was deleted or never existed must not cost the answer.
             if reply_to is None or not error.reason.startswith("400"):
                 raise
-            await self._pace.wait(channel, urgent, patience)
+            await self._wait(channel, urgent, latest)
             await self._say(channel, text, None)
+
+    async def _wait(self, channel: str, urgent: bool, latest: float) -> None:
+        """Until one more line may be said. Raises RateLimited when that is after `latest`."""
+        await self._pace.wait(channel, urgent, latest - asyncio.get_running_loop().time())
 
     async def _say(self, channel: str, text: str, reply_to: str | None) -> None:
         self._pace.said(channel, text)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Iterable
 
 from core.errors import RateLimited
 from core.ports import Clock
@@ -23,6 +24,11 @@ class Pace:
         self._sent: deque[float] = deque()
         self._said: dict[tuple[str, str], float] = {}
         self._moderated: set[str] = set()
+
+    def resume(self, ago: Iterable[float]) -> None:
+        """Count lines that were said so many seconds ago, the oldest first."""
+        now = self._clock()
+        self._sent.extend(now - max(0.0, seconds) for seconds in ago)
 
     def moderates(self, channel: str, moderator: bool) -> None:
         """Whether the account is moderator or owner of `channel`."""

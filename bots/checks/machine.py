@@ -107,7 +107,8 @@ async def models(_: About) -> Sequence[Finding]:
 
 async def _ours(bind: str, number: int) -> bool:
     """Whether a LoveLM answers at the port."""
-    host = bind if bind not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104 - compared only
+    host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104 - compared only
+    host = f"[{host}]" if ":" in host else host
     timeout = aiohttp.ClientTimeout(total=READY_WITHIN)
     try:
         async with (
@@ -121,7 +122,8 @@ async def _ours(bind: str, number: int) -> bool:
 
 def _bound(bind: str, number: int) -> str:
     """Why a port cannot be had; empty when it can."""
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((bind, number))

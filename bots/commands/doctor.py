@@ -102,6 +102,8 @@ async def _checked(part: str, check: Check, about: About) -> Sequence[Finding]:
         return [wrong(part, error)]
     except (LoveError, OSError) as error:
         return [broken(part, str(error), "see the message")]
+    except Exception as error:  # one check that fails must not hide what the others found
+        return [broken(part, f"could not be examined: {type(error).__name__}", FAULT)]
 
 
 def _wanted(channels: Sequence[str], kept: Sequence[Grant]) -> Wanted:
@@ -128,6 +130,7 @@ def _print_json(finding: Finding) -> None:
     print(json.dumps(asdict(finding), ensure_ascii=False), flush=True)
 
 
+FAULT = "this is a fault of LoveLM's: please report it, with this line"
 DISCORD_ID = re.compile(r"\d{17,20}")
 CHZZK_ID = re.compile(r"[0-9a-f]{32}")
 MARKS = {State.OK: "✓", State.OFF: "·", State.WARNING: "!", State.BROKEN: "✗"}

@@ -27,7 +27,9 @@ _BATCH = 1_000
 def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     fit = verbs.add_parser("train", help="fit the shipped classifier, or fine-tune an encoder")
-    fit.add_argument("--data", type=Path, metavar="DIR", help="folder of support corpora")
+    fit.add_argument(
+        "--data", type=Path, metavar="DIR", default=train.DATA, help="labelled lines, *.jsonl"
+    )
     fit.add_argument("--base", metavar="NAME_OR_PATH", help="fine-tune this transformers encoder")
     fit.add_argument("--out", type=Path, metavar="PATH", help="where to: an .npz file or a folder")
     fit.add_argument("--epochs", type=int, default=4, help="of fine-tuning (default 4)")
@@ -49,11 +51,11 @@ def _train(chosen: argparse.Namespace) -> int:
         return _fine_tune(chosen)
     out = chosen.out or MODEL
     try:
-        train.run(chosen.data, out)
+        count = train.run(chosen.data, out)
     except ModuleNotFoundError as error:
         why = f"{error.name} is not installed"
         raise ConfigError("emotion train", why, "pip install 'lovelm[train]'") from error
-    print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
+    print(f"{count} lines -> {out} ({out.stat().st_size / 1e6:.2f} MB)")
     return 0
 
 
@@ -65,7 +67,7 @@ def _fine_tune(chosen: argparse.Namespace) -> int:
     from adapters.models.transformers_classifier import TransformersClassifier
 
     classifier = TransformersClassifier.start(chosen.base)
-    lines = train.read_lines(train.DATA)
+    lines = train.read_lines(chosen.data)
     print(f"{len(lines)} lines, {chosen.epochs} epochs")
     fine_tune(
         classifier,

@@ -24,7 +24,9 @@ _OFFICES = re.compile(
 _KIN = re.compile(r"\W*(?:언니|누나|오빠|형|이모|삼촌)(?:들|는|은|도)?[,\s]+(?=\S)")
 # The same by name: "소연 누나", but not "친한 누나".
 _NAMED_KIN = re.compile(r"\W*([가-힣]{2,4}?) ?(?:언니|누나|오빠|형)(?:는|은|도)?(?=[,\s!?~]|\Z)")
-_WHICH = re.compile(r"(?:우리|저희|사촌|친|동네|회사|학교|옆집|교회|동아리|알바|학원|군대|고향|[는은던한된친른운인])\Z")
+_WHICH = re.compile(
+    r"(?:우리|저희|사촌|친|동네|회사|학교|옆집|교회|동아리|알바|학원|군대|고향|[는은던한된친른운인])\Z"
+)
 _TELLS = re.compile(
     r"(?<![가-힣])(?:저|나)(?:는|도|를|한테|만|보고)?(?![가-힣])|제가|내가|저한테|나한테|어떡|어떻게 (?:해|하)|[할을될볼]까|좋아하(?:는데|게|고|는 거)"
     r"|고백하|연락|답장|카톡|읽씹|헤어지(?:자|고|재)|헤어졌|힘들|보고 ?싶|생각|때문|바람|서운|싸웠|싸우"
@@ -32,8 +34,18 @@ _TELLS = re.compile(
 _LAST_CALLED = re.compile(
     r"(?<![는은던한된친른운])\s(?:방장|스트리머|주인장|형|언니|누나|오빠)(?:님|아|야)?[\s.!?~ㅋㅎㅠㅜ]*\Z"
 )
+# With a name in it, this is said to its bearer; the other is said of them.
+_SPEAKS = re.compile(
+    r"(?<![가-힣])(?:저|나|내|제|너|네|니)(?:가|는|도|를|한테|만|랑)?(?![가-힣])|안녕|하이|ㅎㅇ|반가|고마|고맙|사랑|잘 ?자|굿나잇"
+    r"|어때|어떻|어떡|생각|[해봐려들]\s?[줘주]|[까래나]요?\s*\?*\Z|(?<!누구야)(?<!뭐야)\?"
+)
+_REMARK = re.compile(
+    r"(?:[네다음임함냐듯야]|지|더라|있음|이래|이야|[ㅋㅎㄷㅠ]{2,}|소환|등장)[\s.!~ㅋㅎㄷㅠㅜ]*\Z"
+)
 _HOURS = re.compile(r"(?:오늘|내일|언제까지|몇 ?시|왜 ?이렇게).{0,8}(?:방송|뱅송|방종|켜|휴방)")
-_YOU = re.compile(r"[,!]|\s+(?:너|니|넌|네가|니가|너는|너도)(?![가-힣])")
+_YOU = re.compile(
+    r"[,!]|\s*(?:언니|누나|형|오빠)(?![가-힣])|\s+(?:너|니|넌|네가|니가|너는|너도)(?![가-힣])"
+)
 _SETTINGS = re.compile(
     r"(?:마이크|볼륨|소리|화면|캠|음량|브금|노래).{0,8}(?:줄여|키워|꺼|켜|안 ?들|안 ?나|끊|작|크|틀어)"
 )
@@ -58,9 +70,8 @@ class Address:
             r"(?:님|씨|쌤)?(?:아|야|이는|이가|이도|이랑|이|는|은|가|도|한테|에게|랑|의|를|을)?요?(?![가-힣A-Za-z])"
         )
 
-        self._mentioned = re.compile(
-            rf"(?<![가-힣A-Za-z])(?:{words})(?:이|님)?(?:이|가|를|을|는|은)? *"
-            r"(?:[ㅋㅎㄷ]{2,}|누구(?!.*\?)|켜져|켜 ?있|소환|등장|나왔|봇)"
+        self._vocative = re.compile(
+            rf"(?<![가-힣A-Za-z])(?:@(?:{words})|(?:{words})(?:이)?(?:님|씨|쌤|아|야|선생님)?(?:은요|는요)?[,!?~]|(?:{words})(?:이)?(?:님|씨|쌤|아|야))"
         )
 
     def to(self, text: str, bot_cue: bool, others: Container[str], speaker: str = "") -> Addressee:
@@ -69,8 +80,7 @@ class Address:
         `others` may hold the `speaker`, to whom nobody's own line is addressed.
         """
         if bot_cue and self._called.search(text):
-            # Some only talk about it.
-            return Addressee.ELSEWHERE if self._mentioned.search(text) else Addressee.BOT
+            return Addressee.BOT if self._speaks_to(text) else Addressee.ELSEWHERE
         if (
             _AT.search(text)
             or _STREAMER.match(text)
@@ -82,6 +92,12 @@ class Address:
             return Addressee.ELSEWHERE
         return Addressee.ELSEWHERE if self._calls(text, others, speaker) else Addressee.NOBODY
 
+    def _speaks_to(self, text: str) -> bool:
+        """Whether `text`, which names the bot, is more than a remark about it."""
+        if self._vocative.search(text) or _SPEAKS.search(text):
+            return True
+        return _REMARK.search(text[-20:]) is None
+
     def _asks_kin(self, text: str) -> bool:
         """Whether `text` speaks to somebody as one does to an elder, and tells nothing."""
         named = _NAMED_KIN.match(text)
@@ -90,13 +106,18 @@ class Address:
 
     def _calls(self, text: str, others: Container[str], speaker: str) -> bool:
         """Whether `text` begins with the name of somebody other than the speaker."""
-        titled = _TITLED.match(text)
-        if titled and not _OFFICES.search(titled[1]):
-            return titled[1] != speaker
+        titled = self.called(text)
+        if titled is not None:
+            return titled != speaker
         call = _CALL.match(text)
         if call is None or call[1] == speaker or call[1] not in others:
             return False
         return call[2] in ("님", "씨", "아", "야") or _YOU.match(text, call.end()) is not None
+
+    def called(self, text: str) -> str | None:
+        """The name `text` begins with, where a title shows that it is one."""
+        titled = _TITLED.match(text)
+        return titled[1] if titled and not _OFFICES.search(titled[1]) else None
 
     def persona(self, text: str) -> str | None:
         """Slug of the first persona named in `text`."""

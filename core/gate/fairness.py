@@ -3,12 +3,15 @@
 from collections import Counter, OrderedDict, deque
 
 WINDOW = 40
-# In a crowd nobody gets a tenth, with room for promises that are kept in the end; where fewer
-# have something to say, twice what each would have if all got the same.
+# In a crowd nobody gets a tenth, with room for promises that are kept in the end.
 SHARE = 0.09
-# So many with worthy lines within CROWD_FOR seconds are a crowd.
-CROWD = 20
+# So many with worthy lines within CROWD_FOR seconds are a crowd; it begins to form at FEW.
+CROWD, FEW = 20, 6
 CROWD_FOR = 1800.0
+# How often anybody may be answered while nobody else waits, in a crowd and before it is one.
+FREE_IN_CROWD, FREE = 2, 3
+# How much more than all alike one may get while nobody else waits.
+AHEAD = 1.5
 VIEWERS = 2_000
 
 
@@ -45,18 +48,19 @@ class Fairness:
         """How often `viewer` was answered lately."""
         return self._lately[viewer]
 
-    @property
-    def crowded(self) -> bool:
-        """Whether so many have something to say that one's share counts even in a pause."""
-        return len(self._worthy) >= CROWD
-
-    def has_had_enough(self, viewer: str) -> bool:
+    def has_had_enough(self, viewer: str, others_wait: bool) -> bool:
         """Whether one more answer would give `viewer` over their share of the recent ones or of
-        all; a first answer never is too many."""
+        all; a first answer never is too many. Where few have anything to say, that counts only
+        while others wait."""
+        many = len(self._worthy)
         ever, lately = self._ever.get(viewer, 0), self._lately[viewer]
-        if not ever or len(self._worthy) < 2:
+        if not ever or many < (2 if others_wait else FEW):
             return False
-        share = max(SHARE, 2 / len(self._worthy))
-        return ever + 1 > share * (self._total + 1) or (
-            lately > 0 and lately + 1 > share * (len(self._last) + 1)
+        if others_wait:
+            free, share = 1, max(SHARE, 1 / many)
+        else:
+            free = FREE_IN_CROWD if many >= CROWD else FREE
+            share = max(SHARE, AHEAD / many)
+        return ever + 1 > max(free, share * (self._total + 1)) or (
+            lately + 1 > max(free, share * (len(self._last) + 1))
         )

@@ -13,6 +13,7 @@ from core.gate.candidate import Candidate, turn_of
 from core.gate.cooldown import Cooldown
 from core.gate.cues import Cue, Cues
 from core.gate.fairness import Fairness
+from core.gate.names import NEIGHBOURS, Names
 from core.gate.pieces import LONGEST_WAIT, patience, unfinished_opening
 from core.gate.queue import Queue
 from core.gate.support import support_of
@@ -22,7 +23,6 @@ from core.turns import Reason, Support, Turn
 from core.understanding.reading import Reading
 
 FOLLOW_UP_WINDOW = 180.0
-NEIGHBOURS = 300
 # Promised turns one viewer may have waiting, and how often they may ask for another.
 WAITING = 2
 ASKS_BURST, ASKS_EVERY = 3, 20.0
@@ -59,7 +59,7 @@ class Gate:
         self._fairness = Fairness()
         self._queue = Queue(settings.fresh_for)
         self._open: OrderedDict[str, Candidate] = OrderedDict()
-        self._names: OrderedDict[str, str] = OrderedDict()
+        self._names = Names()
         self._answered_at: OrderedDict[str, float] = OrderedDict()
         self._last_text: OrderedDict[str, str] = OrderedDict()
         # As the channel's streamer decided.
@@ -81,8 +81,8 @@ class Gate:
     def _hear_chat(self, event: ChatMessage, now: float) -> Candidate | None:
         text = event.text
         viewer = event.viewer.id
-        if event.viewer.name not in self._names:
-            self._remember_name(event.viewer)
+        if event.viewer.name not in self._names.of:
+            self._names.spoke(event.viewer.name, viewer)
         cues, weight = self._glance(text)
         started = self._open.get(viewer)
         cheap = cheap_worth(text, cues, weight)
@@ -97,9 +97,11 @@ class Gate:
     ) -> Candidate | None:
         """The closer look, for the few lines that passed the cheap one."""
         viewer, text = event.viewer, event.text
-        self._remember_name(viewer)
-        to = self._address.to(text, bool(cues & _BOT), self._names, viewer.name)
+        self._names.spoke(viewer.name, viewer.id)
+        to = self._address.to(text, bool(cues & _BOT), self._names.of, viewer.name)
         if to is Addressee.ELSEWHERE or (event.reply_to and to is not Addressee.BOT):
+            if called := self._address.called(text):
+                self._names.called(called)
             return None
         if self._repeats(viewer.id, text):
             return None
@@ -145,14 +147,9 @@ class Gate:
             self._last_text.popitem(last=False)
         return last == text
 
-    def _remember_name(self, viewer: Viewer) -> None:
-        self._names[viewer.name] = viewer.id
-        if len(self._names) > NEIGHBOURS:
-            self._names.popitem(last=False)
-
     def id_of(self, name: str) -> str | None:
         """The viewer who was called `name` when last heard."""
-        return self._names.get(name)
+        return self._names.of.get(name) or None
 
     def ask(self, event: Event, text: str, persona: str | None, now: float) -> Candidate | None:
         """A command that asks for an answer: promised, with the command's words as text.
@@ -167,8 +164,8 @@ class Gate:
         candidate.persona = persona
         return candidate
 
-    def skip(self) -> Viewer | None:
-        """Drop the next turn that is no donation; whose it was."""
+    def skip(self) -> Candidate | None:
+        """Drop the next turn that is no donation."""
         return self._queue.skip()
 
     def _promise(

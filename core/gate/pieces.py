@@ -55,7 +55,32 @@ _UNFINISHED = (
     ],
 )
 # Whole lines that only ask for a hearing.
-_OPENINGS = frozenset(["저기", "저기요", "있잖아", "있잖아요", "있잖아여", "그게요", "그니까요", "음 그게", "아니 근데", "아 근데"])
+_OPENINGS = frozenset(
+    [
+        *(
+            "저기",
+            "저기요",
+            "저기여",
+            "있잖아",
+            "있잖아요",
+            "있잖아여",
+            "그게요",
+            "음 그게",
+            "아니 근데",
+            "아 근데",
+        ),
+        *(
+            "혹시",
+            "혹시요",
+            "물어봐도 되나요",
+            "물어봐도 돼요",
+            "질문 있어요",
+            "질문있어요",
+            "질문이요",
+            "얘기해도 되나요",
+        ),
+    ]
+)
 # Every line comes by here: most are told by their last letter, and no search that tries
 # each letter runs before that.
 _FILL = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ".…~,ㅠㅜㅋㅎ"
@@ -72,7 +97,7 @@ def unfinished(text: str) -> bool:
     if len(text) >= FINISHED_LENGTH:
         return False
     spoken = text.rstrip(_FILL)
-    if spoken in _OPENINGS:
+    if _opens(spoken):
         return True
     breaks_off = (
         spoken[-1:] in _LAST_LETTERS
@@ -91,4 +116,8 @@ def patience(text: str, nothing_yet: bool) -> float:
     could be answered."""
     if not unfinished(text):
         return 0.0
-    return OPENING_WAIT if nothing_yet else WAIT
+    return OPENING_WAIT if nothing_yet or _opens(text.rstrip(_FILL)) else WAIT
+
+
+def _opens(spoken: str) -> bool:
+    return spoken.rstrip("?") in _OPENINGS

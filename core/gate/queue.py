@@ -2,7 +2,6 @@
 
 from collections import deque
 
-from core.events import Viewer
 from core.gate.candidate import Candidate
 from core.gate.fairness import Fairness
 from core.gate.similar import Shape, same, shape
@@ -95,30 +94,36 @@ class Queue:
         paid = self.gifts() if gifts else None
         if paid:
             return paid[0]
-        promised = [c for c in self._promised if not c.support]
-        fair = [c for c in promised if not fairness.has_had_enough(c.viewer.id)]
-        if fair:
-            return min(fair, key=lambda c: fairness.burden(c.viewer.id))
-        allowed = [c for c in self._unprompted if not fairness.has_had_enough(c.viewer.id)]
-        if not allowed and not fairness.crowded:
-            if promised:
-                return promised[0]
-            allowed = self._unprompted
-        if allowed:
-            return max(allowed, key=lambda c: c.score - AGAIN * fairness.burden(c.viewer.id))
+        for others_wait in (True, False):
+            found = self._fairest(fairness, others_wait)
+            if found is not None:
+                return found
+        promised = (c for c in self._promised if not c.support)
         return next((c for c in promised if now - c.last_at > PATIENCE), None)
+
+    def _fairest(self, fairness: Fairness, others_wait: bool) -> Candidate | None:
+        """The next of those who have not had enough."""
+        fair = [
+            c
+            for c in (*self._promised, *self._unprompted)
+            if not (c.support or fairness.has_had_enough(c.viewer.id, others_wait))
+        ]
+        promised = [c for c in fair if c.promised]
+        if promised:
+            return min(promised, key=lambda c: fairness.burden(c.viewer.id))
+        return max(fair, key=lambda c: c.score - AGAIN * fairness.burden(c.viewer.id), default=None)
 
     def waiting(self, viewer: str) -> int:
         """How many promised turns of `viewer` wait, donations apart."""
         return sum(1 for c in self._promised if c.viewer.id == viewer and not c.support)
 
-    def skip(self) -> Viewer | None:
-        """Drop the next turn that is no donation; whose it was."""
+    def skip(self) -> Candidate | None:
+        """Remove the next that is no donation."""
         for line in (self._promised, self._unprompted):
             for candidate in line:
                 if not candidate.support:
                     line.remove(candidate)
-                    return candidate.viewer
+                    return candidate
         return None
 
     def everything(self) -> list[Candidate]:

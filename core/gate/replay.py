@@ -56,7 +56,8 @@ class Replay:
             self._gate.ask(event, found[1], None, now)
 
     def finish(self) -> None:
-        """Everything still due after the last event."""
+        """Everything still due after the last event; who has had enough in a crowd by then is
+        not waited for."""
         self._until(float("inf"))
 
     def _until(self, limit: float) -> None:
@@ -68,7 +69,9 @@ class Replay:
                 return
             self._now = max(self._now, min(times))
             self._ripen(self._now)
-            self._take(self._now)
+            taken = self._take(self._now)
+            if not taken and limit == float("inf") and self._gate.next_ripe_at is None:
+                return
 
     def _ripen(self, now: float) -> None:
         ripe = self._gate.ripe(now)
@@ -79,14 +82,18 @@ class Replay:
         readings = self._understander.read_many([candidate.text for candidate in ripe])
         self._gate.weigh(ripe, readings, now)
 
-    def _take(self, now: float) -> None:
+    def _take(self, now: float) -> bool:
+        """Whether anything that waits was answered, or not yet due."""
+        taken = now < self._next_at
         while len(self._gate) and now >= self._next_at:
             turn = self._gate.take(now)
             if turn is None:
                 self._next_at = now + AGAIN
-                return
+                break
+            taken = True
             self._show(turn, now)
             self._next_at = now + self._every
+        return taken
 
 
 def crisis_turn(event: Event) -> Turn:

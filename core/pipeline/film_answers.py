@@ -8,7 +8,7 @@ from core.movies.opinion import Verdict
 from core.movies.rank import Request
 from core.movies.remarks import Remark
 from core.party import party
-from core.pipeline.brief import Brief, Draft
+from core.pipeline.brief import Draft
 from core.pipeline.dialogue import Asked
 from core.pipeline.film_corner import FilmCorner
 from core.pipeline.films import card, chat_line, named, quoted, reasoned, spoken
@@ -16,6 +16,7 @@ from core.pipeline.lines import bank_line
 from core.pipeline.meaning import Move, asked_again
 from core.pipeline.offers import FELT
 from core.pipeline.state import Talk
+from core.replies import FilmCard
 from core.understanding.reading import Reading
 
 CATALOGUE = "catalogue"
@@ -43,7 +44,7 @@ class FilmAnswers:
         picks = self.corner.choose(to, request, means.survey, known, turn.at)
         if not picks:
             line = bank_line(state["persona"], "film.none", brief)
-            return {"draft": Draft(line.chat, line.speech, line.chat, CATALOGUE), "films": ()}
+            return {"draft": Draft(line.chat, line.speech, line.source, CATALOGUE), "films": ()}
         dialogue.asked = asked
         cards = tuple(card(pick, state["persona"].register) for pick in picks)
         stranger = not known.leanings and not asked.wish.likes and means.survey is None
@@ -51,7 +52,10 @@ class FilmAnswers:
         await self.corner.show(to, picks, named(cards, draft.chat), turn.at)
         return {"draft": draft, "films": cards}
 
-    def _listed(self, state: Talk, cards: tuple, asked: Asked, stranger: bool) -> Draft:  # type: ignore[type-arg]
+    def _listed(
+        self, state: Talk, cards: tuple[FilmCard, ...], asked: Asked, stranger: bool
+    ) -> Draft:
+        """The lead-in, titles and a reason; of a `stranger` in no mood a favourite is asked."""
         persona, brief, means = state["persona"], state["brief"], state["means"]
         limit = self.chat_limit[state["turn"].platform]
         again = means.move is Move.ANOTHER
@@ -64,39 +68,34 @@ class FilmAnswers:
         question = bank_line(persona, "film.ask", brief).chat if ask else ""
         if question and len(chat) + len(question) + 2 <= limit:
             dialogue.asked_favourite = dialogue.favourite = True
-            return Draft(f"{chat}. {question}", speech, lead.chat, CATALOGUE)
-        return Draft(reasoned(chat, cards, limit), speech, lead.chat, CATALOGUE)
+            return Draft(f"{chat}. {question}", speech, lead.source, CATALOGUE)
+        return Draft(reasoned(chat, cards, limit), speech, lead.source, CATALOGUE)
 
     async def remark(self, state: Talk) -> Talk:
         """What a viewer said of films is kept, and acknowledged in the persona's voice; a
         declined offer is too."""
-        turn, means, brief = state["turn"], state["means"], state["brief"]
-        dialogue, persona = state["dialogue"], state["persona"]
+        turn, means, dialogue = state["turn"], state["means"], state["dialogue"]
         if means.move is Move.DECLINE:
-            line = bank_line(persona, "film.declined", brief)
-            return {"draft": Draft(line.chat, line.speech, line.chat, CATALOGUE), "films": ()}
+            line = bank_line(state["persona"], "film.declined", state["brief"])
+            return {"draft": Draft(line.chat, line.speech, line.source, CATALOGUE), "films": ()}
         remarks = await self.corner.note(party(turn), means.remarks, turn.at)
-        chat, speech = self._acknowledged(state, remarks, brief)
         dialogue.open = any(remark.verdict in ASKING for remark in remarks[:ACKNOWLEDGED])
-        return {"draft": Draft(chat, speech, chat, CATALOGUE), "films": ()}
+        return {"draft": self._acknowledged(state, remarks), "films": ()}
 
-    def _acknowledged(
-        self, state: Talk, remarks: tuple[Remark, ...], brief: Brief
-    ) -> tuple[str, str]:
+    def _acknowledged(self, state: Talk, remarks: tuple[Remark, ...]) -> Draft:
         """One line for each verdict, two at most, as far as they fit."""
-        if not remarks:
-            line = bank_line(state["persona"], "film.empty", brief)
-            return line.chat, line.speech
+        persona, brief = state["persona"], state["brief"]
         verdicts = list(dict.fromkeys(remark.verdict for remark in remarks))[:ACKNOWLEDGED]
         lines = []
         for verdict in verdicts:
             films = [film for r in remarks if r.verdict is verdict for film in r.films]
-            slot = {"film": quoted(films)}
-            lines.append(bank_line(state["persona"], f"film.{verdict or 'unsaved'}", brief, slot))
+            lines.append(bank_line(persona, f"film.{verdict or 'unsaved'}", brief, quoted(films)))
+        lines = lines or [bank_line(persona, "film.empty", brief)]
         chat = " ".join(line.chat for line in lines)
         if len(chat) > self.chat_limit[state["turn"].platform]:
             chat = lines[-1].chat
-        return chat, " ".join(line.speech for line in lines)
+        speech = " ".join(line.speech for line in lines)
+        return Draft(chat, speech, lines[0].source, CATALOGUE)
 
 
 def _felt(reading: Reading, told: Emotion) -> Emotion:

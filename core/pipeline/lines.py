@@ -1,18 +1,26 @@
 """Lines of a persona's bank, filled."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from core.bank import Line
 from core.korean import fill, slots
 from core.persona import Persona
 from core.pipeline.brief import Brief
 
 
-def bank_line(persona: Persona, key: str, brief: Brief, more: Mapping[str, str] = {}) -> Line:
-    """A line under `key`, slots filled from `brief` and `more`, one not said lately where there
-    is one; its source is the unfilled one."""
-    values = {**brief.slots, **more}
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line that can be said; `source` is what stands in the bank."""
+
+    chat: str
+    speech: str
+    source: str
+
+
+def bank_line(persona: Persona, key: str, brief: Brief, film: str = "") -> Said:
+    """A line under `key`, slots filled, one not said lately where there is one."""
+    values: Mapping[str, str] = {**brief.slots, "film": film} if film else brief.slots
     lines = [line for line in persona.bank.find(key) if slots(line.chat) <= values.keys()]
     fresh = [line for line in lines if line.chat not in brief.said] or lines
     line = fresh[brief.seed % len(fresh)]
-    return Line(fill(line.chat, values), fill(line.speech, values))
+    return Said(fill(line.chat, values), fill(line.speech, values), line.chat)

@@ -103,6 +103,7 @@ class Nodes:
         if len(chat) > self.chat_limit[turn.platform]:
             return draft
         dialogue.offered = dialogue.open = True
+        self.dialogues.remember_said(turn.channel, offer.source)
         return replace(
             draft, chat=chat, speech=speech if len(speech) <= SPEECH_LIMIT else draft.speech
         )
@@ -127,7 +128,7 @@ class Nodes:
         assert support is not None
         thanks = bank_line(persona, f"thanks.{support.kind}", state["brief"])
         if answer is None:
-            return Draft(thanks.chat, thanks.speech, thanks.chat, self.responder.name)
+            return Draft(thanks.chat, thanks.speech, thanks.source, self.responder.name)
         if persona.register not in POLITE:
             return replace(answer, chat=thanks.chat)
         both = f"{thanks.chat} {answer.chat}"
@@ -198,8 +199,8 @@ class Nodes:
         turn, dialogue, reading = state["turn"], state["dialogue"], state["reading"]
         persona = state["persona"]
         dialogue.persona = persona.slug
-        dialogue.exchanges.append((mask(turn.text), chat))
-        if told(turn.text, reading):
+        dialogue.exchanges.append((mask(state["brief"].text), chat))
+        if state["means"].move is Move.TALK and told(turn.text, reading):
             dialogue.talks += 1
             dialogue.emotion = reading.emotion
         if state["films"]:

@@ -39,4 +39,5 @@ def told(text: str, reading: Reading) -> bool:
     keys = bank_keys(text, reading)[0]
     if keys.startswith("refuse."):
         return False
-    return reading.intent is Intent.COUNSEL or keys.startswith("emotion.")
+    mood = keys.startswith("emotion.") and reading.emotions[0][1] >= FELT
+    return reading.intent is Intent.COUNSEL or mood

@@ -26,11 +26,11 @@ CLASSES = (
 # Syllables carry words; runs of sounds carry stems under other endings and spellings.
 _SYLLABLES, _SOUNDS = (1, 2, 3, 4), (5, 8)
 _BYTES = 2
-# What crisis needs beside a rule: to name the class itself, and not to overturn the rule.
-_SEES, _RULED = 0.2, 0.04
+# What crisis needs beside a rule, which without one needs the threshold.
+_RULED = 0.2
 # A line that speaks of a story is mostly a tale told, and a long one often is: they must be
 # surer to alarm. A long disclosure missed is worse than a long review that alarms.
-_LONG, _SURE_LONG = 25, 0.5
+_LONG, _SURE_LONG = 25, 0.9
 _STORY, _SURE_STORY = "story", 0.92
 
 
@@ -95,7 +95,7 @@ class Classifier:
     ) -> Triage:
         """The likeliest class of crisis where crisis is likely enough, else `CALM`.
 
-        A rule's verdict needs far less to stand, and gives the class where little is seen.
+        Where a rule decides too, far less is enough.
         """
         chances = self.chances(clean, sound, groups)
         crisis = 1.0 - chances[0]
@@ -103,6 +103,6 @@ class Classifier:
             return CALM
         if len(clean) > _LONG and crisis < _SURE_LONG:
             return CALM
-        if crisis >= self.threshold or (ruled is not None and crisis >= _SEES):
+        if crisis >= (self.threshold if ruled is None else _RULED):
             return CLASSES[1 + int(chances[1:].argmax())]
-        return ruled if ruled is not None and crisis >= _RULED else CALM
+        return CALM

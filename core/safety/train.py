@@ -32,7 +32,7 @@ _OURS, _CALM_OURS, _CHAT, _REVIEW, _WORRY = 6.0, 8.0, 4.0, 3.0, 5.0
 _REVIEWS = 125_000
 _REGULARISATION = 2.0
 # Chosen by the reviews: as low as leaves fewer than .05 % of them alarming.
-_THRESHOLD = 0.34
+_THRESHOLD = 0.5
 _LARGEST = 127
 _OPENINGS = ("", "", "저 ", "나 ", "요즘 ", "진짜 ", "언니 ", "형 ", "안녕하세요 ", "저기요 ", "솔직히 ",
              "하 ", "고민있어요 ", "방장님 ", "상담사님 ", "사실 ", "근데 ", "아 ", "너무 힘들어서 ")  # fmt: skip

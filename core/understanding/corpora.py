@@ -1,8 +1,6 @@
 """Others' corpora, mapped to our labels: what a model is compared on, never chosen by."""
 
-import csv
 import gzip
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,10 +8,7 @@ from core.errors import ConfigError
 from core.labels import Emotion
 
 KOTE = Path("kote") / "val.tsv.gz"
-GOEMOTIONS = Path("goemotions_ko") / "train.tsv.gz"
-GOEMOTIONS_LABELS = Path("goemotions_ko") / "label.txt.gz"
 NSMC = Path("nsmc_raw") / "reviews.tsv.gz"
-SONGYS = Path("songys_chatbot") / "ChatbotData.csv.gz"
 # Published, on each corpus' own test split and labels, by a fine-tuned KcELECTRA.
 PUBLISHED = {"kote": "macro-F1 .56 over 44 labels", "nsmc": "accuracy .920"}
 _LIKED, _DISLIKED = 9, 4
@@ -28,25 +23,10 @@ def _rows(data: Path, file: Path) -> Iterator[str]:
             yield row.rstrip("\r\n")
 
 
-def checksum(data: Path, file: Path) -> str:
-    """SHA-256 of a corpus file. Raises ConfigError when it is missing."""
-    path = data / file
-    if not path.exists():
-        raise ConfigError("--data", f"{path} is missing", "see docs/models.md for where to get it")
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def kote(data: Path) -> Iterator[tuple[str, frozenset[int]]]:
     """Comments of KOTE (MIT) with their label numbers, 0 to 43."""
     for row in _rows(data, KOTE):
         _, text, labels = row.split("\t")
-        yield text, frozenset(map(int, labels.split(",")))
-
-
-def goemotions(data: Path) -> Iterator[tuple[str, frozenset[int]]]:
-    """Comments of GoEmotions-Korean (Apache-2.0) with their label numbers, 0 to 27."""
-    for row in _rows(data, GOEMOTIONS):
-        text, labels, *_ = row.split("\t")
         yield text, frozenset(map(int, labels.split(",")))
 
 
@@ -58,12 +38,6 @@ def reviews(data: Path) -> Iterator[tuple[str, bool]]:
         _, rating, text = row.split("\t")
         if text.strip() and not _DISLIKED < int(rating) < _LIKED:
             yield text, int(rating) >= _LIKED
-
-
-def questions(data: Path) -> Iterator[tuple[str, int]]:
-    """Questions of songys/Chatbot_data (MIT): 0 daily, 1 parting, 2 love."""
-    for row in csv.DictReader(_rows(data, SONGYS)):
-        yield row["Q"], int(row["label"])
 
 
 def felt(labels: frozenset[int], emotions: Mapping[Emotion, frozenset[int]]) -> frozenset[Emotion]:

@@ -36,7 +36,7 @@ class LinearClassifier:
     @classmethod
     def load(cls, path: Path = MODEL) -> "LinearClassifier":
         """Raises ConfigError when the model file is missing or of another shape."""
-        fix = "restore it from the repository, or train it: python -m core.understanding.train"
+        fix = "restore it from the repository, or train it: lovelm emotion train"
         try:
             with np.load(path) as file:
                 weights, scale, bias = file["weights"], file["scale"], file["bias"]

@@ -9,6 +9,8 @@ import pytest
 from adapters.discord.commands import COMMANDS, DESK
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord import SimulatedDiscord
+from adapters.simulated.discord_interactions import command
+from adapters.simulated.discord_people import VIEWER, Asker
 from core.errors import SendRejected
 from core.events import ChatMessage, Command, Event, Viewer
 from core.labels import Platform, Role
@@ -167,6 +169,47 @@ async def test_its_asker_can_show_it_to_all_once(stage: Stage) -> None:
     assert "publish" not in str(private.message["components"])
 
 
+async def test_an_answer_that_could_not_be_shown_keeps_its_button(stage: Stage) -> None:
+    event = await asked(stage, "상담", 고민="남친이 답이 없어요")
+    await stage.adapter.say(answer("오래 기다렸네요.", event))
+    (private,) = stage.discord.said
+    for why in (shapes.refuse(403, 50013, "Missing Permissions"), shapes.limited(30.0, via=False)):
+        stage.faults.add("POST", "/messages", answer=lambda why=why: why)
+        pressed = await stage.discord.press(private, "publish")
+        await until(lambda pressed=pressed: bool(pressed.follow_ups))  # type: ignore[misc]
+        assert pressed.follow_ups[0].text == "공개하지 못했어요. 잠시 뒤에 다시 눌러 주세요."
+        assert pressed.follow_ups[0].ephemeral
+        assert "publish" in str(private.message["components"])
+    pressed = await stage.discord.press(private, "publish")
+    await until(lambda: pressed.edits == 1)
+    assert stage.discord.said[-1].text.endswith("오래 기다렸네요.")
+    assert not stage.discord.said[-1].ephemeral
+    assert "publish" not in str(private.message["components"])
+
+
+async def test_in_private_messages_there_is_nobody_to_show_it_to(stage: Stage) -> None:
+    interaction = await stage.discord.slash("상담", Asker(guild=None), 고민="남친이 답이 없어요")
+    event = await next_event(stage)
+    await stage.adapter.say(answer("오래 기다렸네요.", event, channel=event.channel))
+    await until(lambda: interaction.answer is not None)
+    assert "publish" not in str(stage.discord.said[0].message)
+
+
+@pytest.mark.parametrize("guild", [shapes.GUILD, None])
+@pytest.mark.parametrize("missing", ["attachment_size_limit", "channel", "options"])
+async def test_an_interaction_that_lacks_a_field_is_heard(
+    stage: Stage, missing: str, guild: str | None
+) -> None:
+    by = Asker(guild=guild, channel=CHANNEL if guild else shapes.direct(VIEWER))
+    about = shapes.interaction(2, by, by.channel, shapes.SEEN_BY_ALL, command("도움말", {}))
+    about.pop(missing, None)
+    if missing == "options":
+        about["data"]["options"] = None
+    await stage.discord.gateway.dispatch("INTERACTION_CREATE", about)
+    event = await next_event(stage)
+    assert (event.channel, event.text) == (by.channel, "")
+
+
 async def test_a_button_that_is_not_ours_does_nothing(stage: Stage) -> None:
     event = await asked(stage, "상담", 고민="남친이 답이 없어요")
     await stage.adapter.say(answer("오래 기다렸네요.", event))
@@ -221,11 +264,11 @@ async def test_notices_and_receipts(stage: Stage) -> None:
     await stage.adapter.notify(Notice(*where, event.id, "온유: 들어 주는 쪽"))
     await stage.adapter.receipt(Receipt(*where, "discord:123", 1, 4))
     assert stage.discord.typing == [CHANNEL]
-    await stage.adapter.receipt(Receipt(*where, "discord:123", 3, 60))
+    await stage.adapter.receipt(Receipt(*where, "discord:123", 3, 120))
     await stage.adapter.notify(Notice(Platform.DISCORD, CHANNEL, None, None, "쉬어 갈게요."))
     assert [(said.text, said.reply_to, said.ephemeral) for said in stage.discord.said] == [
         ("온유: 들어 주는 쪽", None, True),
-        ("접수됐어요, 3번째, 약 60초 (상담사는 AI예요)", "123", False),
+        ("접수됐어요, 3번째, 약 2분 (상담사는 AI예요)", "123", False),
         ("쉬어 갈게요.", None, False),
     ]
 

@@ -11,6 +11,7 @@ from core.events import Viewer
 from core.guilds import Actor
 from core.labels import Platform
 from core.safety.triage import Kind, Level, Triage
+from tests.conftest import until
 from tests.servers.discord import CHANNEL, ELSEWHERE, Stage, staged
 from tests.servers.discord_desk import (
     FOREIGN_GUILD,
@@ -107,3 +108,45 @@ async def test_a_channel_that_refuses_is_a_problem_until_it_does_not(stage: Stag
     assert "알림 채널" in stage.adapter.problems[ELSEWHERE]
     await stage.adapter.alarm(alarm())
     assert ELSEWHERE not in stage.adapter.problems
+
+
+async def refused(stage: Stage) -> None:
+    """A manager is to be told where the bot may not write."""
+    stage.faults.add(
+        "POST", "/messages", answer=lambda: shapes.refuse(403, 50013, "Missing Permissions")
+    )
+    with pytest.raises(SendRejected):
+        await told(stage)
+    assert ELSEWHERE in stage.adapter.problems
+
+
+async def test_a_channel_that_tells_nobody_any_more_is_no_problem(stage: Stage) -> None:
+    await refused(stage)
+    await stage.management.console.decide_guild(OWNER, alert_channel=CHANNEL)
+    assert ELSEWHERE not in stage.adapter.problems
+
+
+async def test_permissions_that_were_mended_are_no_problem(stage: Stage) -> None:
+    await refused(stage)
+    allowed = shapes.role(shapes.BOT_ROLE, "러블름", 1 << 13, tags={"bot_id": shapes.BOT})
+    about = {"guild_id": shapes.GUILD, "role": allowed}
+    await stage.discord.gateway.dispatch("GUILD_ROLE_UPDATE", about)
+    await until(lambda: ELSEWHERE not in stage.adapter.problems)
+
+
+async def test_a_channel_that_is_gone_is_no_problem(stage: Stage) -> None:
+    await refused(stage)
+    gone = {"id": ELSEWHERE, "guild_id": shapes.GUILD, "type": 0, "name": "잡담", "position": 0}
+    await stage.discord.gateway.dispatch("CHANNEL_DELETE", gone)
+    await until(lambda: ELSEWHERE not in stage.adapter.problems)
+
+
+async def test_a_guild_that_does_not_tell_who_the_bot_is_still_hears(stage: Stage) -> None:
+    assert stage.adapter._client is not None
+    guild = stage.adapter._client.get_guild(int(shapes.GUILD))
+    assert guild is not None
+    guild._remove_member(guild.me)
+    facts = stage.adapter._channels.facts(ELSEWHERE)
+    assert facts is not None
+    assert (facts.guild, facts.writable) == (shapes.GUILD, True)
+    await told(stage)

@@ -1,19 +1,26 @@
 """The desk's panels, as streamers and managers use them."""
 
+import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
+import msgspec
 import pytest
 
 from adapters.discord.commands import DESK
 from adapters.discord.desk import desk, marks
 from adapters.simulated import discord_shapes as shapes
+from adapters.simulated.discord_interactions import command
+from adapters.simulated.discord_ledger import Asked
 from adapters.simulated.discord_people import Asker
 from core.channel_settings import Announcer, Bare, Mode
-from core.console import PartState
+from core.console import SKIPPED, PartState
+from core.gifts import Gift, GiftState
 from core.guilds import Actor, Place
 from core.labels import Platform
+from core.replies import Notice
 from tests.conftest import gift, line, until
-from tests.servers.discord import CHANNEL, ELSEWHERE, Stage, staged
+from tests.servers.discord import CHANNEL, ELSEWHERE, Stage, answer, staged
 from tests.servers.discord_desk import (
     MANAGER,
     OTHER_STREAM,
@@ -23,6 +30,7 @@ from tests.servers.discord_desk import (
 )
 
 HERE = Place(Platform.DISCORD, CHANNEL, "고민")
+ACTOR = Actor(id="discord:1", name="방장", guild=shapes.GUILD, owner=True)
 
 
 @pytest.fixture
@@ -97,8 +105,8 @@ async def test_a_panel_is_about_one_of_several_places(stage: Stage, owner: Perso
     decided = stage.management.console.opened
     assert decided(Platform.CHZZK, OTHER_STREAM.channel) is False
     assert decided(Platform.TWITCH, STREAM.channel) is None
-    for command in ("대기열", "금칙어", "오버레이"):
-        await owner.use(command)
+    for name in ("대기열", "금칙어", "오버레이"):
+        await owner.use(name)
         assert "치지직 겨울밤" in await owner.choose("어디를", "치지직 겨울밤")
     await owner.use("설정")
     assert "디스코드 #고민" in await owner.choose("어디를", "디스코드 #고민")
@@ -106,10 +114,10 @@ async def test_a_panel_is_about_one_of_several_places(stage: Stage, owner: Perso
 
 async def test_the_guilds_own_settings(stage: Stage, owner: Person) -> None:
     await owner.use("설정")
-    assert "아직 알림 채널이 없어서" in await owner.press("서버 설정")
+    assert "아직 위기 알림 채널이 없어서" in await owner.press("서버 설정")
     await owner.choose("매니저 역할", shapes.HELPERS)
     text = await owner.choose("위기 알림 채널", ELSEWHERE)
-    assert "모두가 볼 수 있는 채널" in text
+    assert "모두가 볼 수 있어요" in text
     settings = stage.management.console.guild(shapes.GUILD)
     assert (settings.manager_roles, settings.alert_channel) == ((shapes.HELPERS,), ELSEWHERE)
     assert "모두가 매니저" in await owner.choose("매니저 역할", shapes.GUILD)
@@ -145,6 +153,58 @@ async def test_the_queue(stage: Stage, manager: Person) -> None:
     await manager.press("다시 시작")
     assert not channel.quiet
     await manager.press("새로고침")
+
+
+async def test_private_counsel_waits_without_its_words(stage: Stage, manager: Person) -> None:
+    said: list[Notice] = []
+    stage.management.console.tell = said.append
+    asked = await stage.discord.slash("상담", 고민="남에게 못 할 말")
+    await until(lambda: len(stage.heard) == 1)
+    (event,) = stage.heard
+    gate = stage.management.channels.of(Platform.DISCORD, CHANNEL).gate
+    gate.ask(event, event.text, None, event.at)
+    assert "못 할 말" not in await manager.use("대기열")
+    assert "못 할 말" not in str(manager.said)
+    await manager.press("다음 건너뛰기")
+    (notice,) = said
+    await stage.adapter.notify(notice)
+    assert asked.answer is not None
+    assert asked.answer.ephemeral
+    assert asked.answer.text == SKIPPED
+
+
+async def test_held_answers_are_let_out_or_thrown_away(stage: Stage, manager: Person) -> None:
+    channel = stage.management.channels.of(Platform.DISCORD, CHANNEL)
+    spoken: list[str] = []
+    stage.management.console.speak = lambda _, reply: spoken.append(reply.turn_id)
+    for number, name in enumerate(("하나", "둘")):
+        about = line("제 번호는 010-1234-5678", f"discord:{number}", name=name)
+        channel.hold(answer("그랬군요.", about, turn_id=name, question=about.text))
+    await manager.use("대기열")
+    text = await manager.press("보류된 답 (2)")
+    assert "**하나**" in text
+    assert "그랬군요" in text
+    assert "010-1234" not in text
+    assert "내보냈어요" in await manager.choose("내보낼 답", "하나")
+    assert "지웠어요" in await manager.choose("지울 답", "둘")
+    assert manager.labels() == ["대기열로"]
+    assert (spoken, [*channel.held]) == (["하나"], [])
+    await manager.press("대기열로")
+    assert "보류된 답 (0)" in manager.labels()
+
+
+async def test_donations_are_checked_off(stage: Stage, manager: Person) -> None:
+    where = {"platform": Platform.DISCORD, "channel": CHANNEL}
+    about = msgspec.structs.replace(gift(5_000, "힘내요"), **where)
+    await stage.management.gifts.add([Gift(event=about, state=GiftState.CHECK)])
+    await manager.use("대기열")
+    text = await manager.press("확인할 후원 (1)")
+    assert "**donor** 5,000원" in text
+    assert "힘내요" in text
+    menu = manager.part("확인한 후원 고르기")["custom_id"]
+    assert "표시했어요" in await manager.choose("확인한 후원", "donor · 5,000원")
+    assert manager.labels() == ["대기열로"]
+    assert "이미 확인한" in await manager.send(menu, about.id)
 
 
 async def test_who_is_ignored_is_answered_again(stage: Stage, manager: Person) -> None:
@@ -198,7 +258,7 @@ async def test_the_overlays_addresses(stage: Stage, owner: Person) -> None:
 
 async def test_the_status_names_what_is_missing(stage: Stage, manager: Person) -> None:
     stage.management.console.health = lambda: [
-        PartState("twitch", ok=False, problems=("봇을 매니저로 임명해 주세요.",)),
+        PartState("twitch", ok=False, problems={"twitch": "봇을 매니저로 임명해 주세요."}),
         PartState("discord", ok=True),
     ]
     text = await manager.use("상태")
@@ -207,12 +267,70 @@ async def test_the_status_names_what_is_missing(stage: Stage, manager: Person) -
     assert "필요한 권한이 모두" in text
     stage.discord.interactions.app_permissions = shapes.SEEN_BY_ALL & ~(1 << 14)
     assert "링크 첨부" in await manager.press("새로고침")
+    stage.discord.interactions.app_permissions = shapes.ADMINISTRATOR
+    assert "필요한 권한이 모두" in await manager.press("새로고침")
+
+
+async def test_the_status_shows_no_other_guilds_problems(stage: Stage, owner: Person) -> None:
+    await stage.management.link(STREAM, shapes.GUILD)
+    stage.management.console.health = lambda: [
+        PartState("twitch", ok=True, problems={STREAM.channel: "우리 방송", "99": "남의 방송"}),
+        PartState("chzzk", ok=True, problems={OTHER_STREAM.channel: "남의 채널"}),
+        PartState("discord", ok=True, problems={CHANNEL: "우리 방", "8" * 18: "남의 방"}),
+    ]
+    text = await owner.use("상태")
+    assert "남의" not in text
+    assert "- 우리 방송" in text
+    assert "- 우리 방\n" in text
+    assert "아직 위기 알림 채널이 없어서" in text
+    await stage.management.console.decide_guild(ACTOR, alert_channel=ELSEWHERE)
+    assert "아직 위기 알림 채널이 없어서" not in await owner.press("새로고침")
+
+
+async def test_a_first_panel_that_came_too_late_changes_nothing(
+    stage: Stage, owner: Person, manager: Person
+) -> None:
+    await owner.use("설정")
+    await owner.choose("다른 봇도", "아니요, 러블름만 써요")
+    await started(manager)
+    await manager.choose("모드", "꺼짐")
+    assert "이미 다른 분이 설정했어요" in await owner.press("이대로 시작")
+    settings = stage.management.channels.settings(Platform.DISCORD, CHANNEL)
+    assert settings.mode is Mode.OFF
+
+
+async def test_only_what_is_written_opens_a_modal(stage: Stage, owner: Person) -> None:
+    await started(owner)
+    for key in ("mode", "speech", "personas"):
+        assert "글로 적는 설정이 아니에요" in await owner.send(
+            marks.mark("set.ask", HERE, "0", key)
+        )
+
+
+async def test_a_thread_is_shown_by_its_channels_name(stage: Stage) -> None:
+    inside = Asker(
+        OWNER.id, "방장", OWNER.permissions, channel="500000000000000001", parent=CHANNEL
+    )
+    assert "처음 설정 · 디스코드 #고민" in await Person(stage.discord, inside).use("설정")
+
+
+async def test_a_channel_that_discord_does_not_tell_is_not_managed(stage: Stage) -> None:
+    await stage.management.link(STREAM, shapes.GUILD)
+    by = replace(OWNER, channel="500000000000000009")
+    about = shapes.interaction(2, by, by.channel, shapes.SEEN_BY_ALL, command("설정", {}))
+    del about["channel"]
+    asked = Asked(about["id"], about["token"], by.channel, time.monotonic(), about=about)
+    stage.discord.interactions.asked[asked.token] = asked
+    await stage.discord.gateway.dispatch("INTERACTION_CREATE", about)
+    await until(lambda: asked.answer is not None)
+    assert asked.answer is not None
+    assert "어느 채널인지" in asked.answer.text
 
 
 async def test_private_messages_are_no_place_to_manage(stage: Stage) -> None:
     alone = Person(stage.discord, Asker(OWNER.id, "방장", guild=None))
-    for command in (name for name, about in DESK.items() if about.manages):
-        assert "개인 메시지에서는" in await alone.use(command)
+    for name in (name for name, about in DESK.items() if about.manages):
+        assert "개인 메시지에서는" in await alone.use(name)
 
 
 async def test_a_panel_from_before_a_restart_still_works() -> None:

@@ -72,13 +72,35 @@ async def test_a_thread_is_part_of_its_channel(stage: Stage) -> None:
     assert channels.settings(Platform.DISCORD, CHANNEL).mode is Mode.CALLED
 
 
+async def test_a_thread_that_was_archived_is_part_of_its_channel(stage: Stage) -> None:
+    late, gone = "500000000000000003", "500000000000000004"
+    stage.discord.archived.append(shapes.thread(late, CHANNEL))
+    await stage.discord.chat("하나", channel=late)
+    await stage.discord.chat("둘", channel=late)
+    await stage.discord.chat("러블름아 셋", channel=gone)
+    await stage.discord.chat("러블름아 넷", channel=gone)
+    events = await heard(stage, "하나", "둘", "러블름아 셋", "러블름아 넷")
+    assert [event.channel for event in events] == [f"{CHANNEL}/{late}"] * 2 + [gone] * 2
+    assert stage.faults.count("GET", f"/channels/{late}") == 1
+    assert stage.faults.count("GET", f"/channels/{gone}") == 1
+
+
+async def test_a_guild_not_told_of_yet_is_no_private_place(stage: Stage) -> None:
+    elsewhere = {"guild_id": "299999999999999999", "channel": "8" * 18}
+    await stage.discord.chat("하나", **elsewhere)
+    await stage.discord.chat("러블름아 둘", **elsewhere)
+    (event,) = await heard(stage, "러블름아 둘")
+    assert isinstance(event, ChatMessage)
+    assert not event.private
+
+
 async def test_private_messages_are_for_the_bot(stage: Stage) -> None:
     message = await stage.discord.whisper("요즘 너무 힘들어요")
     await stage.discord.whisper("!도움말")
     event, command = await heard(stage, "@러블름 요즘 너무 힘들어요", "!도움말")
     direct = shapes.direct("400000000000000001")
     assert isinstance(event, ChatMessage)
-    assert (event.channel, event.viewer.roles) == (direct, frozenset())
+    assert (event.channel, event.viewer.roles, event.private) == (direct, frozenset(), True)
     assert command.channel == direct
     await stage.adapter.say(answer("들었어요", event, channel=direct))
     assert [(said.channel, said.reply_to) for said in stage.discord.said] == [(direct, message)]

@@ -18,7 +18,7 @@ from core.labels import Platform, Role
 from core.safety.triage import Kind, Triage
 from core.safety.triage import Level as Danger
 from tests.conftest import line, until
-from tests.servers.discord import CHANNEL, Stage, staged
+from tests.servers.discord import CHANNEL, Stage, answer, staged
 from tests.servers.discord_desk import (
     FOREIGN_GUILD,
     FOREIGNER,
@@ -59,6 +59,11 @@ ATTEMPTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Level]] = {
     "queue.ignore": ((), (VIEWER.id,), MANAGERS),
     "queue.heed": (("twitch:5",), (), MANAGERS),
     "queue.ignored": (("0",), ("twitch:5",), MANAGERS),
+    "held": ((), (), MANAGERS),
+    "held.release": ((), ("test:held",), MANAGERS),
+    "held.discard": ((), ("test:kept",), MANAGERS),
+    "checks": ((), (), MANAGERS),
+    "checks.done": ((), ("test:gift",), MANAGERS),
     "words": (("names", "1"), (), MANAGERS),
     "words.at": ((), (marks.mark("at", STREAM),), MANAGERS),
     "words.ask": (("words",), (), MANAGERS),
@@ -88,6 +93,10 @@ PEOPLE = {
     "member": (MEMBER, EVERYONE),
     "mapped manager": (MAPPED, MANAGERS),
     "manages the guild": (MANAGER, MANAGERS),
+    "by a role, but not here": (
+        Asker("400000000000000006", "남", 0, roles=(shapes.MANAGERS,)),
+        EVERYONE,
+    ),
     "administrator": (Asker("400000000000000005", "관리", shapes.ADMINISTRATOR), MANAGERS),
     "owner": (OWNER, STREAMER),
     "owner of another guild": (FOREIGNER, STREAMER),
@@ -143,6 +152,7 @@ def snapshot(stage: Stage, place: Place) -> Any:
         channel.paused,
         channel.quiet,
         [waiting.events[0].id for waiting in channel.gate.waiting()],
+        [*channel.held],
         management.linking.guild_of(place.platform, place.channel),
         management.console.guild(shapes.GUILD),
         management.aftercare.holds(VIEWER.id, 1.0),
@@ -150,7 +160,10 @@ def snapshot(stage: Stage, place: Place) -> Any:
 
 
 def fill(stage: Stage) -> None:
-    """A line of the viewer waits, who disclosed a crisis."""
+    """A line of the viewer waits, who disclosed a crisis; two answers are held."""
+    channel = stage.management.channels.of(STREAM.platform, STREAM.channel)
+    for held in ("test:held", "test:kept"):
+        channel.hold(answer("네", line("고민이에요"), turn_id=held))
     about = line("고민이에요", VIEWER.id, name=VIEWER.name)
     stage.management.channels.of(STREAM.platform, STREAM.channel).gate.ask(
         about, about.text, None, about.at

@@ -11,7 +11,7 @@ from adapters.tmdb.shapes import Details, Page
 from core.errors import ConfigError, LoveError
 from tests.servers.tmdb import Fault, FaultyTmdb
 
-FILM = "/3/movie/7"
+FILM, PATH = "/3/movie/7", "/movie/7"
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ async def tmdb() -> AsyncIterator[FaultyTmdb]:
 
 async def title(tmdb: FaultyTmdb, key: str = "") -> str:
     async with Tmdb.open(tmdb.url, key or tmdb.api_key) as asking:
-        return (await asking.get(FILM, {})).read(Details).title
+        return (await asking.get(PATH, {})).read(Details).title
 
 
 async def test_either_kind_of_key_is_good(tmdb: FaultyTmdb) -> None:
@@ -76,7 +76,7 @@ async def test_429_says_how_long_to_wait(tmdb: FaultyTmdb) -> None:
     async with Tmdb.open(tmdb.url, tmdb.api_key) as asking:
         loop = asyncio.get_running_loop()
         began = loop.time()
-        await asking.get(FILM, {})
+        await asking.get(PATH, {})
         assert 1.0 <= loop.time() - began < 3.0
 
 
@@ -109,16 +109,16 @@ async def test_what_lasts_is_told(tmdb: FaultyTmdb, fault: Fault, error: type[Lo
 async def test_nobody_there(tmdb: FaultyTmdb) -> None:
     async with Tmdb.open("http://127.0.0.1:9", tmdb.api_key) as asking:
         with pytest.raises(Unreachable, match="cannot be reached"):
-            await asking.get(FILM, {})
+            await asking.get(PATH, {})
 
 
 async def test_a_film_that_is_gone_and_one_that_is_the_same(tmdb: FaultyTmdb) -> None:
     async with Tmdb.open(tmdb.url, tmdb.api_key) as asking:
-        assert (await asking.get("/3/movie/404404", {})).status == 404
-        first = await asking.get(FILM, {})
-        again = await asking.get(FILM, {}, first.etag)
+        assert (await asking.get("/movie/404404", {})).status == 404
+        first = await asking.get(PATH, {})
+        again = await asking.get(PATH, {}, first.etag)
         assert (first.status, again.status, again.body) == (200, 304, b"")
-        assert (await asking.get("/3/discover/movie", {})).read(Page).results[0].id == 7
+        assert (await asking.get("/discover/movie", {})).read(Page).results[0].id == 7
 
 
 async def test_never_faster_than_tmdb_allows(
@@ -129,7 +129,7 @@ async def test_never_faster_than_tmdb_allows(
     loop = asyncio.get_running_loop()
     async with Tmdb.open(tmdb.url, tmdb.api_key) as asking:
         began = loop.time()
-        await asyncio.gather(*(asking.get(FILM, {}) for _ in range(12)))
+        await asyncio.gather(*(asking.get(PATH, {}) for _ in range(12)))
         assert loop.time() - began >= 0.6
 
 

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from core.channel_settings import FIRST, MOST_WORDS, Announcer, ChannelSettings, Mode
-from core.console import Forbidden
+from core.console import PASSED_OVER, SKIPPED, Forbidden, PartState
 from core.errors import BadInput
+from core.gate.candidate import Candidate
 from core.guilds import Actor, GuildSettings, Place
 from core.labels import Platform
+from core.replies import Notice
 from core.safety.triage import Kind, Level, Triage
+from core.turns import Reason
 from tests.conftest import FakeClock, gift, line
 from tests.management import Management, managed
 
@@ -146,6 +149,59 @@ async def test_the_queue(management: Management) -> None:
     assert (channel.quiet, hushed) == (True, [channel])
     console.pause(MANAGER, HERE, on=False)
     assert (channel.quiet, channel.paused) == (False, False)
+
+
+async def test_whoever_was_promised_an_answer_hears_that_it_does_not_come(
+    management: Management,
+) -> None:
+    console, channel = management.console, management.channels.of(Platform.DISCORD, "300")
+    told: list[Notice] = []
+    console.tell = told.append
+    lines = [line(f"고민 {n}", f"discord:{n}", name=f"이름{n}") for n in range(3)]
+    for about in lines:
+        channel.gate.ask(about, about.text, None, about.at)
+    console.skip(MANAGER, HERE, lines[1].id)
+    console.skip(MANAGER, HERE)
+    assert [(notice.in_reply_to, notice.text) for notice in told] == [
+        (lines[1].id, SKIPPED),
+        (lines[0].id, SKIPPED),
+    ]
+    assert "다시 남겨 주시면" in SKIPPED
+    await console.ignore(MANAGER, HERE, "discord:2", "이름2", on=False)
+    assert len(told) == 2
+    await console.ignore(MANAGER, HERE, "discord:2", "이름2")
+    assert (told[2].viewer, told[2].text) == (lines[2].viewer, PASSED_OVER)
+
+
+async def test_nobody_is_told_of_what_was_never_promised(management: Management) -> None:
+    console, channel = management.console, management.channels.of(Platform.DISCORD, "300")
+    told: list[Notice] = []
+    console.tell = told.append
+    about = line("남친이 3일째 카톡을 읽고 답이 없는데 먼저 연락해도 될까요?", "discord:1")
+    channel.gate._queue.put(Candidate([about], Reason.WORRY, cheap=1.0, ready_at=about.at))
+    assert console.skip(MANAGER, HERE) == "discord:1"
+    assert told == []
+
+
+async def test_the_status_is_of_whole_parts_and_of_the_guilds_own_channels(
+    management: Management,
+) -> None:
+    console = management.console
+    await management.link(STREAM, GUILD)
+    console.health = lambda: [
+        PartState("twitch", True, {"77": "a", "78": "b", "twitch": "c", "없는채널": "d"}),
+        PartState("chzzk", True, {"a" * 32: "e"}),
+        PartState("discord", False, {"300": "f", "301": "g", "300/400": "h", "gateway": "i"}),
+    ]
+    guilds = {"300": GUILD, "301": OTHER, "300/400": GUILD}
+    with pytest.raises(Forbidden):
+        console.status(MEMBER, guilds.get)
+    mine, theirs = (
+        ["".join(part.problems.values()) for part in console.status(actor, guilds.get)]
+        for actor in (MANAGER, STRANGER)
+    )
+    assert mine == ["acd", "", "fhi"]
+    assert theirs == ["cd", "", "gi"]
 
 
 async def test_a_false_alarm_releases_the_person(management: Management) -> None:

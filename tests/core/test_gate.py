@@ -15,7 +15,7 @@ from core.gate.cues import Cues
 from core.gate.dedupe import Dedupe
 from core.gate.gate import Gate, GateSettings
 from core.gate.pieces import unfinished
-from core.gate.similar import same, trigrams
+from core.gate.similar import same, shape
 from core.turns import Reason, Turn
 from tests.conftest import gift, line
 
@@ -208,9 +208,11 @@ def test_what_sounds_unfinished() -> None:
 
 
 def test_the_same_in_other_words() -> None:
-    first = trigrams("남친이 읽씹하는데 어떡하죠")
-    assert same(first, trigrams("남친이 읽씹 하는데 어떡하죠?"))
-    assert not same(first, trigrams("고백할까요 말까요"))
+    asked = shape("남자친구가 갑자기 잠수를 탔는데 기다려야 할까요?")
+    assert same(asked, shape("갑자기 남친 잠수.. 기다려야되나"))
+    assert same(shape("고백할까요"), shape("ㄱㅂ할까 말까"))
+    assert not same(asked, shape("남친이 바람을 피웠는데 기다려야 할까요?"))
+    assert not same(shape("고백할까요"), shape("고백하고 차이면 동아리 나가야겠죠"))
 
 
 @given(st.lists(st.tuples(st.text(max_size=60), st.integers(0, 5)), max_size=30))

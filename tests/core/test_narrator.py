@@ -13,6 +13,7 @@ from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain
 from core.channel import Channel
 from core.channel_settings import Announcer
+from core.channel_words import ChannelWords
 from core.events import Emote, Viewer
 from core.labels import Emotion, Intent, Platform
 from core.narrator import ALERT, Narrator
@@ -101,7 +102,13 @@ async def stage(tmp_path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator
             await kept.channels.edit(*ONE, lambda settings: replace(settings, **fields))
 
         narrator = Narrator(
-            wall, voice, brain.personas, Careful(), replies, kept.channels, held.__contains__
+            wall,
+            voice,
+            brain.personas,
+            ChannelWords(Careful(), kept.channels.settings),
+            replies,
+            kept.channels,
+            held.__contains__,
         )
         task = asyncio.create_task(narrator.run())
         channel = kept.channels.of(*ONE)

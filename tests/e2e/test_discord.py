@@ -71,7 +71,7 @@ async def test_managers_hear_of_a_crisis_and_can_say_it_was_none(
     assert "죽고" not in alarm.text
     count = len(discord.said)
     await discord.chat("남친이 3일째 카톡을 읽고 답이 없는데 먼저 연락해도 될까요?", name="두부")
-    await Person(discord, MANAGER, alarm).press("오탐이에요")
+    await Person(discord, MANAGER, alarm).press("위기가 아니었어요")
     await discord.chat("러블름아 남친이 답장을 안 하는데 어떻게 할까요?", name="두부")
     await until(lambda: any(said.text.startswith("**") for said in discord.said[count:]))
 

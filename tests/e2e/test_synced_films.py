@@ -1,4 +1,4 @@
-"""A running process recommends the films that were synced."""
+"""A running process recommends the films that were synced, and says whose data it shows."""
 
 import asyncio
 import time
@@ -6,41 +6,56 @@ from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
+from playwright.async_api import Browser
 
-from bots.compose import compose
-from bots.settings import Settings
 from core.movies.catalogue import Catalogue
 from core.movies.film import Offer
+from core.movies.providers import JUSTWATCH, TMDB
 from core.movies.synced import Shelf, Synced
 from storage.films import FilmFiles
+from tests.e2e.chromium import opened
+from tests.e2e.conftest import running
 
 POSTER = "https://image.tmdb.org/t/p/w342/a.jpg"
+PAGE = "https://www.themoviedb.org/movie/1/watch?locale=KR"
 
 
-async def test_synced_films_are_taken_up_while_it_runs(tmp_path: Path) -> None:
+def synced(folder: Path) -> None:
+    """Every packaged film as if TMDB had told it."""
+    now = time.time()
+    about = {"overview": "", "poster": POSTER, "watch_url": PAGE}
+    offers = (Offer("tving", "flatrate"), Offer("wavve", "rent"))
     told = {
-        film.tmdb_id: Synced(
-            replace(
-                film, id=f"tmdb:{film.tmdb_id}", overview="", poster=POSTER,
-                offers=(Offer("tving", "flatrate"),), watch_url="https://www.themoviedb.org/movie/1/watch",
-            ),
-            time.time(),
-        )
+        film.tmdb_id: Synced(replace(film, id=f"tmdb:{film.tmdb_id}", offers=offers, **about), now)
         for film in Catalogue.load()
         if film.tmdb_id
-    }  # fmt: skip
-    FilmFiles(tmp_path / "data" / "tmdb").complete(Shelf(time.time(), len(told), told))
-    async with compose(Settings(PORT=0, data_dir=tmp_path / "data")) as app:
-        running = asyncio.create_task(app.run())
-        async with aiohttp.ClientSession() as session, asyncio.timeout(60):
-            films = []
-            while not any(film["poster"] for film in films):
-                asked = {"moods": ["sadness"], "genres": []}
-                async with session.post(f"{app.url}/try/films", json=asked) as response:
-                    films = (await response.json())["films"]
-                await asyncio.sleep(0.2)
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-    shown = [film for film in films if film["poster"]]
-    assert [film["providers"][0]["name"] for film in shown] == ["티빙"] * len(shown)
-    assert all("JustWatch" in film["credit"] for film in shown)
+    }
+    FilmFiles(folder).complete(Shelf(now, len(told), told))
+
+
+async def taken_up(url: str) -> None:
+    """Return when the synced films are in use."""
+    async with aiohttp.ClientSession() as session, asyncio.timeout(60):
+        while True:
+            async with session.post(f"{url}/try/films", json={"moods": ["sadness"]}) as answer:
+                films = (await answer.json()).get("films", ())
+            if any(film["poster"] == POSTER for film in films):
+                return
+            await asyncio.sleep(0.2)
+
+
+async def test_synced_films_are_shown_with_whose_they_are(browser: Browser, tmp_path: Path) -> None:
+    synced(tmp_path / "data" / "tmdb")
+    async with running(data_dir=tmp_path / "data") as app:
+        await taken_up(app.url)
+        page, wrong = await opened(browser, f"{app.url}/try", 390, 844)
+        await page.get_by_label("슬퍼요", exact=True).check()
+        await page.get_by_role("button", name="영화 골라 주세요").click()
+        card = page.locator(".film", has=page.get_by_role("link", name="티빙", include_hidden=True))
+        await card.first.get_by_text("어디서 볼까요?").click()
+        links = card.first.locator("a.provider")
+        assert await links.all_inner_texts() == ["티빙", "웨이브 (대여)"]
+        assert await links.first.get_attribute("href") == PAGE
+        assert await card.first.locator(".credit").inner_text() == f"{JUSTWATCH} · {TMDB}"
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert wrong == [], "nor is anything asked of TMDB by a viewer's browser"

@@ -49,7 +49,9 @@ async def false(office: Office, visit: Visit, about: Mark) -> Payload:
     _told(visit, FALSE, about)
     office.console.false_alarm(visit.actor, about.place, about.word(0))
     name = escape_markdown(visit.actor.name)
-    return parts.panel(f"{visit.text}\n↩️ {name} 님이 위기가 아니었다고 알려 주셨어요. 이제 다시 답해요.")
+    return parts.panel(
+        f"{visit.text}\n↩️ {name} 님이 위기가 아니었다고 알려 주셨어요. 이제 다시 답해요."
+    )
 
 
 def _told(visit: Visit, action: str, about: Mark) -> None:

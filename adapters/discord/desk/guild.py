@@ -39,7 +39,7 @@ def _panel(
         "서버 관리 권한이 있는 분은 고르지 않아도 돼요.",
         "**위기 알림 채널**\n-# 누군가 위기를 털어놓으면 여기로 알려 드려요. 그분이 쓴 글은 옮기지 않아요. "
         "매니저만 볼 수 있는 비공개 채널을 권해요.",
-        *_warnings(office, settings.alert_channel),
+        *warnings(office, settings.alert_channel),
     ]
     chosen = [settings.alert_channel] if settings.alert_channel else []
     return parts.panel(
@@ -52,17 +52,24 @@ def _panel(
     )
 
 
-def _warnings(office: Office, channel: str) -> list[str]:
+def warnings(office: Office, channel: str) -> list[str]:
+    """What is wrong with the alert channel."""
     if not channel:
-        return ["⚠️ 아직 알림 채널이 없어서 위기 상황을 아무에게도 알리지 못해요."]
+        return [NOBODY_IS_TOLD]
     facts = office.channel(channel)
     if facts is None:
         return ["⚠️ 고른 알림 채널이 없어졌거나 러블름이 볼 수 없어요. 다시 골라 주세요."]
-    warnings = []
+    found = []
     if facts.public:
-        warnings.append("⚠️ 모두가 볼 수 있는 채널이에요. 비공개 채널로 바꿔 주세요.")
+        found.append("⚠️ 위기 알림 채널을 모두가 볼 수 있어요. 비공개 채널로 바꿔 주세요.")
     if not facts.writable:
-        warnings.append(
-            "⚠️ 러블름이 이 채널에 글을 쓸 수 없어요. 채널 보기와 메시지 보내기 권한을 주세요."
+        found.append(
+            "⚠️ 러블름이 위기 알림 채널에 글을 쓸 수 없어요. 채널 보기와 메시지 보내기 권한을 주세요."
         )
-    return warnings
+    return found
+
+
+NOBODY_IS_TOLD = (
+    "⚠️ 아직 위기 알림 채널이 없어서 위기 상황을 아무에게도 알리지 못해요. "
+    "서버 주인이 /설정 의 서버 설정에서 정할 수 있어요."
+)

@@ -16,28 +16,28 @@ SHOWN, LONGEST_TEXT = 10, 60
 
 async def show(office: Office, visit: Visit) -> Payload:
     """The command."""
-    return panel(office, visit, where.first(office, visit))
+    return await panel(office, visit, where.first(office, visit))
 
 
 async def at(office: Office, visit: Visit, about: Mark) -> Payload:
     """Another place."""
-    return panel(office, visit, where.chosen(visit))
+    return await panel(office, visit, where.chosen(visit))
 
 
 async def again(office: Office, visit: Visit, about: Mark) -> Payload:
     """As it is now."""
-    return panel(office, visit, about.place)
+    return await panel(office, visit, about.place)
 
 
 async def skip(office: Office, visit: Visit, about: Mark) -> Payload:
     """One line, chosen in the menu."""
     name = office.console.skip(visit.actor, about.place, visit.choice)
-    return panel(office, visit, about.place, _skipped(name))
+    return await panel(office, visit, about.place, _skipped(name))
 
 
 async def skip_next(office: Office, visit: Visit, about: Mark) -> Payload:
     """Whoever would be next."""
-    return panel(
+    return await panel(
         office, visit, about.place, _skipped(office.console.skip(visit.actor, about.place))
     )
 
@@ -46,13 +46,15 @@ async def pause(office: Office, visit: Visit, about: Mark) -> Payload:
     """Pause or go on: the id says which, so that a second press changes nothing."""
     on = about.word(0) == "on"
     office.console.pause(visit.actor, about.place, on)
-    return panel(office, visit, about.place, "잠시 멈췄어요." if on else "다시 시작했어요.")
+    return await panel(office, visit, about.place, "잠시 멈췄어요." if on else "다시 시작했어요.")
 
 
 async def quiet(office: Office, visit: Visit, about: Mark) -> Payload:
     """Silence at once."""
     office.console.quiet(visit.actor, about.place)
-    return panel(office, visit, about.place, "소리까지 멈췄어요. '다시 시작'을 누르면 돌아와요.")
+    return await panel(
+        office, visit, about.place, "소리까지 멈췄어요. '다시 시작'을 누르면 돌아와요."
+    )
 
 
 async def ignore(office: Office, visit: Visit, about: Mark) -> Payload:
@@ -61,10 +63,10 @@ async def ignore(office: Office, visit: Visit, about: Mark) -> Payload:
     waiting = office.console.queue(visit.actor, about.place)
     name = next((one.name for one in waiting if one.viewer == viewer), None)
     if name is None:
-        return panel(office, visit, about.place, "그분의 이야기는 이제 기다리고 있지 않아요.")
+        return await panel(office, visit, about.place, "그분의 이야기는 이제 기다리고 있지 않아요.")
     told = await office.console.ignore(visit.actor, about.place, viewer, name)
     undo = ("queue.heed", about.place, viewer)
-    return panel(
+    return await panel(
         office, visit, about.place, escape_markdown(told), mark(*undo) if fits(*undo) else ""
     )
 
@@ -72,7 +74,7 @@ async def ignore(office: Office, visit: Visit, about: Mark) -> Payload:
 async def heed(office: Office, visit: Visit, about: Mark) -> Payload:
     """Undo `ignore`."""
     told = await _heed(office, visit, about.place, about.word(0))
-    return panel(office, visit, about.place, told)
+    return await panel(office, visit, about.place, told)
 
 
 async def ignored(office: Office, visit: Visit, about: Mark) -> Payload:
@@ -91,7 +93,9 @@ async def _heed(office: Office, visit: Visit, place: Place, viewer: str) -> str:
     return escape_markdown(told)
 
 
-def panel(office: Office, visit: Visit, place: Place, told: str = "", undo: str = "") -> Payload:
+async def panel(
+    office: Office, visit: Visit, place: Place, told: str = "", undo: str = ""
+) -> Payload:
     """The queue as it is now."""
     waiting = office.console.queue(visit.actor, place)
     channel = office.console.state(visit.actor, place)
@@ -103,8 +107,8 @@ def panel(office: Office, visit: Visit, place: Place, told: str = "", undo: str 
     text += [] if waiting else ["지금 기다리는 이야기가 없어요."]
     rows = [*where.menu(office, visit, "queue.at", place), *_menus(waiting, place)]
     rows.append(_buttons(channel, place))
-    if undo:
-        rows.append(parts.row([parts.button("되돌리기", undo)]))
+    checks = len(await office.console.donations_to_check(visit.actor, place))
+    rows.append(_more(len(channel.held), checks, place, undo))
     return parts.panel("\n".join(text), rows)
 
 
@@ -133,6 +137,15 @@ def _buttons(channel: Channel, place: Place) -> Payload:
     )
 
 
+def _more(held: int, checks: int, place: Place, undo: str) -> Payload:
+    buttons = [parts.button("되돌리기", undo)] if undo else []
+    buttons += [
+        parts.button(f"보류된 답 ({held})", mark("held", place)),
+        parts.button(f"확인할 후원 ({checks})", mark("checks", place)),
+    ]
+    return parts.row(buttons)
+
+
 def _ignored(office: Office, visit: Visit, place: Place, word: str, told: str) -> Payload:
     people = list(office.console.state(visit.actor, place).settings.ignored.items())[::-1]
     pages = max(1, -(-len(people) // parts.OPTIONS))
@@ -159,7 +172,7 @@ def _line(number: int, one: Waiting) -> str:
 
 
 def _short(one: Waiting) -> str:
-    return parts.cut(mask(one.text), LONGEST_TEXT)
+    return parts.cut(mask(one.text), LONGEST_TEXT) if one.text else ""
 
 
 def _skipped(name: str | None) -> str:

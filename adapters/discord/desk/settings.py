@@ -30,7 +30,9 @@ async def turn(office: Office, visit: Visit, about: Mark) -> Payload:
 
 
 async def start(office: Office, visit: Visit, about: Mark) -> Payload:
-    """Save the first panel, whose state the id holds."""
+    """Save the first panel, whose state the id holds, unless somebody else decided meanwhile."""
+    if office.console.settings(visit.actor, about.place)[1]:
+        return page(office, visit, about.place, told="이미 다른 분이 설정했어요.")
     values = dict(zip(first_settings.STATE, about.words, strict=False))
     await office.console.change(visit.actor, about.place, values)
     return page(office, visit, about.place, told="저장했어요. 언제든 여기서 바꿀 수 있어요.")
@@ -75,6 +77,8 @@ def ask(office: Office, visit: Visit, about: Mark) -> Payload:
     """The modal for a number or a text."""
     number, key = about.word(0), about.word(1)
     field = _field(key)
+    if field.kind not in WRITTEN:
+        raise BadInput("글로 적는 설정이 아니에요.")
     settings, _ = office.console.settings(visit.actor, about.place)
     text = parts.field(key, field.title, str(getattr(settings, key)), field.help, _longest(field))
     return parts.modal(mark("set.put", about.place, number, key), field.title, [text])
@@ -194,7 +198,7 @@ def _value(field: SettingField, value: Any, names: Mapping[str, str]) -> str:
         case "several":
             return ", ".join(names.get(one, one) for one in value) or "모두"
         case "number":
-            return f"{value:,}"
+            return f"{value:,}{field.unit}"
     return f"`{value}`" if value else "없음"
 
 
@@ -221,3 +225,4 @@ def _longest(field: SettingField) -> int:
 
 
 MENUS = ("choice", "several")
+WRITTEN = ("number", "text")

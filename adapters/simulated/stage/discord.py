@@ -117,9 +117,10 @@ class DiscordScene:
             case Choose(_, message, custom_id, values):
                 await self._discord.choose(self._said(message, by), custom_id, values, by)
             case Submit(_, modal, fields):
-                if modal not in self._modals:
+                asked = self._modals.get(modal)
+                if asked is None or asked.about["member"]["user"]["id"] != by.id:
                     raise BadInput("너무 오래된 창이에요. 다시 열어 주세요.")
-                await self._discord.submit(self._modals[modal], fields, by)
+                await self._discord.submit(asked, fields, by)
 
     async def enter(self, viewer: Viewer, text: str, won: int | None) -> None:
         await self._discord.chat(text, str(FIRST_SCRIPTED + number(viewer)), viewer.name)

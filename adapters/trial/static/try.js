@@ -64,7 +64,8 @@ function show(films) {
   byId("result").hidden = false;
   byId("result-title").textContent = films.length ? `이런 영화 ${films.length}편은 어때요?` : "더 보여 드릴 영화가 없어요. 다시 골라 볼까요?";
   byId("others").hidden = films.length === 0;
-  byId("result-title").focus();
+  byId("result-title").focus({ preventScroll: true });
+  byId("result").scrollIntoView({ block: "start" });
 }
 
 async function ask() {

@@ -10,7 +10,7 @@ from core.movies.feedback import HALF_LIFE, SHOWN_FOR, WEIGHTS, known
 from core.movies.listing import IN_CHANNEL, PARTIES, REMEMBERED, RESTING, Listings
 from core.movies.opinion import Opinion, Verdict
 from core.movies.rank import Recommender, Request
-from core.movies.survey import Survey, films, read_survey
+from core.movies.survey import GENRES, MOODS, Survey, films, read_survey
 from core.party import Party
 
 CATALOGUE = Catalogue.load()
@@ -149,3 +149,14 @@ def test_a_survey_goes_by_what_is_known(recommender: Recommender) -> None:
     first = {pick.film.id for pick in films(recommender, survey)}
     again = films(recommender, survey, about=Request(avoid=frozenset(first)))
     assert not first & {pick.film.id for pick in again}
+
+
+def test_every_choice_of_the_survey_is_understood() -> None:
+    for mood, label in MOODS.items():
+        survey = read_survey(f"기분영화 {label}")
+        assert survey is not None
+        assert survey.moods == (mood,)
+    for genre, label in GENRES.items():
+        survey = read_survey(f"기분영화 그냥 {label}")
+        assert survey is not None
+        assert survey.genres == (genre,)

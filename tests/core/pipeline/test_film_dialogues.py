@@ -1,12 +1,15 @@
 """Greeting, comfort, an offer, films: dialogues by table."""
 
+import re
+
 import pytest
 
 from adapters.models.embedded import EmbeddedResponder
 from bots.brain import Brain, build_brain
+from core.events import Viewer
 from core.labels import Emotion, Intent, Platform
 from core.movies.opinion import Verdict
-from core.turns import Support
+from core.turns import Reason, Support, Turn
 from tests.core.pipeline.talking import Talking
 
 
@@ -277,12 +280,23 @@ async def test_what_the_gate_asks_leaves_the_dialogue_as_it_is(shared: Brain) ->
         assert shared.meant(_turn(talking, line), reading).intent is Intent.RECOMMEND
 
 
-def _turn(talking: Talking, text: str):  # type: ignore[no-untyped-def]
-    from core.events import Viewer
-    from core.turns import Reason, Turn
-
+def _turn(talking: Talking, text: str) -> Turn:
     return Turn(
         id="x", platform=talking.platform, channel=talking.channel,
         viewer=Viewer(talking.viewer, "두부"), text=text, event_ids=("x",),
         reason=Reason.FOLLOW_UP, score=1.0, at=talking.at + 1,
     )  # fmt: skip
+
+
+async def test_what_is_said_of_films_is_no_mood(shared: Brain) -> None:
+    talking = Talking(shared)
+    await talking.kinds("영화 추천해줘", "두 번째 거 찜", "첫 번째는 봤는데 좋았어", "고마워")
+    assert await talking.kinds("남친이랑 헤어졌어") == ["talk"]
+
+
+async def test_no_line_of_films_is_said_twice_while_others_are_left(shared: Brain) -> None:
+    talking = Talking(shared)
+    await talking.say("영화 추천해줘")
+    said = [(await talking.say(f"{number}번 찜")).chat for number in (1, 2)]
+    forms = [re.sub("〈.*〉\\S?", "", chat) for chat in said]
+    assert len(set(forms)) == 2
