@@ -114,6 +114,15 @@ async def test_what_cannot_be_seen_is_taken_out(app: App) -> None:
     assert said["viewer"]["name"] == "<b>이름</b>"
 
 
+async def test_abuse_is_covered_for_the_others_however_it_is_written(app: App) -> None:
+    async with visiting(app, "나") as me, visiting(app, "온유") as other:
+        for text, shown in (("시1발 진짜 힘들다", "○○○ 진짜 힘들다"), ("시", "시"), ("발", "○○")):
+            await other.say(text)
+            assert (await me.until("chat"))["text"] == shown
+        await other.say("안녕하세요")
+        assert (await me.until("chat", text="안녕하세요"))["viewer"]["name"] == "시청자"
+
+
 async def test_a_flood_from_one_browser_is_slowed_and_others_are_served(app: App) -> None:
     async with visiting(app, "홍수") as loud, visiting(app, "조용") as quiet:
         for number in range(500):
