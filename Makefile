@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DATA ?= ../shared/data
 
-.PHONY: run setup test faults check bench docs lock clean
+.PHONY: run setup test test-torch faults check bench docs lock clean
 
 run: setup  ## the simulated stream, in your browser
 	PORT=$(PORT) $(BIN)/lovelm demo
@@ -15,6 +15,9 @@ setup: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+test-torch: $(VENV)-torch/.torch  ## fine-tuned classifiers; the first time installs torch (minutes)
+	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py
 
 faults: $(VENV)/.dev  ## what must hold, in full: minutes of kill loops
 	$(BIN)/python -m pytest -m long
@@ -39,7 +42,7 @@ lock: $(VENV)/.dev  ## universal, hashed, without addresses
 	  --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements/dev.lock
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(VENV)-torch
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -54,4 +57,12 @@ $(VENV)/.run: $(VENV)/bin/python requirements/run.lock pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.lock
 	$(PIP) install --quiet --require-hashes -r requirements/dev.lock
+	@touch $@
+
+# In no lock: torch's wheels differ by machine.
+$(VENV)-torch/.torch: requirements/dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)-torch
+	$(VENV)-torch/bin/pip install --quiet --require-hashes -r requirements/dev.lock
+	$(VENV)-torch/bin/pip install --quiet torch==2.13.0
+	$(VENV)-torch/bin/pip install --quiet --no-build-isolation -e '.[local]'
 	@touch $@

@@ -13,10 +13,10 @@ from core.channels import Channels
 from core.donations import Donations
 from core.engine import absent
 from core.events import ChatMessage, Command
-from core.labels import Platform, Role
+from core.labels import Role
 from core.linking import Linking
 from core.movies.survey import SIGN
-from core.party import party
+from core.party import alone, party
 from core.pipeline.film_corner import FilmCorner
 from core.ports import Personas
 
@@ -154,11 +154,8 @@ def _mood_film(typed: Typed) -> str | None:
 
 
 def _save(typed: Typed) -> Awaitable[Said]:
-    # A slash command's answer and a notice in the room are seen by one person only.
-    apart = isinstance(typed.event, Command) or typed.event.private
-    alone = apart or typed.event.platform is Platform.ROOM
-    who, corner = party(typed.event), typed.services.corner
-    return saved_films.save(corner, who, typed.words, alone, typed.now)
+    event, corner = typed.event, typed.services.corner
+    return saved_films.save(corner, party(event), typed.words, alone(event), typed.now)
 
 
 def _seen(typed: Typed) -> Awaitable[Said]:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.events import Command, Event
+from core.events import ChatMessage, Command, Event
 from core.labels import Platform
 from core.turns import Turn
 
@@ -20,3 +20,9 @@ def party(about: Event | Turn) -> Party:
     """Who sent an event, or whom a turn answers."""
     private = isinstance(about, Command) if isinstance(about, Event) else about.token is not None
     return Party(about.platform, about.channel, about.viewer.id, private)
+
+
+def alone(event: ChatMessage | Command) -> bool:
+    """Whether only its writer sees the service's own answer to `event`: a slash command's, one
+    in private messages, and a notice in the room."""
+    return isinstance(event, Command) or event.private or event.platform is Platform.ROOM

@@ -20,7 +20,7 @@ CHAT_LENGTH = 84
 SPEECH_LENGTH = 150
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-SLOTS = frozenset({"name", "partner", "duration", "donor", "amount", "viewers"})
+SLOTS = frozenset({"name", "partner", "duration", "donor", "amount", "viewers", "film"})
 
 FEELINGS = tuple(emotion for emotion in Emotion if emotion is not Emotion.NEUTRAL)
 SECTIONS: dict[str, tuple[str, ...]] = {
@@ -33,7 +33,10 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "ask": ("unsure", "clarify"),
     "refuse": ("danger", "injection", "romance", "diagnosis"),
     "thanks": ("small", "medium", "large", "subscription", "gift", "raid"),
-    "film": (*Emotion, "offer", "none"),
+    "film": (
+        *Emotion, "offer", "again", "declined", "saved", "unsaved", "seen", "liked", "disliked",
+        "chosen", "ask", "empty", "none",
+    ),
     "echo": ("hours", "days", "months", "years"),
 }  # fmt: skip
 

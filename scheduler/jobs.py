@@ -7,13 +7,14 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Job = Callable[[], Awaitable[None]]
+# Name → what to do, APScheduler's arguments of the job and its trigger.
+Table = dict[str, tuple[Job, dict[str, Any]]]
 
 
 class Jobs:
     """Runs each job by its trigger until cancelled; a job never overlaps itself."""
 
-    def __init__(self, table: dict[str, tuple[Job, dict[str, Any]]]) -> None:
-        """`table` is name → (what to do, APScheduler trigger arguments)."""
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     async def run(self) -> None:

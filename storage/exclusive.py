@@ -28,12 +28,12 @@ async def exclusive(path: Path) -> AsyncIterator[None]:
 
 
 def _locked(file: int) -> bool:
-    """Lock an open file if nobody else has."""
+    """Lock an open file if nobody else has. Raises OSError where files cannot be locked."""
     try:
         if sys.platform == "win32":
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):  # Linux's and Windows' words for "taken"
         return False
     return True

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.labels import Platform
 from core.ports import Clock
 from core.replies import Reply
 from core.turns import State, Turn
@@ -78,6 +79,21 @@ class SqlTurns:
                 for turn_id, row in changes:
                     where = TURN.c.id == turn_id
                     await connection.execute(update(TURN).where(where).values(row))
+
+    async def said_since(self, platform: Platform, at: float) -> list[tuple[str, float]]:
+        """Channel and time of each line that was said, or may have been, from `at` on, oldest
+        first."""
+        statement = (
+            select(TURN.c.channel, TURN.c.moved_at)
+            .where(
+                TURN.c.platform == platform,
+                TURN.c.state.in_((State.SAYING, State.SAID, State.UNKNOWN)),
+                TURN.c.moved_at >= at,
+            )
+            .order_by(TURN.c.moved_at)
+        )
+        async with self._engine.connect() as connection:
+            return [(channel, moved_at) for channel, moved_at in await connection.execute(statement)]
 
     async def unfinished(self, since: float) -> list[tuple[Turn, State, Reply | None]]:
         """Turns from `since` on that are neither said, unknown nor dropped, oldest first."""

@@ -76,6 +76,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "LOVELM_DISCORD_TOKEN",
         "LOVELM_PUBLIC_URL",
         "LOVELM_BIND",
+        "LOVELM_TMDB_KEY",
         "PORT",
     ):
         monkeypatch.delenv(name, raising=False)

@@ -41,7 +41,7 @@ NONCES_KEPT = 300.0
 @dataclass(slots=True)
 class SimulatedDiscord:
     """One guild; `channels` are id → name. The guild's owner is user `owner`. `others` are
-    further guilds that the bot is in."""
+    further guilds that the bot is in; of `archived` threads the gateway does not tell."""
 
     token: str = "bot-token"
     owner: str = "400000000000000009"
@@ -49,7 +49,6 @@ class SimulatedDiscord:
     interval: float = 41.25
     others: list[dict[str, Any]] = field(default_factory=list)
     threads: list[dict[str, Any]] = field(default_factory=list)
-    # The gateway does not tell of these.
     archived: list[dict[str, Any]] = field(default_factory=list)
     # False: the bot may not read the history, which is empty for it.
     readable: bool = True
@@ -203,8 +202,7 @@ class SimulatedDiscord:
             watch(what, data, asked)
 
     def _welcome(self) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
-        first = shapes.guild(self.owner, self.channels) | {"threads": self.threads}
-        guilds = [first, *self.others]
+        guilds = [shapes.guild(self.owner, self.channels) | {"threads": self.threads}, *self.others]
         return shapes.ready(guilds), [("GUILD_CREATE", guild) for guild in guilds]
 
     @web.middleware
@@ -294,9 +292,9 @@ class SimulatedDiscord:
         return web.Response(status=204)
 
     async def _channel(self, request: web.Request) -> web.Response:
-        known = {one["id"]: one for one in (*self.threads, *self.archived)}
-        found = known.get(request.match_info["channel"])
-        return reply(found) if found else refuse(404, 10003, "Unknown Channel")
+        id = request.match_info["channel"]
+        found = [one for one in (*self.threads, *self.archived) if one["id"] == id]
+        return reply(found[0]) if found else refuse(404, 10003, "Unknown Channel")
 
     async def _direct(self, request: web.Request) -> web.Response:
         recipient = (await request.json())["recipient_id"]

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.models.embedded import EmbeddedResponder
 from bots import jsonl, requests, settings
 from bots.brain import build_brain
+from core.channel import PACE
 from core.events import ChatMessage, Donation, Event, Viewer
 from core.gate.gate import GateSettings
 from core.gate.replay import Replay
@@ -18,6 +19,12 @@ from core.turns import Turn
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reply-every", type=seconds, metavar="S", help="answer at most every S seconds"
+    )
+    parser.add_argument(
+        "--pace-of",
+        choices=[*PACE],
+        metavar="PLATFORM",
+        help=f"answer as often as a channel there does: {', '.join(PACE)}",
     )
     parser.add_argument(
         "--seed", type=int, default=0, help="accepted for symmetry; nothing here is random"
@@ -46,7 +53,7 @@ def main(chosen: argparse.Namespace) -> int:
         brain.gate(GateSettings()),
         brain.triager,
         brain.understander,
-        chosen.reply_every or 0.0,
+        chosen.reply_every or PACE.get(chosen.pace_of, 0.0),
         show,
     )
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ import msgspec
 from bots import films, jsonl, requests, settings
 from bots.commands import movies_sync
 from core.movies.catalogue import Catalogue
+from core.movies.index import Index
+from core.movies.learn import learnt_before
 from core.movies.rank import Recommender, Request
+from core.movies.weights import Weights
 from core.movies.wish import read_wish
 from core.pipeline.films import card
 from core.understanding.linear import LinearClassifier
@@ -24,6 +28,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     recommend.add_argument(
         "--catalogue", type=Path, metavar="FILE", help="JSON lines of films instead of ours"
     )
+    recommend.add_argument(
+        "--ratings", type=Path, metavar="FILE", help="CSV of user,film,rating to learn from, once"
+    )
+    recommend.add_argument(
+        "--weights", type=Path, metavar="FILE", help="JSON of weights instead of those learnt"
+    )
     recommend.add_argument("--seed", type=int, default=0, help="makes choices repeatable")
     movies_sync.arguments(
         verbs.add_parser("sync", help="fetch films from TMDB, or bring them up to date")
@@ -33,16 +43,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(chosen: argparse.Namespace) -> int:
     if chosen.verb == "sync":
         return movies_sync.main(chosen)
-    if chosen.catalogue:
-        catalogue = Catalogue.load(chosen.catalogue)
-    else:
-        catalogue = films.known_films(films.folder(settings.load()), time.time())
-    recommender = Recommender(catalogue)
+    catalogue = _catalogue(chosen.catalogue)
+    recommender = _recommender(catalogue, chosen)
     understander = Understander(LinearClassifier.load(), catalogue)
 
     async def answer(id: Any, request: requests.Films) -> dict[str, Any]:
         felt = request.emotion
-        if felt is None and request.text.strip():
+        if felt is None and _KOREAN.search(request.text):
             felt = understander.read(request.text).emotion
         picks = recommender.recommend(
             Request(
@@ -60,3 +67,23 @@ def main(chosen: argparse.Namespace) -> int:
         return {"id": id, "films": [msgspec.to_builtins(card(pick)) for pick in picks]}
 
     return asyncio.run(jsonl.serve(requests.Films, answer))
+
+
+def _catalogue(path: Path | None) -> Catalogue:
+    if path:
+        return Catalogue.load(path)
+    return films.known_films(films.folder(settings.load()), time.time())
+
+
+def _recommender(catalogue: Catalogue, chosen: argparse.Namespace) -> Recommender:
+    weights = Weights.load(chosen.weights) if chosen.weights else None
+    if not chosen.ratings:
+        return Recommender(catalogue, weights)
+    index = Index(catalogue.films)
+    kept = settings.load().data_dir.expanduser() / "ratings"
+    learned = learnt_before(kept, chosen.ratings, catalogue, index)
+    return Recommender(catalogue, weights, learned, index)
+
+
+# The classifier of feelings reads nothing else.
+_KOREAN = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")

@@ -1,13 +1,17 @@
 """The films there are, by id and by title."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from core.errors import ConfigError
 from core.movies.film import Film
-from core.movies.film_record import read_film
-from core.movies.titles import TitleFinder, fold, plain, without_particle
+from core.movies.film_file import FilmFile
+from core.movies.name_index import NameIndex
+from core.movies.title_index import TitleIndex
+from core.movies.titles import fold, plain, without_particle
+
+PACKAGED: Final = Path(__file__).parent / "data" / "films.jsonl"
 
 
 class Catalogue:
@@ -15,33 +19,36 @@ class Catalogue:
 
     def __init__(self, films: Iterable[Film]) -> None:
         """Raises ConfigError when two films share an id."""
-        self._films = tuple(films)
-        self._by_id = {film.id: film for film in self._films}
-        if len(self._by_id) != len(self._films):
-            raise ConfigError("catalogue", "two films share an id", "give each film its own id")
-        self._by_title = _titles(self._films)
-        self._finder = TitleFinder(self._by_title)
+        file = films if isinstance(films, FilmFile) else None
+        self._films: Sequence[Film] = file if file and len(file) > _MOST_HELD else tuple(films)
+        ids: list[str] = []
+        self._titles = TitleIndex(_noting(self._films, ids))
+        self._ids = NameIndex(zip(ids, range(len(ids)), strict=True))
+        if len(self._ids) != len(ids):
+            first = dict(zip(reversed(ids), range(len(ids) - 1, -1, -1), strict=True))
+            row = next(row for row, id in enumerate(ids) if first[id] != row)
+            where = file.where(row) if file else "catalogue"
+            raise ConfigError(where, f"field 'id': {ids[row]!r} is used twice", "give it its own")
 
     @classmethod
-    def load(cls, path: Path | None = None) -> "Catalogue":
-        """Read JSON lines, the packaged films when no `path` is given.
+    def load(cls, path: Path = PACKAGED) -> "Catalogue":
+        """Read JSON lines; of a large file films are read again when they are asked for.
 
         Empty lines are skipped; an empty file is an empty catalogue. Raises ConfigError
         naming file, line and field for a file that cannot be read, a broken line or an
         id used twice.
         """
-        path = path or PACKAGED
-        films: dict[str, Film] = {}
-        for number, line in enumerate(_lines(path), start=1):
-            if not line.strip():
-                continue
-            film = read_film(line, str(path), number)
-            if film.id in films:
-                raise ConfigError(
-                    f"{path}:{number}", f"field 'id': {film.id!r} is used twice", "give it its own"
-                )
-            films[film.id] = film
-        return cls(films.values())
+        return cls(FilmFile(path))
+
+    @property
+    def films(self) -> Sequence[Film]:
+        """The films in order."""
+        return self._films
+
+    def _titled(self, title: str) -> int | None:
+        wanted = plain(title)
+        row = self._titles.row(wanted)
+        return self._titles.row(without_particle(wanted)) if row is None else row
 
     def __len__(self) -> int:
         return len(self._films)
@@ -50,7 +57,19 @@ class Catalogue:
         return iter(self._films)
 
     def by_id(self, film_id: str) -> Film | None:
-        return self._by_id.get(film_id)
+        row = self.id_row(film_id)
+        return None if row is None else self._films[row]
+
+    def rows(self, names: Sequence[str]) -> list[int | None]:
+        """For each name the place in `films` of the film with that id, else of that title."""
+        return [
+            self._titled(name) if row < 0 else row
+            for name, row in zip(names, self._ids.rows(names), strict=True)
+        ]
+
+    def id_row(self, film_id: str) -> int | None:
+        """The place in `films` of the film with that id."""
+        return self._ids.row(film_id)
 
     def by_title(self, title: str) -> Film | None:
         """The film of that Korean or original title.
@@ -58,8 +77,8 @@ class Catalogue:
         Spacing, case, punctuation and a particle at the end do not matter; of films
         that share a title the best known is given.
         """
-        wanted = plain(title)
-        return self._by_title.get(wanted) or self._by_title.get(without_particle(wanted))
+        row = self._titled(title)
+        return None if row is None else self._films[row]
 
     def mentioned(self, text: str) -> tuple[Film, ...]:
         """Films whose titles stand in `text`, in that order, each once.
@@ -67,41 +86,26 @@ class Catalogue:
         A title that is also an everyday word counts only in quotes or where what is
         beside it says that a film is meant ("괴물 같은 영화").
         """
-        found = (self._by_title[title] for title, _, _ in self._finder.find(fold(text)))
-        return tuple(dict.fromkeys(found))
+        rows = dict.fromkeys(row for row, _, _ in self._titles.find(fold(text)))
+        return tuple(self._films[row] for row in rows)
 
     def blanked(self, text: str) -> str:
         """Folded `text`, every title in it one sign, so that its words mean nothing else."""
         text = fold(text)
         pieces, last = [], 0
-        for _, start, end in self._finder.find(text):
+        for _, start, end in self._titles.find(text):
             pieces += [text[last:start], TITLE_SIGN]
             last = end
         return "".join((*pieces, text[last:]))
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        # Not splitlines(): U+2028 and its like may stand inside a JSON string.
-        return path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConfigError(
-            str(path), f"cannot be read as UTF-8 ({type(exc).__name__})", "check path and encoding"
-        ) from exc
-
-
-def _titles(films: Iterable[Film]) -> Mapping[str, Film]:
-    known: dict[str, Film] = {}
-    for film in sorted(films, key=lambda film: (-film.renown, -film.votes)):
-        for title in (film.title, film.original_title):
-            if plain(title):
-                known.setdefault(plain(title), film)
-    for film in tuple(known.values()):
-        head = plain(film.title.split(":")[0])
-        if len(head) > 2:
-            known.setdefault(head, film)
-    return known
+def _noting(films: Iterable[Film], ids: list[str]) -> Iterator[Film]:
+    """`films`, their ids added to `ids` on the way: reading a large file costs a minute."""
+    for film in films:
+        ids.append(film.id)
+        yield film
 
 
 TITLE_SIGN: Final = "◆"
-PACKAGED: Final = Path(__file__).parent / "data" / "films.jsonl"
+# So many films are held as they are: a megabyte.
+_MOST_HELD: Final = 1000

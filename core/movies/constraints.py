@@ -7,8 +7,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.movies.exclusions import has
-from core.movies.film import Film
+from core.movies.facts import KIND_BITS, RATING_ORDER, Column, code
+from core.movies.postings import Ids, Scores
 from core.movies.wish import FilmWish
 from core.movies.wish_words import Company
 
@@ -19,89 +19,84 @@ Bend = Literal["genres", "era", "country"]
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Films that may be shown, how much of the bending wishes each meets, and which bent."""
+    """Films that may be shown, and the wishes that bent."""
 
     mask: Mask
-    met: NDArray[np.float32]
     bent: tuple[Bend, ...]
 
 
 class Constraints:
-    """The films' facts as arrays, so that a request is a few comparisons. Immutable but for a memo."""
+    """What the facts of films allow, all at once. Immutable."""
 
-    def __init__(self, films: Sequence[Film]) -> None:
-        self._films = films
-        self._rating = np.array([RATING_ORDER.get(film.rating, 3) for film in films], dtype=np.int8)
-        self._runtime = np.array([film.runtime or _UNKNOWN for film in films], dtype=np.int32)
-        self._year = np.array([film.year or 0 for film in films], dtype=np.int32)
-        self._adult = np.array([film.adult for film in films], dtype=np.bool_)
-        self._country = np.array([film.country for film in films], dtype=np.str_)
-        self._genre = {
-            name: np.array([name in film.genres for film in films], dtype=np.bool_)
-            for name in {name for film in films for name in film.genres}
-        }
-        self._family_safe = np.array([_family_safe(film) for film in films], dtype=np.bool_)
-        self._excluded: dict[str, Mask] = {}
+    def __init__(self, facts: Mapping[str, Column]) -> None:
+        self._facts = facts
+        self._size = len(facts["year"])
 
-    def allowed(self, wish: FilmWish, max_rating: MaxRating, enough: int, barred: Mask) -> Allowed:
-        """Films outside `barred` within every wall; bending wishes hold while `enough` are left."""
-        mask = ~(barred | self._adult)
+    def allowed(self, wish: FilmWish, max_rating: MaxRating, enough: int, barred: Ids) -> Allowed:
+        """Films but those at `barred` within every wall; bending wishes hold while `enough` are left.
+
+        Exclusions are no part of it: `exclusions.has` looks at one film after another.
+        """
+        mask = ~self._facts["adult"]
+        mask[barred] = False
         if max_rating != "any":
-            mask &= self._rating <= RATING_ORDER[max_rating]
+            mask &= self._facts["rating"] <= RATING_ORDER[max_rating]
         if wish.runtime is not None:
-            mask &= self._runtime <= wish.runtime
+            # An unknown length cannot be promised to be short.
+            runtime = self._facts["runtime"]
+            mask &= (runtime <= wish.runtime) & (runtime > 0)
         if wish.company == "family":
-            mask &= self._family_safe
-        for term in wish.exclusions:
-            mask &= ~self._having(term)
+            mask &= self._facts["family_safe"]
         return self._bent(wish, mask, enough)
 
-    def company_fit(self, company: Company | None) -> NDArray[np.float32]:
-        """How well each film suits watching with `company`, -1 to 1."""
-        fit = np.zeros(len(self._films), dtype=np.float32)
-        for genre, weight in _COMPANY.get(company, {}).items() if company else ():
-            if genre in self._genre:
-                fit += np.float32(weight) * self._genre[genre]
+    def company_fit(self, company: Company | None, places: Ids) -> Scores:
+        """How well the films at `places` suit watching with `company`, -1 to 1."""
+        fit = np.zeros(len(places), dtype=np.float32)
+        own = self._facts["kinds"][places]
+        for genre, weight in _COMPANY[company].items() if company else ():
+            fit += np.float32(weight) * ((own & KIND_BITS[genre]) > 0)
         return np.clip(fit, -1, 1)
 
     def misses(self, places: Sequence[int], wish: FilmWish) -> tuple[tuple[Bend, ...], ...]:
         """For each of `places` the bending wishes that the film there does not meet."""
-        wishes = self._wishes(wish)
+        wishes = self._wishes(wish, np.array(places, dtype=np.int32))
         return tuple(
-            tuple(name for name, met in wishes.items() if met[place] < 1) for place in places
+            tuple(name for name, met in wishes.items() if met[index] < 1)
+            for index in range(len(places))
         )
 
-    def _bent(self, wish: FilmWish, mask: Mask, enough: int) -> Allowed:
-        wishes = self._wishes(wish)
-        if not wishes:
-            return Allowed(mask, np.zeros(len(mask), dtype=np.float32), ())
-        met = np.stack(list(wishes.values())).mean(axis=0).astype(np.float32)
-        full = mask & (met > _NEARLY_ALL)
-        if int(full.sum()) >= enough:
-            return Allowed(full, met, ())
-        return Allowed(mask, met, tuple(wishes))
+    def met(self, places: Ids, wish: FilmWish) -> Scores:
+        """How much of the bending wishes each film at `places` meets, 0 to 1."""
+        wishes = self._wishes(wish, places)
+        return np.mean([*wishes.values()], axis=0, dtype=np.float32) if wishes else _none(places)
 
-    def _wishes(self, wish: FilmWish) -> Mapping[Bend, NDArray[np.float32]]:
-        wishes: dict[Bend, NDArray[np.float32]] = {}
+    def _bent(self, wish: FilmWish, mask: Mask, enough: int) -> Allowed:
+        wishes = self._wishes(wish, slice(None))
+        if not wishes:
+            return Allowed(mask, ())
+        full = mask & np.logical_and.reduce([met >= 1 for met in wishes.values()])
+        if np.count_nonzero(full) >= enough:
+            return Allowed(full, ())
+        return Allowed(mask, tuple(wishes))
+
+    def _wishes(self, wish: FilmWish, places: Ids | slice) -> Mapping[Bend, Scores]:
+        wishes: dict[Bend, Scores] = {}
         if wish.genres:
-            none = np.zeros(len(self._films), dtype=np.bool_)
-            found = [self._genre.get(name, none) for name in wish.genres]
-            wishes["genres"] = np.stack(found).mean(axis=0).astype(np.float32)
+            own = self._facts["kinds"][places]
+            having = [(own & KIND_BITS.get(name, 0)) > 0 for name in wish.genres]
+            wishes["genres"] = np.mean(having, axis=0, dtype=np.float32)
         years = era_years(wish.era)
         if years:
-            wishes["era"] = ((self._year >= years[0]) & (self._year <= years[1])).astype(np.float32)
+            year = self._facts["year"][places]
+            wishes["era"] = ((year >= years[0]) & (year <= years[1])).astype(np.float32)
         if wish.country:
-            wishes["country"] = (self._country == wish.country.upper()).astype(np.float32)
+            country = self._facts["country"][places]
+            wishes["country"] = (country == code(wish.country)).astype(np.float32)
         return wishes
 
-    def _having(self, term: str) -> Mask:
-        if term not in self._excluded:
-            if len(self._excluded) >= _KEPT_TERMS:
-                self._excluded.clear()
-            self._excluded[term] = np.array(
-                [has(film, term) for film in self._films], dtype=np.bool_
-            )
-        return self._excluded[term]
+
+def _none(places: Ids) -> Scores:
+    return np.zeros(len(places), dtype=np.float32)
 
 
 def era_years(era: str | None) -> tuple[int, int] | None:
@@ -115,15 +110,6 @@ def era_years(era: str | None) -> tuple[int, int] | None:
     return None
 
 
-def _family_safe(film: Film) -> bool:
-    return film.rating in ("ALL", "12") and not {"gore", "sexual"} & set(film.cautions)
-
-
-RATING_ORDER: Final[Mapping[str, int]] = {"ALL": 0, "12": 1, "15": 2, "19": 3}
-# An unknown length cannot be promised to be short.
-_UNKNOWN: Final = 10_000
-_NEARLY_ALL: Final = 0.999
-_KEPT_TERMS: Final = 256
 _ERAS: Final[Mapping[str, tuple[int, int]]] = {"classic": (1800, 1989), "recent": (2020, 2200)}
 _COMPANY: Final[Mapping[Company, Mapping[str, float]]] = {
     "alone": {"Drama": 0.5, "Documentary": 0.3, "Mystery": 0.2},

@@ -1,87 +1,110 @@
 """Words of a request that name what a film should have: themes, people, feels."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 
-from core.movies.film import Film
+from core.movies.index import Index
 from core.movies.moods import FEELINGS
-from core.movies.postings import Ids, Scores
+from core.movies.postings import Ids, Part, Scores
+from core.movies.terms import CAST, DIRECTOR, GENRE, KEYWORD, TRAIT, term
+
+Kind = Literal["keyword", "person", "feel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One thing asked for, and the rows of the films that have it."""
+    """One thing asked for, and the places of the films that have it."""
 
-    kind: Literal["keyword", "person", "feel"]
+    kind: Kind
     label: str
     rows: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing asked for, and the terms that stand for it."""
+
+    kind: Kind
+    label: str
+    terms: tuple[int, ...]
 
 
 class Cues:
     """Finds the catalogue's own words in a request. Immutable."""
 
-    def __init__(self, films: Sequence[Film]) -> None:
-        self._size = len(films)
-        people = {**_rows_of(films, "cast"), **_rows_of(films, "directors")}
-        themes = _rows_of(films, "keywords")
-        self._names = {
-            **{name: Cue("person", name, rows) for name, rows in people.items() if len(name) > 2},
-            **{
-                name: Cue("keyword", name, rows)
-                for name, rows in themes.items()
-                if len(name) > 1 and name not in _VAGUE
-            },
-        }
-        self._longest = min(_LONGEST_NAME, max(map(len, self._names), default=0))
-        traits = _rows_of(films, "moods"), _rows_of(films, "genres")
-        self._feels = {
-            stem: Cue(
-                "feel",
-                wanted[0],
-                _union([kind.get(name.casefold()) for name in wanted for kind in traits]),
-            )
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._postings = index.postings
+        feels = {
+            stem: Asked("feel", wanted[0], self._known(_feel_terms(wanted)))
             for stem, wanted in FEELINGS.items()
         }
+        self._feels = {stem: asked for stem, asked in feels.items() if asked.terms}
 
-    def find(self, text: str) -> tuple[Cue, ...]:
+    def find(self, text: str) -> tuple[Asked, ...]:
         """What `text` asks for, each once."""
         text = text.casefold()[:_LONGEST]
-        found = {
-            cue.label: cue for stem, cue in self._feels.items() if stem in text and len(cue.rows)
-        }
-        for match in _WORD_START.finditer(text):
-            start = match.start()
-            for end in range(start + 2, min(len(text), start + self._longest) + 1):
-                cue = self._names.get(text[start:end])
-                if cue:
-                    found.setdefault(cue.label, cue)
+        found = {asked.label: asked for stem, asked in self._feels.items() if stem in text}
+        names = list(dict.fromkeys(_names(text)))
+        for field in _NAMED:
+            terms = self._postings.folded(term(field, name) for name in names)
+            for place in np.flatnonzero(self._postings.seen[terms]).tolist():
+                name = names[place]
+                if _may_mean(field, name) and self._is_there(field, name, terms[place]):
+                    kind: Kind = "keyword" if field == KEYWORD else "person"
+                    known = found.get(name, Asked(kind, name, ()))
+                    found[name] = replace(known, terms=(*known.terms, int(terms[place])))
         return tuple(found.values())
 
-    def score(self, cues: Sequence[Cue]) -> Scores:
-        """Share of `cues` each film has, 0 to 1."""
-        score = np.zeros(self._size, dtype=np.float32)
-        for cue in cues:
-            score[cue.rows] += 1
-        return score / np.float32(max(1, len(cues)))
+    def among(
+        self, asked: Sequence[Asked], places: Ids, part: Part
+    ) -> tuple[tuple[Cue, ...], Scores]:
+        """The films at `places` that have what is `asked`, and the share each has of it, 0 to 1."""
+        score = np.zeros(len(places), dtype=np.float32)
+        cues = []
+        for one in asked:
+            having = np.unique(part.hits(np.array(one.terms, dtype=np.uint32)).films)
+            score[having] += 1
+            cues.append(Cue(one.kind, one.label, places[having]))
+        return tuple(cues), score / np.float32(max(1, len(asked)))
+
+    def _known(self, terms: Iterable[int]) -> tuple[int, ...]:
+        folded = self._postings.folded(terms)
+        return tuple(folded[self._postings.seen[folded] > 0].tolist())
+
+    def _is_there(self, field: int, name: str, folded: np.uint32) -> bool:
+        """Whether a film really has `name`: another may share its term."""
+        (places,) = self._postings.best_known(np.array([folded]), 1)
+        return any(
+            name == own.casefold()
+            for own in getattr(self._index.films[int(places[0])], _NAMED[field])
+        )
 
 
-def _rows_of(films: Sequence[Film], field: str) -> Mapping[str, Ids]:
-    rows: dict[str, list[int]] = {}
-    for index, film in enumerate(films):
-        for name in getattr(film, field):
-            rows.setdefault(name.casefold(), []).append(index)
-    return {name: np.unique(np.array(found, dtype=np.int32)) for name, found in rows.items()}
+def _names(text: str) -> Iterator[str]:
+    for match in _WORD_START.finditer(text):
+        start = match.start()
+        for end in range(start + 2, min(len(text), start + _LONGEST_NAME) + 1):
+            # A Latin name ends where the word does; a Korean one may carry a particle.
+            if end == len(text) or not (text[end].isascii() and text[end - 1 : end + 1].isalnum()):
+                yield text[start:end]
 
 
-def _union(parts: Sequence[Ids | None]) -> Ids:
-    known = [part for part in parts if part is not None]
-    return np.unique(np.concatenate([np.empty(0, dtype=np.int32), *known]))
+def _may_mean(field: int, name: str) -> bool:
+    return name not in _VAGUE if field == KEYWORD else len(name) > 2
 
 
+def _feel_terms(wanted: Sequence[str]) -> Iterator[int]:
+    for name in wanted:
+        yield term(TRAIT, name.casefold())
+        yield term(GENRE, name.casefold())
+
+
+_NAMED: Final[Mapping[int, str]] = {KEYWORD: "keywords", CAST: "cast", DIRECTOR: "directors"}
 _LONGEST: Final = 500
 _LONGEST_NAME: Final = 20
 _WORD_START = re.compile(r"(?<![0-9a-z가-힣])[0-9a-z가-힣]")

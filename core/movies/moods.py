@@ -1,11 +1,9 @@
 """Which films suit a feeling: soft weights, by whether it should be lifted or kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
-
-import numpy as np
-from numpy.typing import NDArray
 
 from core.labels import Emotion
 from core.movies.exclusions import cautions_of
@@ -13,7 +11,6 @@ from core.movies.film import Film
 
 Intent = Literal["repair", "congruent"]
 Feeling = Emotion | Literal["bored"]
-Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +21,9 @@ class Fit:
     spoils: Mapping[str, float]
 
 
-def mood_fits(films: Sequence[Film]) -> Mapping[tuple[Feeling, Intent], Scores]:
-    """How well each film suits each cell of the table, 0 to 1, in the order of `films`."""
-    traits = [_traits(film) for film in films]
-    return {
-        cell: np.array([_fit(fit, known) for known in traits], dtype=np.float32)
-        for cell, fit in TABLE.items()
-    }
+def mood_fits(film: Film) -> tuple[int, ...]:
+    """How well `film` suits each cell of the table, in its order and in 255ths."""
+    return _fits(_traits(film))
 
 
 def mood_fit(film: Film, feeling: Feeling, intent: Intent) -> float:
@@ -39,13 +32,25 @@ def mood_fit(film: Film, feeling: Feeling, intent: Intent) -> float:
     return _fit(fit, _traits(film)) if fit else 0.0
 
 
+@lru_cache(maxsize=1 << 14)
+def _fits(traits: frozenset[str]) -> tuple[int, ...]:
+    return tuple(round(255 * _fit(fit, traits)) for fit in TABLE.values())
+
+
 def _traits(film: Film) -> frozenset[str]:
     length = {
         *((SHORT,) if film.runtime and film.runtime <= 100 else ()),
         *((LONG,) if film.runtime and film.runtime > 140 else ()),
     }
-    keywords = (_THEMES.get(word.casefold(), word) for word in film.keywords)
-    return frozenset((*film.genres, *film.moods, *keywords, *cautions_of(film), *length))
+    known = (trait for word in film.keywords for trait in _told(word))
+    return frozenset((*film.genres, *film.moods, *film.cautions, *known, *length)) & _OF_TABLE
+
+
+@lru_cache(maxsize=1 << 15)
+def _told(keyword: str) -> tuple[str, ...]:
+    """What a keyword says: a theme of the table and what to be careful about."""
+    theme = _THEMES.get(keyword.casefold(), keyword)
+    return theme, *cautions_of(Film("", "", keywords=(keyword,)))
 
 
 def _fit(fit: Fit, traits: frozenset[str]) -> float:
@@ -190,6 +195,9 @@ TABLE: Final[Mapping[tuple[Feeling, Intent], Fit]] = {
         {"잔잔한": 0.6, "일상": 0.4, "gore": 0.3, "suicide": 0.6, "abuse": 0.4},
     ),
 }  # fmt: skip
+_OF_TABLE: Final = frozenset(
+    trait for fit in TABLE.values() for traits in (fit.suits, fit.spoils) for trait in traits
+)
 
 # What a film is called by its feel → the moods and genres that are meant.
 FEELINGS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -1,6 +1,7 @@
-"""A sparse matrix of weighted terms, kept both by row and by term."""
+"""Films by hashed terms: the weightiest terms of each film, the best known films of each term."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -8,71 +9,112 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
 Ids = NDArray[np.int32]
+Terms = NDArray[np.uint32]
+Bytes = NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Terms, each once, and their weights: of a film, of several, or of what is asked for."""
+
+    terms: Terms
+    weights: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Entries of films that a vector has too: which film, which of its terms, the entry's weight."""
+
+    films: NDArray[np.intp]
+    terms: NDArray[np.intp]
+    weights: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Terms and weights (in 255ths) of some films, a row each, filled up with NO_TERM."""
+
+    terms: Terms
+    weights: Bytes
+
+    def hits(self, terms: Terms) -> Hits:
+        """Where these films have one of `terms`, as indices of both.
+
+        Of two terms that share a slot of the filter only the first is found: one of 200.
+        """
+        if not len(terms):
+            return Hits(_NO_PLACES, _NO_PLACES, _NO_WEIGHTS)
+        slots = np.full(_SLOTS, -1, dtype=np.int16)
+        slots[(terms & _SLOT)[::-1]] = np.arange(len(terms) - 1, -1, -1, dtype=np.int16)
+        own = self.terms.ravel()
+        found = slots[own & _SLOT]
+        hit = np.flatnonzero(found >= 0)
+        asked = found[hit].astype(np.intp)
+        same = terms[asked] == own[hit]
+        hit, asked = hit[same], asked[same]
+        return Hits(hit // self.terms.shape[1], asked, self.weights.ravel()[hit] * _BYTE)
+
+
+@dataclass(frozen=True, slots=True)
 class Postings:
-    """Cosines between rows of TF-IDF weights. Immutable."""
+    """Films as unit vectors of TF-IDF in each field, a row for each place. Immutable.
 
-    def __init__(self, rows: Sequence[Mapping[str, float]], most_rows: float = 1.0) -> None:
-        """`rows` give each term's own weight; terms in more than that share of rows are dropped."""
-        self._size = len(rows)
-        count: dict[str, int] = {}
-        for row in rows:
-            for term in row:
-                count[term] = count.get(term, 0) + 1
-        limit = max(2.0, most_rows * self._size)
-        kept = sorted(term for term, rows_with in count.items() if rows_with <= limit)
-        self._terms = {term: index for index, term in enumerate(kept)}
-        self._idf = np.array(
-            [np.log((1 + self._size) / (1 + count[term])) + 1 for term in kept], dtype=np.float32
-        )
-        vectors = [self._vector(row) for row in rows]
-        self._row_starts = np.cumsum([0, *(len(terms) for terms, _ in vectors)])
-        self._row_terms = np.concatenate([_NO_IDS, *(terms for terms, _ in vectors)])
-        self._row_weights = np.concatenate([_NO_WEIGHTS, *(weights for _, weights in vectors)])
-        self._by_term()
+    `seen` is in how many films each term is, `heads` the first places that have it, from
+    `head_starts` on.
+    """
 
-    def row(self, index: int) -> Scores:
-        """Cosines of every row with row `index`."""
-        part = slice(self._row_starts[index], self._row_starts[index + 1])
-        return self._cosines(self._row_terms[part], self._row_weights[part])
+    films: Part
+    seen: NDArray[np.uint32]
+    head_starts: NDArray[np.int64]
+    heads: Ids
 
-    def query(self, row: Mapping[str, float]) -> Scores:
-        """Cosines of every row with `row`; zeros when it has no known term."""
-        return self._cosines(*self._vector(row))
+    def part(self, places: Ids) -> Part:
+        """The films at `places`, to be compared with vectors."""
+        return Part(self.films.terms[places], self.films.weights[places])
 
-    def _vector(self, row: Mapping[str, float]) -> tuple[Ids, Scores]:
-        known = [
-            (place, weight)
-            for term, weight in row.items()
-            if (place := self._terms.get(term)) is not None
-        ]
-        terms = np.array([place for place, _ in known], dtype=np.int32)
-        weights = np.array([weight for _, weight in known], dtype=np.float32) * self._idf[terms]
+    def asked(self, terms: Iterable[int]) -> Vector:
+        """The unit vector of the terms of a text that films have, the heaviest first."""
+        known, counts = np.unique(self.folded(terms), return_counts=True)
+        there = self.seen[known] > 0
+        known, counts = known[there], counts[there]
+        weights = (1 + np.log(counts)) * rarity(self.seen[known], len(self.films.terms))
         norm = float(np.sqrt(weights @ weights))
-        return terms, weights / np.float32(norm) if norm else weights
+        heaviest = np.argsort(-weights, kind="stable")[:_MOST_TERMS]
+        return Vector(known[heaviest], (weights[heaviest] / (norm or 1)).astype(np.float32))
 
-    def _by_term(self) -> None:
-        order = np.argsort(self._row_terms, kind="stable")
-        lengths = np.diff(self._row_starts)
-        owners = np.repeat(np.arange(self._size, dtype=np.int32), lengths)
-        self._owners = owners[order]
-        self._weights = self._row_weights[order]
-        sizes = np.bincount(self._row_terms, minlength=len(self._terms))
-        self._starts = np.concatenate(([0], np.cumsum(sizes)))
+    def together(self, places: Sequence[int], shares: Sequence[float] = ()) -> Vector:
+        """The mean of several films, by `shares` where they count differently: its
+        `_MOST_TERMS` heaviest terms, the heaviest first."""
+        part = self.part(np.array(places, dtype=np.int32))
+        there = part.terms != NO_TERM
+        weights = part.weights * np.array(shares or [1.0])[:, None] * float(_BYTE)
+        terms, where = np.unique(part.terms[there], return_inverse=True)
+        sums = np.bincount(where, weights[there], len(terms)) / max(1, len(places))
+        heaviest = np.argsort(-np.abs(sums), kind="stable")[:_MOST_TERMS]
+        return Vector(terms[heaviest], sums[heaviest].astype(np.float32))
 
-    def _cosines(self, terms: Ids, weights: Scores) -> Scores:
-        starts = self._starts[terms]
-        lengths = self._starts[terms + 1] - starts
-        ends = np.cumsum(lengths)
-        total = int(ends[-1]) if len(ends) else 0
-        if not total:
-            return np.zeros(self._size, dtype=np.float32)
-        places = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
-        products = self._weights[places] * np.repeat(weights, lengths)
-        cosines = np.bincount(self._owners[places], weights=products, minlength=self._size)
-        return cosines.astype(np.float32)
+    def folded(self, terms: Iterable[int]) -> Terms:
+        """`terms` as this matrix knows them."""
+        return np.fromiter(terms, dtype=np.uint32) & np.uint32(len(self.seen) - 1)
+
+    def best_known(self, terms: Terms, most: int) -> list[Ids]:
+        """For each of `terms` the first places that have it, `most` at most."""
+        starts, ends = self.head_starts[terms], self.head_starts[terms + 1]
+        return [
+            self.heads[start : min(end, start + most)]
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
 
 
-_NO_IDS: Final[Ids] = np.empty(0, dtype=np.int32)
+def rarity(seen: NDArray[np.uint32], size: int) -> Scores:
+    """Inverse document frequency of terms that are in `seen` of `size` films."""
+    return (np.log((1 + size) / (1 + seen.astype(np.float32))) + 1).astype(np.float32)
+
+
+NO_TERM: Final = np.uint32(0xFFFFFFFF)
+_BYTE: Final = np.float32(1 / 255)
+_MOST_TERMS: Final = 256
+_SLOTS: Final = 1 << 15
+_SLOT: Final = np.uint32(_SLOTS - 1)
+_NO_PLACES: Final = np.empty(0, dtype=np.intp)
 _NO_WEIGHTS: Final[Scores] = np.empty(0, dtype=np.float32)

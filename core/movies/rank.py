@@ -1,28 +1,37 @@
 """Films that fit a request, best first."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.labels import Emotion
+from core.movies.candidates import Candidates
 from core.movies.catalogue import Catalogue
 from core.movies.constraints import Allowed, Constraints
 from core.movies.cues import Cues
 from core.movies.diversity import Chooser
+from core.movies.exclusions import has
 from core.movies.explain import Explainer, Reasons
-from core.movies.film import Film
-from core.movies.moods import Feeling, Intent, mood_fits
-from core.movies.postings import Scores
+from core.movies.index import Index
+from core.movies.learned import Learned
+from core.movies.moods import TABLE, Feeling, Intent
+from core.movies.postings import Ids, Scores
 from core.movies.providers import where_to_watch
 from core.movies.request import Pick, Request
+from core.movies.score import Scored, Scorer, Sought
 from core.movies.taste import Taste
-from core.movies.text_index import TextIndex
+from core.movies.terms import asked_words
 from core.movies.weights import SHIPPED, Weights
 from core.movies.wish import FilmWish, read_constraints
 
 __all__ = ["Pick", "Recommender", "Request"]
+
+# place → (score, the intent it was chosen for)
+Chosen = dict[int, tuple[float, Intent | None]]
 
 
 class Recommender:
@@ -31,134 +40,207 @@ class Recommender:
     The same request, seed included, always gets the same answer.
     """
 
-    def __init__(self, catalogue: Catalogue, weights: Weights = SHIPPED) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        weights: Weights | None = None,
+        learned: Learned | None = None,
+        index: Index | None = None,
+    ) -> None:
+        """`weights` go before those in what was `learned` from ratings; an `index` saves building it."""
         self._catalogue = catalogue
-        self._weights = weights
-        self._films = tuple(catalogue)
-        self._places = {film.id: place for place, film in enumerate(self._films)}
-        self._text = TextIndex(self._films)
-        self._taste = Taste(self._films, self._text)
-        self._cues = Cues(self._films)
-        self._constraints = Constraints(self._films)
-        self._moods = mood_fits(self._films)
-        self._prior = _prior(self._films)
-        self._tail = self._prior <= (np.median(self._prior) if self._films else 0)
-        self._usual_prior = np.float32(self._prior.mean() if self._films else 0)
-        self._chooser = Chooser(self._films)
-        self._explainer = Explainer(self._films, self._taste, self._constraints)
+        self._weights = weights or (learned.weights if learned else SHIPPED)
+        self._index = index or Index(catalogue.films)
+        companions = learned.companions(catalogue, self._index) if learned else None
+        self._taste = Taste(self._index, companions)
+        self._candidates = Candidates(self._index, companions)
+        self._cues = Cues(self._index)
+        self._constraints = Constraints(self._index.facts)
+        self._scorer = Scorer(
+            self._index, self._taste, self._cues, self._constraints, self._weights, companions
+        )
+        self._chooser = Chooser(self._index.facts)
+        self._explainer = Explainer(self._index.films, self._taste, self._constraints)
+        self._tail = min(len(self._index) // 2, _WELL_KNOWN)
 
     def recommend(self, request: Request) -> tuple[Pick, ...]:
         """At most `request.k` picks, scores descending; fewer when the walls leave fewer."""
-        if not self._films or request.k == 0:
+        if not len(self._index) or request.k == 0:
             return ()
-        wish = request.wish or read_constraints(request.text, self._catalogue)
-        liked = self._find((*request.likes, *wish.likes))
-        barred = np.zeros(len(self._films), dtype=np.bool_)
-        barred[[*liked, *self._find(request.seen), *self._find(request.avoid)]] = True
-        allowed = self._constraints.allowed(wish, request.max_rating, request.k, barred)
-        reasons = self._reasons(request, wish, liked)
-        base = self._base(reasons, wish, request.seed) + self._pull(request.leanings)
-        chosen = self._choose(request, wish, base, allowed)
+        sought = self._sought(request)
+        known = (*request.seen, *request.avoid)
+        barred = np.array([*sought.liked, *self._find(known)], dtype=np.int32)
+        allowed, scored, chosen = self._answer(sought, barred, request.k)
         if len(chosen) < request.k and not allowed.bent:
-            # The caps left too few of the films that meet every wish.
-            every = len(self._films) + 1
-            allowed = self._constraints.allowed(wish, request.max_rating, every, barred)
-            chosen = self._choose(request, wish, base, allowed)
+            # The caps and exclusions left too few of the films that meet every wish.
+            allowed, scored, chosen = self._answer(sought, barred, len(self._index) + 1)
         order = sorted(chosen, key=lambda place: (-chosen[place][0], place))
         whys = self._explainer.explain(
-            [(place, chosen[place][1]) for place in order], reasons, wish, allowed.bent
+            [(place, chosen[place][1]) for place in order],
+            self._reasons(sought, scored, order),
+            sought.wish,
+            allowed.bent,
         )
         return tuple(
-            Pick(film, float(chosen[place][0]), why, where_to_watch(film, wish.provider))
+            Pick(film, float(chosen[place][0]), why, where_to_watch(film, sought.wish.provider))
             for place, why in zip(order, whys, strict=True)
-            for film in (self._films[place],)
+            for film in (self._index.films[place],)
         )
 
-    def _reasons(self, request: Request, wish: FilmWish, liked: Sequence[int]) -> Reasons:
-        cues = self._cues.find(self._catalogue.blanked(request.text))
-        return Reasons(
-            text=self._weights.text * self._text.query(request.text),
-            cues=tuple(cues),
-            cue=self._weights.cue * self._cues.score(cues),
-            liked=tuple(liked),
-            taste=self._weights.taste * self._taste.closeness(liked),
-            feeling=_feeling(request, wish),
-            mood=self._weights.mood,
-            moods=self._moods,
-            prior=self._weights.prior * (self._prior - self._usual_prior),
+    def _sought(self, request: Request) -> Sought:
+        wish = request.wish or read_constraints(request.text, self._catalogue)
+        liked = self._find((*request.likes, *wish.likes))
+        blanked = self._catalogue.blanked(request.text)
+        return Sought(
+            request,
+            wish,
+            liked,
+            self._taste.wanted(liked),
+            self._taste.leaned(self._places_of(request.leanings)),
+            self._index.postings.asked(asked_words(request.text)),
+            self._cues.find(blanked),
+            _feeling(request, wish),
         )
 
-    def _pull(self, leanings: Sequence[tuple[str, float]]) -> Scores:
-        known = [(self._places[id], weight) for id, weight in leanings if id in self._places]
-        return np.asarray(self._weights.taste * self._taste.pull(known), dtype=np.float32)
-
-    def _base(self, reasons: Reasons, wish: FilmWish, seed: int) -> Scores:
-        chance = np.random.default_rng(abs(seed)).random(len(self._films), dtype=np.float32)
-        parts = (reasons.text, reasons.cue, reasons.taste, self._weights.prior * self._prior)
-        company = self._weights.company * self._constraints.company_fit(wish.company)
-        total = sum(parts) + company + self._weights.chance * chance
-        return np.asarray(total, dtype=np.float32)
+    def _answer(self, sought: Sought, barred: Ids, enough: int) -> tuple[Allowed, Scored, Chosen]:
+        request, wish = sought.request, sought.wish
+        allowed = self._constraints.allowed(wish, request.max_rating, enough, barred)
+        quotas = _quotas(sought.feeling, wish.intent, request.k)
+        cells = [(sought.feeling, intent) for intent, _ in quotas if sought.feeling and intent]
+        least = request.k * _SLACK
+        places = self._candidates.gather(
+            allowed.mask, least, sought.liked, (sought.wanted, sought.leaned, sought.text), sought.asked,
+            [cell for cell in cells if cell in TABLE],
+        )  # fmt: skip
+        scored = self._scorer.score(sought, places, bool(allowed.bent))
+        chosen = self._choose(sought, scored, quotas, bool(allowed.bent))
+        if len(chosen) < request.k and len(places) < np.count_nonzero(allowed.mask):
+            every = np.flatnonzero(allowed.mask).astype(np.int32)
+            scored = self._scorer.score(sought, every, bool(allowed.bent))
+            chosen = self._choose(sought, scored, quotas, bool(allowed.bent))
+        return allowed, scored, chosen
 
     def _choose(
-        self, request: Request, wish: FilmWish, base: Scores, allowed: Allowed
-    ) -> dict[int, tuple[float, Intent | None]]:
-        """place → (score, the intent it was chosen for)."""
-        chosen: dict[int, tuple[float, Intent | None]] = {}
-        feeling = _feeling(request, wish)
-        if allowed.bent:
-            base = base + self._weights.bent * allowed.met
-        for intent, count in _quotas(feeling, wish.intent, request.k):
-            scores = np.where(allowed.mask, base + self._mood(feeling, intent), -np.inf).astype(
-                np.float32
-            )
-            for place in self._best(scores, count, list(chosen), request.diversify):
-                chosen[place] = (float(scores[place]), intent)
-            if request.diversify and not allowed.bent and len(chosen) <= count:
-                self._seat_tail(scores, chosen, intent, count)
+        self,
+        sought: Sought,
+        scored: Scored,
+        quotas: tuple[tuple[Intent | None, int], ...],
+        bent: bool,
+    ) -> Chosen:
+        chosen: Chosen = {}
+        for intent, count in quotas:
+            scores = scored.base + self._mood(sought.feeling, intent, scored.places)
+            for place, score in self._best(sought, scored.places, scores, count, list(chosen)):
+                chosen[place] = (score, intent)
+            if sought.request.diversify and not bent and len(chosen) <= count:
+                self._seat_tail(sought, scored.places, scores, chosen, intent, count)
         return chosen
 
-    def _mood(self, feeling: Feeling | None, intent: Intent | None) -> Scores:
-        fit = self._moods.get((feeling, intent)) if feeling and intent else None
-        return (
-            np.zeros(len(self._films), dtype=np.float32)
-            if fit is None
-            else self._weights.mood * fit
-        )
+    def _mood(self, feeling: Feeling | None, intent: Intent | None, places: Ids) -> Scores:
+        if feeling is None or intent is None or (feeling, intent) not in TABLE:
+            return np.zeros(len(places), dtype=np.float32)
+        fits = self._index.fits((feeling, intent))[places]
+        return np.asarray(fits * np.float32(self._weights.mood / 255), dtype=np.float32)
 
-    def _best(self, scores: Scores, count: int, taken: list[int], diversify: bool) -> list[int]:
-        order = np.argsort(-scores, kind="stable")
-        order = order[scores[order] > -np.inf]
-        if not diversify:
-            return [place for place in order.tolist() if place not in taken][:count]
-        places = list(taken)
-        self._chooser.choose(order[:_CANDIDATES].tolist(), scores, count, places)
-        missing = count - (len(places) - len(taken))
-        if missing and len(order) > _CANDIDATES:
-            self._chooser.choose(order[_CANDIDATES:].tolist(), scores, missing, places)
-        return places[len(taken) :]
+    def _best(
+        self, sought: Sought, places: Ids, scores: Scores, count: int, taken: list[int]
+    ) -> list[tuple[int, float]]:
+        found, most = list(taken), len(taken) + count
+        for some in _best_first(scores, max(_CANDIDATES, 3 * count)):
+            self._take(sought, places[some], scores[some], most - len(found), found)
+            if len(found) == most:
+                break
+        new = found[len(taken) :]
+        at = np.searchsorted(places, new)
+        return list(zip(new, scores[at].tolist(), strict=True))
+
+    def _take(
+        self, sought: Sought, places: Ids, scores: Scores, count: int, found: list[int]
+    ) -> None:
+        """Add `count` of `places`, the best first, to `found`; each is asked for exclusions late."""
+        if sought.request.diversify:
+            self._chooser.choose(places, scores, count, found, partial(self._welcome, sought))
+            return
+        most = len(found) + count
+        for place in places.tolist():
+            if len(found) == most:
+                return
+            if place not in found and self._welcome(sought, place):
+                found.append(place)
+
+    def _welcome(self, sought: Sought, place: int) -> bool:
+        exclusions = sought.wish.exclusions
+        if not exclusions:
+            return True
+        film = self._index.films[place]
+        return not any(has(film, term) for term in exclusions)
 
     def _seat_tail(
         self,
+        sought: Sought,
+        places: Ids,
         scores: Scores,
-        chosen: dict[int, tuple[float, Intent | None]],
+        chosen: Chosen,
         intent: Intent | None,
         count: int,
     ) -> None:
         """Give the last place to the best lesser-known film, when none earned one."""
-        if count < _TAIL_FROM or any(self._tail[place] for place in chosen):
+        if count < _TAIL_FROM or any(place >= self._tail for place in chosen):
             return
         last = min(chosen, key=lambda place: chosen[place][0], default=None)
-        if last is None:
+        tail = int(np.searchsorted(places, self._tail))
+        if last is None or tail == len(places):
             return
         kept = [place for place in chosen if place != last]
-        found = self._best(np.where(self._tail, scores, -np.inf).astype(np.float32), 1, kept, True)
-        if found:
+        for place, score in self._best(sought, places[tail:], scores[tail:], 1, kept):
             del chosen[last]
-            chosen[found[0]] = (float(scores[found[0]]), intent)
+            chosen[place] = (score, intent)
 
-    def _find(self, names: Iterable[str]) -> tuple[int, ...]:
-        films = (self._catalogue.by_id(name) or self._catalogue.by_title(name) for name in names)
-        return tuple(dict.fromkeys(self._places[film.id] for film in films if film))
+    def _reasons(self, sought: Sought, scored: Scored, picked: list[int]) -> Reasons:
+        """The parts of the scores of the films `picked`; those of others are not filled in."""
+        at = np.searchsorted(scored.places, picked)
+
+        def spread(values: Scores) -> Scores:
+            every = np.zeros(len(self._index), dtype=np.float32)
+            every[picked] = values
+            return every
+
+        cells = [cell for cell in TABLE if cell[0] == sought.feeling]
+        return Reasons(
+            text=spread(scored.text[at]),
+            cues=scored.cues,
+            cue=spread(scored.cue[at]),
+            liked=sought.liked,
+            taste=spread(scored.taste[at]),
+            feeling=sought.feeling,
+            mood=self._weights.mood,
+            moods={
+                cell: spread(self._index.fits(cell)[picked] * np.float32(1 / 255)) for cell in cells
+            },
+            prior=spread(scored.prior[at]),
+        )
+
+    def _places_of(self, leanings: Sequence[tuple[str, float]]) -> list[tuple[int, float]]:
+        return [
+            (int(self._index.places[row]), weight)
+            for id, weight in leanings
+            if (row := self._catalogue.id_row(id)) is not None
+        ]
+
+    def _find(self, names: Sequence[str]) -> tuple[int, ...]:
+        rows = [row for row in self._catalogue.rows(names) if row is not None]
+        return tuple(dict.fromkeys(self._index.places[rows].tolist()))
+
+
+def _best_first(scores: Scores, count: int) -> Iterator[NDArray[np.intp]]:
+    """The `count` best, then all others, each in order."""
+    if count < len(scores):
+        edge = np.partition(scores, -count)[-count]
+        best = np.flatnonzero(scores >= edge)
+        yield best[np.argsort(-scores[best], kind="stable")][:count]
+        yield np.argsort(-scores, kind="stable")[count:]
+    else:
+        yield np.argsort(-scores, kind="stable")
 
 
 def _feeling(request: Request, wish: FilmWish) -> Feeling | None:
@@ -184,17 +266,8 @@ def _quotas(
     return (("repair", count - stay), ("congruent", stay))
 
 
-def _prior(films: Sequence[Film]) -> Scores:
-    """How likely anyone is to like a film, 0 to 1: our own judgement, else votes."""
-    votes = np.array([film.votes for film in films], dtype=np.float64)
-    known = np.log1p(votes) / max(1.0, float(np.log1p(votes.max(initial=0))))
-    rated = np.array([film.vote_average / 10 for film in films])
-    voted = np.where(votes > 0, 0.75 * known + 0.25 * rated, _UNKNOWN_PRIOR)
-    renown = np.array([film.renown / 5 for film in films])
-    return np.where(renown > 0, renown, voted).astype(np.float32)
-
-
 _CANDIDATES: Final = 64
 _TAIL_FROM: Final = 4
-_UNKNOWN_PRIOR: Final = 0.1
+_SLACK: Final = 4
+_WELL_KNOWN: Final = 100
 _BORED = re.compile(r"심심|지루|따분|무료(?:해|하)|노잼|할\s*거\s*없|bored")

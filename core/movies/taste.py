@@ -1,80 +1,91 @@
-"""Closeness of films by the people and themes they share, over every film a viewer liked."""
+"""How close films are to those a viewer liked, and what else speaks for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from core.movies.film import Film
-from core.movies.postings import Postings, Scores
-from core.movies.text_index import TextIndex
+from core.movies.companions import Companions
+from core.movies.index import Index
+from core.movies.postings import Ids, Part, Scores, Vector
+from core.movies.terms import FIELD_BITS, FIELD_MASK, FIELDS
+
+FEATURES: Final = (
+    *FIELDS, "year", "ease", "knn", "popularity", "voted", "known", "level",
+)  # fmt: skip
+YEAR, EASE, KNN, POPULARITY, VOTED, KNOWN, LEVEL = range(len(FIELDS), len(FEATURES))
+# The features that say the same of a film whatever was liked.
+PRIOR: Final = slice(POPULARITY, None)
 
 
 class Taste:
-    """How close each film is to liked ones. Rows of liked films are kept for the next request."""
+    """Compares films with liked ones; every liked one counts the same. Immutable."""
 
-    def __init__(self, films: Sequence[Film], text: TextIndex) -> None:
-        self._size = len(films)
-        self._text = text
-        self._features = Postings([features(film) for film in films])
-        self._row = lru_cache(maxsize=_KEPT_ROWS)(self._closeness)
+    def __init__(self, index: Index, companions: Companions | None = None) -> None:
+        self._index = index
+        self._companions = companions
+        # A request asks twice.
+        self._together = lru_cache(maxsize=64)(index.postings.together)
 
-    def closeness(self, liked: Sequence[int]) -> Scores:
-        """0 to 1 for every film: half the mean over all `liked`, half the nearest of them."""
-        if not liked:
-            return np.zeros(self._size, dtype=np.float32)
-        rows = np.stack([self._row(index) for index in liked])
-        return np.asarray((rows.mean(axis=0) + rows.max(axis=0)) / 2, dtype=np.float32)
+    def wanted(self, liked: Sequence[int]) -> Vector:
+        """What the liked films have in common."""
+        return self._together(tuple(liked))
 
-    def pull(self, leanings: Sequence[tuple[int, float]]) -> Scores:
-        """-1 to 1 for every film: closeness to those with a positive leaning less that to those
-        with a negative one, each counting by how strong its leaning is."""
-        total = np.zeros(self._size, dtype=np.float32)
-        for sign in (1, -1):
-            rows = [
-                np.float32(weight) * self._row(index)
-                for index, weight in leanings
-                if weight * sign > 0
-            ]
-            if rows:
-                strongest = sign * np.max([sign * row for row in rows], axis=0)
-                total += (np.mean(rows, axis=0) + strongest) / 2
-        return total
+    def leaned(self, leanings: Sequence[tuple[int, float]]) -> Vector:
+        """What films have that a viewer leans to (weights above zero) or away from (below)."""
+        places = [place for place, _ in leanings]
+        return self._index.postings.together(places, [weight for _, weight in leanings])
+
+    def features(self, liked: Sequence[int], wanted: Vector, places: Ids, part: Part) -> Scores:
+        """A row of FEATURES each, a column for each of `places`, which ascend; zeros for what
+        is not known. `part` has the films' terms, `wanted` those of the liked."""
+        rows = np.zeros((len(FEATURES), len(places)), dtype=np.float32)
+        if liked:
+            rows[: len(FIELDS)] = cosines(wanted, part)
+            rows[YEAR] = self._years(liked, places)
+        if self._companions:
+            rows[EASE], rows[KNN] = self._companions.closeness(liked, places)
+            rows[POPULARITY] = self._companions.popularity[places]
+        rows[VOTED] = self._index.voted[places]
+        rows[KNOWN] = self._index.known[places]
+        rows[LEVEL] = 1
+        return rows
+
+    def all_features(self, liked: Sequence[int], places: Ids) -> Scores:
+        """The same for films nothing else is asked of."""
+        return self.features(liked, self.wanted(liked), places, self._index.postings.part(places))
 
     def nearest(self, liked: Sequence[int], places: Sequence[int]) -> list[int | None]:
         """For each of `places` the liked film closest to it, None when none is liked."""
-        if not liked:
+        some = liked[-_COMPARED:]
+        if not some or not places:
             return [None] * len(places)
-        rows = np.stack([self._row(index)[list(places)] for index in liked])
-        return [liked[index] for index in rows.argmax(axis=0)]
+        wanted = self.wanted(some)
+        films = np.array([*some, *places], dtype=np.int32)
+        hits = self._index.postings.part(films).hits(wanted.terms)
+        matrix = np.zeros((len(films), len(wanted.terms)), dtype=np.float32)
+        matrix[hits.films, hits.terms] = hits.weights
+        close = matrix[len(some) :] @ matrix[: len(some)].T
+        return [some[index] for index in close.argmax(axis=1).tolist()]
 
-    def _closeness(self, index: int) -> Scores:
-        shared = _FEATURE_SHARE * self._features.row(index)
-        return np.asarray(shared + (1 - _FEATURE_SHARE) * self._text.row(index), dtype=np.float32)
-
-
-def features(film: Film) -> Mapping[str, float]:
-    """What a film shares with others, each with the weight of its kind."""
-    found = {
-        f"{kind}:{name.casefold()}": weight
-        for kind, names, weight in (
-            ("director", film.directors, 1.2),
-            ("cast", film.cast, 0.6),
-            ("keyword", film.keywords, 0.9),
-            ("genre", film.genres, 1.0),
-            ("mood", film.moods, 0.8),
-        )
-        for name in names
-    }
-    if film.collection:
-        found[f"collection:{film.collection.casefold()}"] = 1.0
-    if film.year:
-        found[f"decade:{film.year // 10}"] = 0.3
-    if film.country:
-        found[f"country:{film.country}"] = 0.3
-    return found
+    def _years(self, liked: Sequence[int], places: Ids) -> Scores:
+        years, counts = np.unique(self._index.facts["year"][list(liked)], return_counts=True)
+        known = years > 0
+        apart = np.abs(self._index.facts["year"][places][:, None] - years[known].astype(np.int32))
+        near = np.exp(apart.astype(np.float32) / -_NEAR_YEARS)
+        return np.asarray(near @ counts[known].astype(np.float32) / len(liked), dtype=np.float32)
 
 
-_KEPT_ROWS: Final = 256
-_FEATURE_SHARE: Final = 0.75
+def cosines(wanted: Vector, part: Part) -> Scores:
+    """Cosine of each film with `wanted`, a row for each field."""
+    size = len(part.terms)
+    hits = part.hits(wanted.terms)
+    groups = (wanted.terms & FIELD_MASK).astype(np.intp)[hits.terms] * size + hits.films
+    products = hits.weights * wanted.weights[hits.terms]
+    sums = np.bincount(groups, products, minlength=size << FIELD_BITS)
+    return sums.reshape(1 << FIELD_BITS, size)[: len(FIELDS)].astype(np.float32)
+
+
+_NEAR_YEARS: Final = 8
+_COMPARED: Final = 64

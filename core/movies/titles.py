@@ -1,9 +1,7 @@
-"""Titles: the same one however it is spaced, and finding them in what people write."""
+"""Titles: the same one however it is spaced, and when a word of a text is one."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Final
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -26,8 +24,6 @@ _LIKED = r"\s*처럼\s*(?:\S{1,20}\s+){0,2}영화"
 _WATCHED = r"\s*(?:을|를|은|는|도)?\s*(?:봤|본\s*적|보고\s*(?:나서|왔|울었)|재밌|재미있)"
 _CUE = re.compile(rf"{_LIKE_IT}|{_AS_FILM}|{_LIKED}|{_WATCHED}")
 _STRONG_CUE = re.compile(rf"{_LIKE_IT}|{_AS_FILM}|{_LIKED}")
-# How much of what is beside a title is looked at.
-_BESIDE: Final = 60
 _FILM_BEFORE = re.compile(r"영화\s*$")
 _LIKE_BEFORE = re.compile(r"(?:like|similar to|loved|love|watched|seen)\s*$")
 
@@ -38,7 +34,7 @@ def plain(title: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` as `TitleFinder.find` wants it; places it gives are places in this."""
+    """`text` as `TitleIndex.find` wants it; places it gives are places in this."""
     return unicodedata.normalize("NFC", text).casefold()
 
 
@@ -47,48 +43,8 @@ def without_particle(title: str) -> str:
     return _PARTICLE.sub("", title) or title
 
 
-class TitleFinder:
-    """Finds known titles in free text. Built once; `find` is linear in the text."""
-
-    def __init__(self, titles: Iterable[str]) -> None:
-        starts: dict[str, list[str]] = {}
-        for title in dict.fromkeys(plain(title) for title in titles):
-            if title:
-                starts.setdefault(title[:2], []).append(title)
-        self._starts: Mapping[str, tuple[str, ...]] = {
-            start: tuple(sorted(known, key=len, reverse=True)) for start, known in starts.items()
-        }
-        # One request looks at its text three times.
-        self.find = lru_cache(maxsize=64)(self._find)
-
-    def _find(self, text: str) -> tuple[tuple[str, int, int], ...]:
-        """(plain title, start, end) of each title in folded `text`, the longest at each place."""
-        letters = [place for place, letter in enumerate(text) if letter.isalnum()]
-        run = "".join(text[place] for place in letters)
-        found = []
-        end = -1
-        for index, place in enumerate(letters):
-            if place < end or (place and text[place - 1].isalnum()):
-                continue
-            title = self._at(run, index, text, letters)
-            if title:
-                end = letters[index + len(title) - 1] + 1
-                found.append((title, place, end))
-        return tuple(found)
-
-    def _at(self, run: str, index: int, text: str, letters: list[int]) -> str:
-        known = (*self._starts.get(run[index : index + 2], ()), *self._starts.get(run[index], ()))
-        for title in known:
-            if run.startswith(title, index):
-                start, end = letters[index], letters[index + len(title) - 1] + 1
-                if _is_meant(
-                    title, text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
-                ):
-                    return title
-        return ""
-
-
-def _is_meant(title: str, before: str, after: str) -> bool:
+def is_meant(title: str, before: str, after: str) -> bool:
+    """Whether the plain `title` between folded `before` and `after` is a film and no word."""
     if before and after and before[-1] in _QUOTES and after[0] in _QUOTES:
         return True
     if title in _EVERYDAY:
@@ -114,10 +70,6 @@ _EVERYDAY: Final = frozenset(
         "태양은없다", "행복", "헤어질결심", "건축학개론", "극한직업", "봄날은간다", "연애의온도",
         "연애의목적", "가장보통의연애", "결혼이야기", "타인의삶", "작은아씨들", "윤희에게", "코다",
         "전우치", "해바라기", "파수꾼", "사도", "무뢰한", "오아시스", "제보자", "김씨표류기",
-        "파일럿", "미성년", "나홀로집에", "행복을찾아서", "인생은아름다워", "심야식당", "예스맨",
-        "그대를사랑합니다", "그해여름", "결혼전야", "체인지", "하모니", "국제시장", "빅토리", "서울의봄",
-        "야구소녀", "레드카펫", "늑대소년", "플랜맨", "싱글즈", "컨택트", "스카우트", "각설탕",
-        "꽃피는봄이오면", "우리생애최고의순간", "퍼펙트게임", "언더독", "알라딘", "아이덴티티",
         "싱글라이더", "만추", "박하사탕", "her", "up", "it", "us", "big", "once", "friends", "alone",
         "home", "love", "happy", "mother", "father", "inside", "wonder", "intern",
     }

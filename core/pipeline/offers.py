@@ -16,6 +16,11 @@ FELT = 0.5
 _ASKS = re.compile(
     r"\?|어떡|어떻게|어케|어쩌|어쩔|어찌|할까|될까|일까|을까|나요|는지|을지|조언|방법|도와|알려|말해\s?줘|모르겠|맞나|맞는\s?(?:걸|거)|해야|궁금"
 )
+# A mood that is said in so many words, whatever the classifier takes a line for.
+_LOW = re.compile(
+    r"우울|슬[프픈퍼펐픔]|외[로롭]|힘[들드]|지[쳤친쳐치침]|눈물|울[었고어음]|불안|속상|서[럽러]|허[전탈무]|공허|상처|아[파프팠픈]|무기력"
+    r"|피곤|그[립리]|쓸쓸|괴[롭로]|막막|비참|초조|걱정|무섭|죽겠|기분이?\s?(?:안\s?좋|별로|꿀꿀|다운|가라)|꿀꿀|멘붕|현타|ㅠㅠ|ㅜㅜ|sad|lonely|tired|depress|down"
+)
 
 
 def may_offer(text: str, reading: Reading, dialogue: Dialogue) -> bool:
@@ -24,13 +29,14 @@ def may_offer(text: str, reading: Reading, dialogue: Dialogue) -> bool:
     emotion, probability = reading.emotions[0]
     if dialogue.offered or dialogue.closed:
         return False
-    if emotion not in COMFORTED_BY_FILM or probability < FELT:
+    low = _LOW.search(text) is not None
+    if emotion not in COMFORTED_BY_FILM or not (low or probability >= FELT):
         return False
     if reading.situation in GRAVE or not told(text, reading):
         return False
     if dialogue.talks + 1 >= TALKS:
         return True
-    mood = bank_keys(text, reading)[0].startswith("emotion.")
+    mood = low and bank_keys(text, reading)[0].startswith("emotion.")
     return mood and _ASKS.search(text) is None
 
 
@@ -39,5 +45,7 @@ def told(text: str, reading: Reading) -> bool:
     keys = bank_keys(text, reading)[0]
     if keys.startswith("refuse."):
         return False
-    mood = keys.startswith("emotion.") and reading.emotions[0][1] >= FELT
-    return reading.intent is Intent.COUNSEL or mood
+    if reading.intent is Intent.COUNSEL:
+        return True
+    sure = reading.emotions[0][1] >= FELT or _LOW.search(text) is not None
+    return keys.startswith("emotion.") and sure

@@ -126,17 +126,16 @@ async def test_a_refused_line_says_why(stage: Stage, monkeypatch: pytest.MonkeyP
         await stage.adapter.say(answer("같은 말", line("x")))
 
 
-async def test_wrong_credentials_are_reported_and_end_it() -> None:
-    async with SimulatedTwitch().serve() as twitch:
-        where = twitch.settings()
-        async with Helix(
-            "client",
-            "wrong",
+async def test_wrong_credentials_are_reported() -> None:
+    async with SimulatedTwitch(client_secret="another").serve() as twitch:
+        where = twitch.settings() | {"LOVELM_TWITCH_CLIENT_SECRET": "wrong"}
+        helix = Helix(
+            where["LOVELM_TWITCH_CLIENT_ID"],
+            where["LOVELM_TWITCH_CLIENT_SECRET"],
             twitch.bot_id,
             where["LOVELM_TWITCH_API_URL"],
             where["LOVELM_TWITCH_ID_URL"],
-        ) as helix:
+        )
+        async with helix:
             with pytest.raises(AuthExpired, match="client id or secret"):
                 await helix.login()
-            adapter = TwitchAdapter(helix, where["LOVELM_TWITCH_EVENTSUB_URL"], ("streamer",))
-            await asyncio.wait_for(adapter.run(lambda _: None), 10.0)

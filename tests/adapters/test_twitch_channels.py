@@ -8,6 +8,7 @@ import pytest
 
 from adapters.simulated.twitch import SimulatedTwitch
 from adapters.simulated.twitch_conduits import channel_of
+from adapters.twitch import adapter as twitch_adapter
 from adapters.twitch import subscriptions
 from adapters.twitch.problems import (
     CREDENTIALS,
@@ -222,15 +223,35 @@ async def test_what_is_wrong_with_all_of_it_is_told_under_its_name() -> None:
         await until(lambda: stage.adapter.problems.get("1337") == PENDING)
 
 
-async def test_credentials_that_die_end_it_and_are_told() -> None:
+async def test_credentials_that_die_are_told_and_tried_again() -> None:
+    async with staged() as stage:
+        stage.twitch.expire()
+        stage.twitch.client_secret, secret = "another", stage.twitch.client_secret
+        await stage.twitch.close()
+        await until(lambda: stage.adapter.problems.get("twitch") == CREDENTIALS)
+        assert not stage.adapter.connected
+        stage.twitch.client_secret = secret
+        await stage.back()
+        assert not stage.adapter.problems
+        await stage.answers()
+
+
+async def test_a_dead_secret_is_not_asked_about_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(twitch_adapter, "REFUSED_AGAIN", 0.5)
     async with staged() as stage:
         stage.twitch.expire()
         stage.twitch.client_secret = "another"
+        asked = stage.faults.count(faults.TOKEN)
         await stage.twitch.close()
-        async with asyncio.timeout(10.0):
-            await stage.task
-        assert stage.adapter.problems["twitch"] == CREDENTIALS
-        assert not stage.adapter.connected
+        began = asyncio.get_running_loop().time()
+        await until(lambda: stage.faults.count(faults.TOKEN) == asked + 3)
+        assert asyncio.get_running_loop().time() - began >= 1.0
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 408])
+async def test_one_refusal_of_the_token_may_be_a_mistake(status: int) -> None:
+    async with staged(lambda f: f.add(faults.TOKEN, status=status)) as stage:
+        await stage.answers()
 
 
 @pytest.mark.parametrize("path", [path for path in faults.START if path != faults.TOKEN])

@@ -258,3 +258,10 @@ async def test_nothing_is_ever_said_on_the_socket(stage: Stage) -> None:
     await stage.moved()
     await stage.answers("또")
     assert socket.close_code != NO_WORDS_ALLOWED
+
+
+async def test_a_session_that_moves_to_another_id_is_given_the_shard_anew(stage: Stage) -> None:
+    await stage.twitch.sockets.reconnect(f"{stage.twitch.sockets.url}?v=2")
+    await until(lambda: stage.twitch.sockets.shard == "session-2")
+    await stage.answers()
+    assert stage.adapter.connected

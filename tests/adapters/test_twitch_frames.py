@@ -62,6 +62,7 @@ async def test_a_spoilt_frame_costs_only_itself(stage: Stage, spoil: dict[str, A
 @pytest.mark.parametrize(
     "metadata",
     [
+        None,
         {},
         {"message_id": None, "message_type": None, "subscription_type": None},
         {"message_type": "notification"},
@@ -69,7 +70,7 @@ async def test_a_spoilt_frame_costs_only_itself(stage: Stage, spoil: dict[str, A
     ],
 )
 async def test_what_is_told_without_metadata_is_told_by_the_payload(
-    stage: Stage, metadata: dict[str, Any]
+    stage: Stage, metadata: dict[str, Any] | None
 ) -> None:
     event = chat_event("1337", "m1", "그래도 들려요", "1", "시청자")
     about = {"type": CHAT, "status": "enabled", "new": {}}
@@ -142,3 +143,11 @@ async def flood(stage: Stage, lines: int, a_second: int = 500) -> None:
         ahead = (number + 1) / a_second - (clock() - began)
         if ahead > 0.02:
             await asyncio.sleep(ahead)
+
+
+async def test_a_frame_whose_payload_is_null_is_readable(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.twitch.send({"metadata": {"message_type": "session_keepalive"}, "payload": None})
+    await stage.answers()
+    assert "frame not readable" not in caplog.text

@@ -63,7 +63,6 @@ async def desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
 )
 async def test_a_channel_is_found_however_it_is_written(desk: Desk, written: str) -> None:
     assert await desk.helix.users([written]) == {written: ("1337", "스트리머")}
-    assert await desk.helix.channel_ids([written]) == {"1337": "스트리머"}
 
 
 @pytest.mark.parametrize("written", ["", "없는 사람", "nobody", "https://[", "스트리", "same", "①"])
@@ -84,7 +83,7 @@ async def test_more_channels_than_fit_into_one_request() -> None:
     users = {f"streamer{n}": f"{n + 1}" for n in range(250)}
     async with SimulatedTwitch(users=users).serve() as twitch, helix_of(twitch) as helix:
         await helix.login()
-        assert len(await helix.channel_ids(tuple(users))) == 250
+        assert len(await helix.users(tuple(users))) == 250
 
 
 def test_names_keep_what_no_address_is() -> None:
@@ -95,17 +94,6 @@ def test_names_keep_what_no_address_is() -> None:
     ]
 
 
-async def test_scopes_are_told_and_a_dead_token_too(desk: Desk) -> None:
-    scopes = ["user:bot", "user:read:chat"]
-    desk.twitch.consents.access["t"] = {"user_id": "9001", "login": "bot", "scopes": scopes}
-    assert await desk.helix.scopes("t") == frozenset(scopes)
-    with pytest.raises(AuthExpired):
-        await desk.helix.scopes("dead")
-    desk.faults.add("/oauth2/validate", status=500)
-    with pytest.raises(Disconnected):
-        await desk.helix.scopes("t")
-
-
 async def test_what_accounts_allow_is_told_without_their_tokens(desk: Desk) -> None:
     about = {"user_id": "1337", "login": "streamer", "scopes": ["channel:bot", "bits:read"]}
     desk.twitch.consents.access["t"] = about
@@ -113,13 +101,6 @@ async def test_what_accounts_allow_is_told_without_their_tokens(desk: Desk) -> N
         "1337": frozenset({"channel:bot", "bits:read"}),
         "2448": frozenset(),
     }
-
-
-async def test_whether_chat_may_be_read_is_told(desk: Desk) -> None:
-    desk.twitch.conduits.withheld.add((CHAT.value, "2448"))
-    assert await desk.helix.chat_refusal("1337") == ""
-    assert await desk.helix.chat_refusal("1337") == "", "it stands already"
-    assert await desk.helix.chat_refusal("2448") == "403 subscription missing proper authorization"
 
 
 @pytest.mark.parametrize("rubbish", ["{", "null", "[]", '{"data": null}', '{"data": [{}]}'])
@@ -142,3 +123,11 @@ async def test_no_error_names_a_secret(desk: Desk) -> None:
     for error in (refused.value, dead.value):
         assert desk.twitch.client_secret not in f"{error!r} {error.__cause__!r}"
         assert error.__context__ is None or error.__suppress_context__
+
+
+async def test_only_an_id_and_a_login_are_needed_of_a_user(desk: Desk) -> None:
+    rows = '{"data": [{"id": "1337", "login": "Streamer", "new": []}]}'
+    for written in ("streamer", "1337"):
+        desk.faults.add(faults.USERS, rubbish=rows)
+        shown = {written: ("1337", "Streamer")}
+        assert await desk.helix.users([written]) == shown

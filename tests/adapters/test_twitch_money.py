@@ -57,6 +57,13 @@ def test_what_comes_later_is_another_cheer() -> None:
     assert sum(event is not None for event in first + later) == 2
 
 
+def test_a_cheer_told_in_part_does_not_hide_a_later_one() -> None:
+    parser, told = Parser("9001"), cheer()
+    assert parse(CHAT, told[CHAT], parser) is not None
+    assert parse(CHEER, told[CHEER], parser, NOW + 90.0) is not None
+    assert parse(BITS, told[BITS], parser, NOW + 90.0) is None
+
+
 @pytest.mark.parametrize("order", list(permutations([CHAT, CHEER, BITS])))
 def test_an_anonymous_cheer_counts_once(order: tuple[str, ...]) -> None:
     told = cheer(chatter_user_id="407665396", chatter_user_login="ananonymouscheerer")

@@ -53,3 +53,13 @@ def test_the_same_line_waits_half_a_minute_in_its_channel(clock: FakeClock) -> N
     pace.said("a", "안녕")
     pace.unsaid("a", "안녕")
     assert pace.again_in("a", "안녕") == 0.0
+
+
+async def test_what_was_said_before_a_restart_counts(clock: FakeClock) -> None:
+    pace = Pace(clock)
+    pace.resume([29.0] * 17 + [-5.0])
+    assert pace.delay("a") == 1.0
+    assert pace.delay("a", urgent=True) == 0.0
+    clock.tick(1.0)
+    await spent(pace, "a", SENDS - RESERVED - 1)
+    assert pace.delay("a") == PER_SECONDS - 1.0, "a clock set back adds no time"

@@ -1,6 +1,7 @@
 """How lines reach Twitch's chat: each at most once, proven by its echo, within the limits."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from adapters.simulated import twitch_chat
 from adapters.simulated.twitch import SimulatedTwitch
 from adapters.simulated.twitch_events import chat_event
-from adapters.twitch import answers, pace
+from adapters.twitch import answers, outlet, pace
+from adapters.twitch.adapter import TwitchAdapter
 from adapters.twitch.echoes import Echoes
 from adapters.twitch.problems import CREDENTIALS
 from core.errors import Disconnected, RateLimited, SendRejected, SendUnknown
@@ -269,3 +271,59 @@ async def test_what_would_come_too_late_is_not_said(
     with pytest.raises(RateLimited):
         await stage.adapter.say(answer("너무 늦은 줄"))
     assert len(stage.twitch.said) == 18
+
+
+async def test_thanks_that_waited_for_their_repetition_wait_no_second_time(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "SAME_AGAIN", 0.6)
+    monkeypatch.setattr(outlet, "PATIENCE", 0.8)
+    for text in ("고마워요", "@여름귤 고마워요"):
+        await stage.adapter.say(answer(text))
+    monkeypatch.setattr(pace, "PER_SECONDS", 1.2)
+    await asyncio.gather(*(stage.adapter.say(answer(f"줄 {n}")) for n in range(16)))
+    began = asyncio.get_running_loop().time()
+    with pytest.raises(RateLimited):
+        await stage.adapter.say(answer("고마워요", viewer=DONOR, donation="100비트"))
+    assert asyncio.get_running_loop().time() - began < 0.9
+
+
+async def test_a_rejected_parent_costs_no_second_patience(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outlet, "PATIENCE", 0.3)
+    monkeypatch.setattr(pace, "PER_SECONDS", 0.5)
+    await asyncio.gather(*(stage.adapter.say(answer(f"줄 {n}")) for n in range(17)))
+    stage.faults.add(faults.SAY, status=400, late=0.2)
+    with pytest.raises(RateLimited):
+        await stage.adapter.say(answer("답이에요", in_reply_to=("twitch:gone",)))
+
+
+async def test_what_twitch_calls_a_repetition_is_remembered_as_one(stage: Stage) -> None:
+    stage.twitch.drop_reason = "msg_duplicate"
+    for _ in range(2):
+        with pytest.raises(SendRejected, match="msg_duplicate"):
+            await stage.adapter.say(answer("같은 말", in_reply_to=("twitch:m1",)))
+    stage.twitch.drop_reason = ""
+    with pytest.raises(SendRejected, match="msg_duplicate"):
+        await stage.adapter.say(answer("같은 말"))
+    assert not stage.twitch.said
+
+
+@pytest.mark.parametrize("status", [201, 202])
+async def test_every_success_is_one(stage: Stage, status: int) -> None:
+    stage.faults.add(faults.SAY, times=1, as_status=status)
+    without_echo(stage)
+    await stage.adapter.say(answer("갔어요"))
+    assert lines(stage) == ["갔어요"]
+
+
+async def test_what_was_said_before_a_restart_is_paced(stage: Stage) -> None:
+    now = time.time()
+    before = [("1337", now - 1.0)] * (pace.SENDS - pace.RESERVED)
+    async with helix_of(stage.twitch) as helix:
+        adapter = TwitchAdapter(helix, stage.twitch.sockets.url, ("streamer",), said=before)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await adapter.say(answer("벌써요"))
+    assert not stage.twitch.said

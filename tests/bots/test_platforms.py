@@ -75,7 +75,7 @@ async def test_what_is_missing_is_named(
     await keep(grants, kind, "1")
     async with AsyncExitStack() as stack:
         with pytest.raises(ConfigError) as wrong:
-            await platforms.twitch(Settings(**TWITCH), stack, clock)
+            await platforms.twitch(Settings(**TWITCH), grants, stack, clock)
     assert wrong.value.key == key
     assert fix in wrong.value.fix
 

@@ -148,7 +148,7 @@ def test_skipping_leaves_donations(brain: Brain) -> None:
     gate.weigh(gate.ripe(1_000_001.0), brain.understander.read_many(["도건아 안녕"]), 1_000_001.0)
     skipped = gate.skip()
     assert skipped is not None
-    assert skipped.id == "a"
+    assert skipped.viewer.id == "a"
     assert [turn.reason for turn in settle(brain, gate, 1_000_005.0)] == [Reason.DONATION]
 
 

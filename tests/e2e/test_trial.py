@@ -4,7 +4,7 @@ import json
 
 import aiohttp
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from bots.compose import App
 from tests.e2e.chromium import opened
@@ -25,6 +25,7 @@ async def test_a_visitor_picks_moods_and_gets_films(
     await ask.click()
     films = page.locator(".film-title")
     await films.nth(7).wait_for()
+    await expect(films.first).to_be_in_viewport()
     first = await films.all_inner_texts()
     await page.get_by_role("button", name="다른 영화 보기").click()
     await page.locator(".film-title", has_text=first[0]).wait_for(state="detached")

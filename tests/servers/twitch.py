@@ -12,6 +12,7 @@ from aiohttp.typedefs import Handler
 
 from adapters import supervise
 from adapters.simulated.twitch import SimulatedTwitch
+from adapters.twitch import adapter as twitch_adapter
 from adapters.twitch import answers as twitch_answers
 from adapters.twitch import helix as twitch_helix
 from adapters.twitch import outlet as twitch_outlet
@@ -48,7 +49,8 @@ def refusal(
 class Fault:
     """What happens to the next `times` requests for a path, of one `method` or of any: `status`
     with `headers` instead of doing what is asked, or an answer that is `rubbish`; or it is done
-    and the answer comes `late` (seconds), is `lost`, or `hangs` for ever."""
+    and the answer has another status (`as_status`), comes `late` (seconds), is `lost`, or
+    `hangs` for ever."""
 
     path: str
     times: int = 1
@@ -56,6 +58,7 @@ class Fault:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     rubbish: str = ""
+    as_status: int = 0
     late: float = 0.0
     lost: bool = False
     hangs: bool = False
@@ -89,6 +92,8 @@ class Faults:
         response = await handler(request)
         if fault.rubbish:
             return web.json_response(text=fault.rubbish)
+        if fault.as_status:
+            response.set_status(fault.as_status)
         await asyncio.sleep(fault.late)
         if fault.hangs:
             await asyncio.Event().wait()
@@ -149,6 +154,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """The waits for distant servers and people, shortened: nothing else is patched."""
     monkeypatch.setattr(supervise, "FIRST_WAIT", 0.01)
     monkeypatch.setattr(supervise, "LONGEST_WAIT", 0.05)
+    monkeypatch.setattr(twitch_adapter, "REFUSED_AGAIN", 0.05)
     monkeypatch.setattr(twitch_helix, "DEADLINE", 1.0)
     monkeypatch.setattr(twitch_helix, "PAUSE", 0.05)
     monkeypatch.setattr(twitch_answers, "DEADLINE", 1.0)

@@ -15,7 +15,8 @@ from core.safety.train import LINES, labelled
 from core.safety.triage import Triager
 
 UNSEEN = Path(__file__).parent / "triage_test.jsonl"
-OTHER = Path(__file__).parent / "triage_other.jsonl"  # by the second author, never tuned on
+OTHER = Path(__file__).parent / "triage_other.jsonl"  # by the second author
+FRESH = Path(__file__).parent / "triage_fresh.jsonl"  # frozen before this tuning, never tuned on
 TRIAGER = Triager.load()
 EXPLICIT = (
     "죽고 싶어요",
@@ -28,7 +29,7 @@ EXPLICIT = (
 
 @pytest.fixture(scope="module")
 def reports() -> dict[Path, Report]:
-    return {path: evaluate(path, TRIAGER) for path in (UNSEEN, OTHER)}
+    return {path: evaluate(path, TRIAGER) for path in (UNSEEN, OTHER, FRESH)}
 
 
 def _rate(report: Report, prefix: str) -> float:
@@ -38,19 +39,23 @@ def _rate(report: Report, prefix: str) -> float:
 
 def test_no_test_line_is_trained_on() -> None:
     trained = {line.text for line in labelled(LINES)}
-    kept = labelled(UNSEEN) + labelled(OTHER)
+    kept = labelled(UNSEEN) + labelled(OTHER) + labelled(FRESH)
     assert not [line.text for line in kept if line.text in trained]
 
 
 @pytest.mark.parametrize(
     ("path", "prefix", "floor"),
     [
-        (UNSEEN, "explicit", 0.95),
+        (UNSEEN, "explicit", 0.97),
         (UNSEEN, "indirect", 0.90),
         (UNSEEN, "violence", 0.95),
-        (OTHER, "explicit", 0.94),
-        (OTHER, "indirect", 0.84),
-        (OTHER, "violence", 0.94),
+        (OTHER, "explicit", 0.96),
+        (OTHER, "indirect", 0.86),
+        (OTHER, "violence", 0.95),
+        (FRESH, "explicit", 0.80),
+        (FRESH, "indirect/self_harm", 0.55),
+        (FRESH, "indirect/third_person", 0.88),
+        (FRESH, "violence", 0.80),
     ],
 )
 def test_unseen_disclosures_are_caught(
@@ -59,7 +64,7 @@ def test_unseen_disclosures_are_caught(
     assert _rate(reports[path], prefix) >= floor
 
 
-@pytest.mark.parametrize(("path", "ceiling"), [(UNSEEN, 0.04), (OTHER, 0.09)])
+@pytest.mark.parametrize(("path", "ceiling"), [(UNSEEN, 0.02), (OTHER, 0.06), (FRESH, 0.04)])
 def test_unseen_idioms_and_love_worries_stay_quiet(
     reports: dict[Path, Report], path: Path, ceiling: float
 ) -> None:
@@ -156,5 +161,5 @@ def test_broken_data_says_what_to_do(tmp_path: Path) -> None:
     broken.write_text("groups: {a: {stems: x}}\nrules: [{all: [b], level: none, kind: null}]")
     with pytest.raises(ConfigError, match="fix"):
         Cues.load(broken)
-    with pytest.raises(ConfigError, match=r"core\.safety\.train"):
+    with pytest.raises(ConfigError, match="lovelm safety train"):
         Classifier.load(tmp_path / "absent.npz")

@@ -1,5 +1,6 @@
 """What is understood, measured on lines that the training never saw."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +13,17 @@ from hypothesis import strategies as st
 from core.errors import ConfigError
 from core.labels import Emotion, Intent
 from core.movies.catalogue import Catalogue
+from core.understanding.confusion import draw
 from core.understanding.details import read_details
+from core.understanding.evaluate import evaluate, read_labelled
 from core.understanding.lexicon import Lexicon
-from core.understanding.linear import LinearClassifier
+from core.understanding.linear import MODEL, LinearClassifier
 from core.understanding.reading import Reading
+from core.understanding.train import DATA, read_lines
 from core.understanding.understander import Understander
 
 LINES = Path(__file__).parent / "lines.jsonl"
+FRESH = Path(__file__).parent / "fresh.jsonl"  # frozen before its training lines were written
 UNDERSTANDER = Understander(LinearClassifier.load(), Catalogue.load())
 
 # Written by the author of situations.yaml, so no measure of unseen worries; each must reach its situation or get an honest general answer.
@@ -62,8 +67,50 @@ def test_intent_on_unseen_lines() -> None:
 def test_emotion_on_unseen_lines() -> None:
     best = [reading.emotion in row["emotion"] for row, reading in lines()]
     either = [any(e in row["emotion"] for e, _ in reading.emotions) for row, reading in lines()]
-    assert share(best) >= 0.68
-    assert share(either) >= 0.80
+    assert share(best) >= 0.71
+    assert share(either) >= 0.84
+
+
+def test_lines_frozen_beforehand() -> None:
+    report = evaluate(read_labelled(FRESH), UNDERSTANDER)
+    assert report.intent >= 0.95
+    assert report.love_top1 >= 0.72
+    assert report.love_top2 >= 0.85
+    assert report.situation_wrong <= 0.10
+
+
+def test_no_test_line_is_trained_on() -> None:
+    trained = {line["text"] for line in read_lines(DATA)}
+    kept = {
+        json.loads(row)["text"] for p in (LINES, FRESH) for row in p.read_text("utf-8").splitlines()
+    }
+    assert not trained & kept
+
+
+def test_figures_of_a_known_confusion(tmp_path: Path) -> None:
+    rows = [
+        {"text": "", "emotion": ["neutral"], "intent": "reaction", "situation": None},
+        {"text": "", "emotion": ["anger", "neutral"], "intent": "counsel", "situation": None},
+        {"text": "", "emotion": ["anger"], "intent": "reaction", "situation": None},
+    ]
+    path = tmp_path / "lines.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    report = evaluate(read_labelled(path), UNDERSTANDER)
+    assert report.intent == pytest.approx(2 / 3)
+    assert report.top1 == pytest.approx(2 / 3)
+    assert report.classes[Emotion.ANGER].recall == 0.5
+    assert report.classes[Emotion.ANGER].precision == 1
+    assert report.classes[Emotion.NEUTRAL].precision == 0.5
+    assert report.confusion[Emotion.ANGER][Emotion.NEUTRAL] == 1
+    drawn = draw(report.confusion, "<emotions>")
+    assert "&lt;emotions&gt;" in drawn
+    assert drawn.count("<rect") == 1 + len(Emotion) ** 2
+
+
+def test_the_shipped_weights_say_what_they_were_made_of() -> None:
+    made_of = json.loads(MODEL.with_suffix(".json").read_text("utf-8"))
+    for path in DATA.glob("*.jsonl"):
+        assert made_of["sha256"][path.name] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_situations_are_right_or_left_open() -> None:
