@@ -39,7 +39,8 @@ lock: $(VENV)/.dev  ## universal, hashed, without addresses
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --extra build pyproject.toml -o requirements/run.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements/dev.lock
+	  --no-emit-index-url --no-header --extra build --extra train --extra test --extra check \
+	  pyproject.toml -o requirements/dev.lock
 
 clean:
 	rm -rf $(VENV) $(VENV)-torch

@@ -23,7 +23,7 @@ from core.turns import Reason, Turn
 
 STREAMS = Path(__file__).parents[1] / "tests" / "core" / "gate_streams"
 WORRIES = Path(understanding.__path__[0]) / "data" / "typical.jsonl"
-KINDS = ("kept", "tuned")
+KINDS = ("unseen", "kept", "tuned")
 
 
 class Line(requests.Heard):
@@ -152,7 +152,7 @@ def jain(counts: Sequence[int]) -> float:
 
 
 def judged(brain: Brain, kind: str) -> tuple[list[Finding], list[str]]:
-    """The figures over the streams of one half, and the lines judged otherwise."""
+    """The figures over the streams of one kind, and the lines judged otherwise."""
     total: Counter[str] = Counter()
     found: list[Finding] = []
     misses: list[str] = []
@@ -180,8 +180,10 @@ def judged(brain: Brain, kind: str) -> tuple[list[Finding], list[str]]:
         Finding(kind, "left to triage", total["disclosure"], "lines"),
     ]
     for name, (done, of) in sums.items():
+        if not of:
+            continue
         least = 1.0 if name == "donations answered" else 0.8
-        found.append(at_least(kind, f"{name}, of {of}", done / max(1, of), "", least))
+        found.append(at_least(kind, f"{name}, of {of}", done / of, "", least))
     return found, misses
 
 
@@ -223,6 +225,6 @@ LOUD: dict[str, Callable[[int], str]] = {
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.selection", description=__doc__)
-    parser.add_argument("--misses", action="store_true", help="the tuned half's misjudged lines")
+    parser.add_argument("--misses", action="store_true", help="the tuned streams' misjudged lines")
     parser.add_argument("--json", type=Path, default=Path("build/bench/selection.json"))
     main(parser.parse_args())

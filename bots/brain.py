@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bots.classifier import load_classifier
 from bots.opinions import MemoryOpinions
 from core.aftercare import Aftercare
 from core.channel_settings import ChannelSettings
@@ -16,19 +17,19 @@ from core.movies.catalogue import Catalogue
 from core.movies.feedback import Feedback
 from core.movies.library import Library
 from core.movies.listing import Listings
+from core.pipeline.call import Call
 from core.pipeline.dialogue import Dialogues
 from core.pipeline.film_answers import FilmAnswers
 from core.pipeline.film_corner import FilmCorner
 from core.pipeline.graph import Answer, build
 from core.pipeline.nodes import SPEECH_LIMIT, Nodes
-from core.ports import Personas, Responder
+from core.ports import Classifier, Personas, Responder
 from core.replies import CHAT_LIMIT
 from core.safety.helplines import Helplines
 from core.safety.moderation import Moderation
 from core.safety.outbound import Outbound
 from core.safety.triage import Triager
 from core.turns import Turn
-from core.understanding.linear import LinearClassifier
 from core.understanding.reading import Reading
 from core.understanding.understander import Understander
 from personas.loader import load_all
@@ -66,16 +67,17 @@ def build_brain(
     seed: int = 0,
     chat_limit: dict[Platform, int] = CHAT_LIMIT,
     feedback: Feedback | None = None,
+    classifier: Classifier | None = None,
     settings: Callable[[Platform, str], ChannelSettings] = lambda *_: ChannelSettings(),
 ) -> Brain:
     """Load personas, models and films. Raises ConfigError for a broken file.
 
     Without `feedback` what viewers say of films is forgotten when the process ends; `settings`
-    tells what a channel's streamer decided.
+    tells what a channel's streamer decided; without a `classifier` the shipped one reads.
     """
     personas = load_all()
     catalogue = Catalogue.load()
-    understander = Understander(LinearClassifier.load(), catalogue)
+    understander = Understander(classifier or load_classifier(), catalogue)
     films = Library(catalogue)
     helplines = Helplines.load()
     moderation = Moderation(personas=[persona.name for persona in personas.values()])
@@ -88,6 +90,7 @@ def build_brain(
         understander=understander,
         films=FilmAnswers(corner, chat_limit, SPEECH_LIMIT),
         responder=responder,
+        call=Call((bot_name, *names)),
         dialogues=Dialogues(),
         words=words,
         outbound=Outbound(),

@@ -19,6 +19,7 @@ from adapters.speech.espeak import EspeakSpeech
 from adapters.topics.memory import MemoryTopic
 from adapters.trial.adapter import Trial
 from bots.brain import build_brain
+from bots.classifier import load_classifier
 from bots.data_lock import data_lock
 from bots.film_sync import FilmRefresh
 from bots.grants import grants_in
@@ -106,6 +107,7 @@ async def compose(
             settings.bot_name,
             EmbeddedResponder(),
             feedback=feedback,
+            classifier=load_classifier(settings.classifier),
             settings=lambda platform, key: channels.settings(platform, key),
         )
         turns = SqlTurns(database, clock)
@@ -198,6 +200,7 @@ async def compose(
         channels.changed = lambda: errands.put(overlay.recheck)
         console.speak, console.donations = narrator.release, donations
         listener.errand, listener.alarm = errands.put, alarms.disclosure
+        console.tell = lines.put
         console.forget_alarm, people.moved = alarms.forget, brain.aftercare.carry
         console.hush, console.health = narrator.hush, lambda: _health(adapters)
         dispatcher = Dispatcher(
@@ -275,8 +278,7 @@ def _listening(adapter: Adapter, hear: Hear) -> Callable[[], Coroutine[Any, Any,
 
 def _health(adapters: dict[str, Adapter]) -> list[PartState]:
     return [
-        PartState(name, adapter.connected, adapter.problems)
-        for name, adapter in adapters.items()
+        PartState(name, adapter.connected, adapter.problems) for name, adapter in adapters.items()
     ]
 
 

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     oauth_port: Port = 8765
     # What stored tokens are encrypted with, newest first; without any, a key file does it.
     secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    # Other weights (.npz) or a fine-tuned model's folder, instead of the shipped classifier.
+    classifier: str = ""
     bot_name: Annotated[str, Field(min_length=1, max_length=20)] = "러블름"
 
     twitch_client_id: str = ""

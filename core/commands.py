@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import msgspec
-
 from core import saved_films
 from core.channel import Channel
 from core.channel_settings import Bare, ChannelSettings, Level, renames
@@ -13,12 +11,15 @@ from core.channels import Channels
 from core.donations import Donations
 from core.engine import absent
 from core.events import ChatMessage, Command
+from core.ignored import ignore
 from core.labels import Role
 from core.linking import Linking
 from core.movies.survey import SIGN
 from core.party import alone, party
 from core.pipeline.film_corner import FilmCorner
 from core.ports import Personas
+from core.replies import Notice
+from core.waiting import SKIPPED, excuse
 
 PREFIX = "럽"
 # With other bots about, and the two that carry a code with them, whatever was decided.
@@ -46,6 +47,7 @@ class Typed:
     channel: Channel
     services: Services
     now: float
+    tell: Callable[[Notice], object]
 
 
 Said = str | None
@@ -209,6 +211,9 @@ def _skip(typed: Typed) -> str:
     skipped = typed.channel.gate.skip()
     if skipped is None:
         return "기다리는 차례가 없어요."
+    if isinstance(skipped.events[0], Command):  # who asked in private is not named in public
+        typed.tell(excuse(skipped, SKIPPED))
+        return "다음 차례를 건너뛰었어요."
     return f"{skipped.viewer.name}님 차례를 건너뛰었어요. 조금 뒤에 다시 적어 주시면 이어서 볼게요."
 
 
@@ -219,23 +224,8 @@ def _ignore(typed: Typed) -> Said | Awaitable[Said]:
     viewer = known or typed.channel.gate.id_of(name)
     if viewer is None:
         return "`!봇무시 닉네임`처럼 적어 주세요. 저에게 말을 건 적이 있는 분만 찾을 수 있어요."
-    return ignore(typed.services.channels, typed.channel, viewer, name, viewer not in ignored)
-
-
-async def ignore(channels: Channels, channel: Channel, viewer: str, name: str, on: bool) -> str:
-    """Answer `viewer` no more in `channel`, or again."""
-    if on:
-        channel.gate.withdraw(viewer)
-
-    def edit(settings: ChannelSettings) -> ChannelSettings:
-        ignored = {id: shown for id, shown in settings.ignored.items() if id != viewer}
-        if on:
-            ignored[viewer] = name
-        # The oldest gives way, so that the list stays one that people can read.
-        return msgspec.structs.replace(settings, ignored=dict(list(ignored.items())[-IGNORED:]))
-
-    await channels.edit(channel.platform, channel.key, edit)
-    return f"{name}님 말에는 이제 답하지 않을게요." if on else f"{name}님 말에 다시 답할게요."
+    on = viewer not in ignored
+    return ignore(typed.services.channels, typed.channel, viewer, name, on, typed.tell)
 
 
 def _ranking(typed: Typed) -> Said | Awaitable[Said]:
@@ -258,7 +248,6 @@ def _link_viewer(typed: Typed) -> Awaitable[Said]:
     return typed.services.linking.type_viewer_code(typed.event, typed.words)
 
 
-IGNORED = 500
 RANKS = 3
 _COUNSEL = ChatCommand(_counsel, "[상담사] 고민", shown=True)
 _FILM = ChatCommand(_film, "기분이나 취향", shown=True)

@@ -1,7 +1,6 @@
 """What streamers and their managers do from Discord (and any other panel): every right is
 checked here, whatever a panel showed."""
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core import commands
 from core.aftercare import Aftercare
 from core.channel import Channel
 from core.channel_settings import (
@@ -24,39 +22,17 @@ from core.channel_settings import (
 )
 from core.channels import Channels
 from core.donations import Donations
-from core.errors import BadInput, LoveError
-from core.gate.candidate import Candidate
+from core.errors import BadInput
 from core.gifts import given
 from core.guilds import Actor, GuildSettings, Place
+from core.ignored import ignore
 from core.labels import Platform
 from core.linking import Linking
 from core.people import People
 from core.ports import SettingsStore
 from core.replies import Notice, Reply
-from core.waiting import Waiting, waiting
-
-
-class Forbidden(LoveError):
-    """This one may not do that; the message is for them."""
-
-
-class Held(Struct, frozen=True, kw_only=True):
-    """A question that may not be fit to be shown, and what was answered to it in chat."""
-
-    id: str
-    name: str
-    text: str
-    answer: str
-
-
-class ToCheck(Struct, frozen=True, kw_only=True):
-    """A gift whose thanks may not have been seen. `given` is what people call it there."""
-
-    id: str
-    name: str
-    given: str
-    text: str
-    at: float
+from core.rights import Rights
+from core.waiting import SKIPPED, Held, ToCheck, Waiting, excuse, waiting
 
 
 class PartState(Struct, frozen=True):
@@ -68,7 +44,7 @@ class PartState(Struct, frozen=True):
     problems: Mapping[str, str] = {}
 
 
-class Console:
+class Console(Rights):
     """Acts for an Actor on a Place. Raises Forbidden or BadInput, worded for people."""
 
     def __init__(
@@ -88,13 +64,9 @@ class Console:
         keeps what was given, `speak` lets the overlay say what was held, `tell` says a line of
         the service's own.
         """
-        self._channels = channels
-        self._linking = linking
+        super().__init__(channels, linking, store, guilds)
         self._people = people
         self._aftercare = aftercare
-        self._store = store
-        self._guilds = guilds
-        self._deciding = asyncio.Lock()
         self.personas = personas
         self.forget_alarm: Callable[[str], object] = lambda _: None
         self.hush: Callable[[Channel], object] = lambda _: None
@@ -103,48 +75,6 @@ class Console:
         self.speak: Callable[[Channel, Reply], object] = lambda *_: None
         self.tell: Callable[[Notice], object] = lambda _: None
         self.donations: Donations
-
-    # Who may do what
-
-    def guild(self, guild: str | None) -> GuildSettings:
-        """What a guild decided."""
-        return self._guilds.get(guild or "", GuildSettings())
-
-    def level(self, actor: Actor) -> Level:
-        """What `actor` may decide in its guild."""
-        return actor.level(self.guild(actor.guild))
-
-    def places(self, actor: Actor, here: Place) -> list[Place]:
-        """What the actor's guild controls: its streams, and the Discord channel `here`.
-
-        Raises Forbidden below manager.
-        """
-        self._need(actor, Level.MANAGER)
-        return [*self._linking.streams(actor.guild or ""), here]
-
-    def check(self, actor: Actor, place: Place, level: Level) -> None:
-        """Raises Forbidden unless `actor` may act on `place` at `level`."""
-        self._channel(actor, place, level)
-
-    def own_guild(self, actor: Actor) -> GuildSettings:
-        """What the actor's guild decided, for those who may change it. Raises Forbidden."""
-        self._need(actor, Level.STREAMER)
-        return self.guild(actor.guild)
-
-    def _need(self, actor: Actor, level: Level) -> None:
-        if self.level(actor) < level:
-            raise Forbidden(NEEDS[level])
-
-    def _channel(self, actor: Actor, place: Place, level: Level) -> Channel:
-        """The channel, if `actor` may act on it. A Discord `place` is the channel that Discord
-        says the actor is in, so it is of the actor's guild."""
-        self._need(actor, level)
-        if place.platform in (Platform.TWITCH, Platform.CHZZK):
-            if self._linking.guild_of(place.platform, place.channel) != actor.guild:
-                raise Forbidden("이 서버에 연동된 방송이 아니에요. /연동 으로 먼저 이어 주세요.")
-        elif place.platform is not Platform.DISCORD:
-            raise Forbidden("디스코드에서는 다룰 수 없는 곳이에요.")
-        return self._channels.of(place.platform, place.channel)
 
     # Settings
 
@@ -235,14 +165,9 @@ class Console:
         dropped = channel.gate.skip() if id is None else channel.gate.drop(id)
         if dropped is None:
             return None
-        self._excuse(dropped, SKIPPED)
-        return dropped.viewer.name
-
-    def _excuse(self, dropped: Candidate, text: str) -> None:
-        """Whoever was promised an answer hears that it does not come."""
         if dropped.promised:
-            first = dropped.events[0]
-            self.tell(Notice(first.platform, first.channel, first.viewer, first.id, text))
+            self.tell(excuse(dropped, SKIPPED))
+        return dropped.viewer.name
 
     def pause(self, actor: Actor, place: Place, on: bool) -> None:
         """Answer nothing until resumed; resuming also ends quiet."""
@@ -306,10 +231,7 @@ class Console:
     ) -> str:
         """Answer one viewer no more, or again; the line that says so."""
         channel = self._channel(actor, place, Level.MANAGER)
-        dropped = [c for c in channel.gate.waiting() if c.viewer.id == viewer and not c.support]
-        for candidate in dropped if on else ():
-            self._excuse(candidate, PASSED_OVER)
-        return await commands.ignore(self._channels, channel, viewer, name, on)
+        return await ignore(self._channels, channel, viewer, name, on, self.tell)
 
     def false_alarm(self, actor: Actor, place: Place, viewer: str) -> None:
         """A disclosure was none: that viewer is answered as before."""
@@ -317,7 +239,7 @@ class Console:
         self._aftercare.release(self._people.of(viewer))
         self.forget_alarm(viewer)
 
-    # Owning a stream, and the guild's own settings
+    # Owning a stream
 
     async def stream_code(self, actor: Actor) -> str:
         """A code that the broadcaster types in chat to hand the stream to this guild."""
@@ -345,33 +267,6 @@ class Console:
         )
         return self.address(actor, place, of)
 
-    async def decide_guild(
-        self,
-        actor: Actor,
-        manager_roles: tuple[str, ...] | None = None,
-        alert_channel: str | None = None,
-    ) -> GuildSettings:
-        """Change which roles are managers, or where alarms go; None leaves as it is."""
-        self._need(actor, Level.STREAMER)
-        assert actor.guild is not None
-        if actor.guild in (manager_roles or ()):  # the role of @everyone has the guild's id
-            raise BadInput("모두가 매니저가 될 수는 없어요. 다른 역할을 골라 주세요.")
-        async with self._deciding:
-            settings = self.guild(actor.guild)
-            if manager_roles is not None:
-                settings = replace(settings, manager_roles=manager_roles)
-            if alert_channel is not None:
-                settings = replace(settings, alert_channel=alert_channel)
-            await self._store.save_guild(actor.guild, settings)
-            self._guilds[actor.guild] = settings
-        return settings
-
-    def alert_channel(self, platform: Platform, channel: str, guild: str | None) -> str:
-        """Where alarms about a channel go: "" when nobody said. `guild` is a Discord channel's."""
-        if platform is not Platform.DISCORD:
-            guild = self._linking.guild_of(platform, channel)
-        return self.guild(guild).alert_channel
-
     # What an adapter asks for itself
 
     def opened(self, platform: Platform, channel: str) -> bool | None:
@@ -389,13 +284,7 @@ def _proposed(settings: ChannelSettings) -> ChannelSettings:
     return replace(settings, mode=FIRST.mode, announcer=FIRST.announcer)
 
 
-SKIPPED = "이번 차례는 건너뛰었어요. 다시 남겨 주시면 이어서 볼게요."
-PASSED_OVER = "이번 차례는 건너뛰었어요."
 # A channel's id on any platform; what else a problem is about concerns everybody.
 CHANNEL = re.compile(r"\d+(?:/\d+)?|[0-9a-f]{32}")
 # What has a secret address → the setting that counts its renewals.
 ADDRESSES = {"overlay": "overlay_renewed", "hook": "hook_renewed"}
-NEEDS = {
-    Level.MANAGER: "서버 관리자나 매니저 역할이 있는 분만 쓸 수 있어요.",
-    Level.STREAMER: "서버 주인(스트리머)만 쓸 수 있어요.",
-}

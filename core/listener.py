@@ -165,7 +165,7 @@ class Listener:
             self._notice(event, FOR[command.level])
             return
         before = len(channel.gate)
-        said = command.run(commands.Typed(event, words, channel, self._services, now))
+        said = command.run(commands.Typed(event, words, channel, self._services, now, self._tell))
         if isinstance(said, Awaitable):
             self._later(event, said)
         elif said is not None:

@@ -93,7 +93,9 @@ class SqlTurns:
             .order_by(TURN.c.moved_at)
         )
         async with self._engine.connect() as connection:
-            return [(channel, moved_at) for channel, moved_at in await connection.execute(statement)]
+            return [
+                (channel, moved_at) for channel, moved_at in await connection.execute(statement)
+            ]
 
     async def unfinished(self, since: float) -> list[tuple[Turn, State, Reply | None]]:
         """Turns from `since` on that are neither said, unknown nor dropped, oldest first."""

@@ -12,7 +12,6 @@ from bots.brain import Brain, build_brain
 from core.events import ChatMessage, Donation, Viewer
 from core.labels import Platform
 
-
 # Speed is a benchmark's matter; under load a deadline fails what is right.
 settings.register_profile("lovelm", deadline=None)
 settings.load_profile("lovelm")

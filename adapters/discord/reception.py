@@ -15,8 +15,8 @@ from adapters.discord.desk.marks import Mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.outbound import Outbound
 from adapters.discord.rest import Payload
-from core.console import Forbidden
 from core.errors import BadInput, PlatformError
+from core.rights import Forbidden
 
 log = logging.getLogger(__name__)
 

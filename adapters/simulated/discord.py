@@ -146,8 +146,8 @@ class SimulatedDiscord:
         self, name: str, user: str | Asker = VIEWER, permissions: int = 0, **options: str
     ) -> Asked:
         """Somebody uses a slash command, in the first channel unless an Asker says where."""
-        by = self._by(user, permissions)
-        return await self.interactions.ask(COMMAND, command(name, options), by)
+        data = command(name, options)
+        return await self.interactions.ask(COMMAND, data, self._by(user, permissions))
 
     async def press(
         self, said: Said, custom_id: str, user: str | Asker = VIEWER, permissions: int = 0
@@ -177,8 +177,7 @@ class SimulatedDiscord:
     ) -> Asked:
         """Somebody sends the modal that `asked` opened: field → text."""
         assert asked.modal is not None
-        data = written(asked.modal["custom_id"], values)
-        by = self._by(user, permissions)
+        by, data = self._by(user, permissions), written(asked.modal["custom_id"], values)
         return await self.interactions.ask(SENT_MODAL, data, by, asked.pressed)
 
     def _by(self, user: str | Asker, permissions: int) -> Asker:
@@ -292,9 +291,9 @@ class SimulatedDiscord:
         return web.Response(status=204)
 
     async def _channel(self, request: web.Request) -> web.Response:
-        id = request.match_info["channel"]
-        found = [one for one in (*self.threads, *self.archived) if one["id"] == id]
-        return reply(found[0]) if found else refuse(404, 10003, "Unknown Channel")
+        known = {one["id"]: one for one in (*self.threads, *self.archived)}
+        found = known.get(request.match_info["channel"])
+        return reply(found) if found else refuse(404, 10003, "Unknown Channel")
 
     async def _direct(self, request: web.Request) -> web.Response:
         recipient = (await request.json())["recipient_id"]

@@ -14,7 +14,7 @@ from twitchio.http import Route
 from adapters.twitch.app_token import AppToken
 from adapters.twitch.chat import Chat
 from adapters.twitch.names import is_id, is_login, name_of
-from core.errors import AuthExpired, Disconnected, PlatformError, RateLimited, SendRejected
+from core.errors import Disconnected, PlatformError, RateLimited, SendRejected
 
 if TYPE_CHECKING:
     from twitchio.types_.conduits import Condition

@@ -7,6 +7,7 @@ import itertools
 from adapters.models.embedded import EmbeddedResponder
 from bots import requests, settings
 from bots.brain import build_brain
+from bots.classifier import load_classifier
 from bots.commands.reply import Desk, event_of
 from core.errors import BadInput
 
@@ -17,7 +18,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(chosen: argparse.Namespace) -> int:
-    brain = build_brain(settings.load().bot_name, EmbeddedResponder(), chosen.seed)
+    ours = settings.load()
+    brain = build_brain(
+        ours.bot_name,
+        EmbeddedResponder(),
+        chosen.seed,
+        classifier=load_classifier(ours.classifier),
+    )
     if chosen.persona is not None and chosen.persona not in brain.personas:
         raise BadInput(f"--persona {chosen.persona}: there are {', '.join(brain.personas)}")
     print("고민을 적어 보세요. 상담사는 AI예요. (빈 줄이면 끝나요)")

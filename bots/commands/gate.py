@@ -8,6 +8,7 @@ from typing import Any
 from adapters.models.embedded import EmbeddedResponder
 from bots import jsonl, requests, settings
 from bots.brain import build_brain
+from bots.classifier import load_classifier
 from core.channel import PACE
 from core.events import ChatMessage, Donation, Event, Viewer
 from core.gate.gate import GateSettings
@@ -40,7 +41,12 @@ def seconds(text: str) -> float:
 
 
 def main(chosen: argparse.Namespace) -> int:
-    brain = build_brain(settings.load().bot_name, EmbeddedResponder())
+    ours = settings.load()
+    brain = build_brain(
+        ours.bot_name,
+        EmbeddedResponder(),
+        classifier=load_classifier(ours.classifier),
+    )
     ids: dict[str, Any] = {}
 
     def show(turn: Turn, now: float) -> None:

@@ -33,11 +33,12 @@ def _everything(triager: Triager) -> int:
     # Films and n-gram weights take half a second to load, which triage alone never needs.
     import msgspec
 
+    from bots import settings
+    from bots.classifier import load_classifier
     from core.movies.catalogue import Catalogue
-    from core.understanding.linear import LinearClassifier
     from core.understanding.understander import Understander
 
-    understander = Understander(LinearClassifier.load(), Catalogue.load())
+    understander = Understander(load_classifier(settings.load().classifier), Catalogue.load())
 
     async def answer(id: Any, request: requests.Inspect) -> dict[str, Any]:
         triage = triager.triage(request.text)

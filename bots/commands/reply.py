@@ -13,6 +13,7 @@ import msgspec
 from adapters.models.embedded import EmbeddedResponder
 from bots import jsonl, requests, settings
 from bots.brain import Brain, build_brain
+from bots.classifier import load_classifier
 from core import commands
 from core.channel import Channel
 from core.channel_settings import ChannelSettings
@@ -38,7 +39,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(chosen: argparse.Namespace) -> int:
     limits = dict.fromkeys(Platform, CHAT_LENGTH)
-    brain = build_brain(settings.load().bot_name, EmbeddedResponder(), chosen.seed, limits)
+    ours = settings.load()
+    brain = build_brain(
+        ours.bot_name,
+        EmbeddedResponder(),
+        chosen.seed,
+        limits,
+        classifier=load_classifier(ours.classifier),
+    )
     if chosen.persona is not None and chosen.persona not in brain.personas:
         raise BadInput(f"--persona {chosen.persona}: there are {', '.join(brain.personas)}")
     desk = Desk(brain, chosen.persona)
@@ -105,7 +113,9 @@ class Desk:
         command, words = found
         # Of all services these commands use the personas only.
         services = cast("commands.Services", self._brain)
-        said = command.run(commands.Typed(event, words, self._channel, services, event.at))
+        said = command.run(
+            commands.Typed(event, words, self._channel, services, event.at, lambda _: None)
+        )
         turn = self._channel.gate.take(event.at)
         if turn is None:
             return said if isinstance(said, str) else ""

@@ -105,7 +105,7 @@ class Gate:
             return None
         if self._repeats(viewer.id, text):
             return None
-        waiting = patience(text, cheap < CHEAP_FLOOR)
+        waiting = patience(text, started is not None or cheap < CHEAP_FLOOR)
         if started is not None and now <= started.first_at + LONGEST_WAIT:
             limit = started.first_at + LONGEST_WAIT
             started.join(event, min(now + waiting, limit))

@@ -111,12 +111,12 @@ def unfinished_opening(text: str) -> bool:
     return 2 <= len(text) <= 12 and unfinished(text)
 
 
-def patience(text: str, nothing_yet: bool) -> float:
-    """Seconds to wait for the next piece after `text`; longer while there is nothing yet that
-    could be answered."""
+def patience(text: str, in_pieces: bool) -> float:
+    """Seconds to wait for the next piece after `text`; longer where it is plain that there will
+    be one (`in_pieces`): one came before, or nothing yet could be answered."""
     if not unfinished(text):
         return 0.0
-    return OPENING_WAIT if nothing_yet or _opens(text.rstrip(_FILL)) else WAIT
+    return OPENING_WAIT if in_pieces or _opens(text.rstrip(_FILL)) else WAIT
 
 
 def _opens(spoken: str) -> bool:

@@ -50,10 +50,10 @@ def worth(candidate: Candidate, reading: Reading) -> float:
         return 0.0
     if reading.intent is Intent.COUNSEL:
         base += 0.2 * (reading.situation is not None) + 0.1 * (
-            reading.emotion is not Emotion.NEUTRAL
+            reading.emotion not in (Emotion.NEUTRAL, Emotion.JOY)
         )
     if said is Tone.PLAIN and candidate.cheap < CHEAP_FLOOR and len(candidate.text) < SHORT:
-        base -= 0.1
+        base -= 0.2
     elif follows:
         base += 0.1
     return max(0.0, min(0.99, base + min(candidate.cheap, 1.0) * 0.1 + BY_TONE[said]))

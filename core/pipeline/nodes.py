@@ -8,6 +8,7 @@ from core.labels import Intent, Platform
 from core.party import party
 from core.persona import Persona, Register
 from core.pipeline.brief import Brief, Draft
+from core.pipeline.call import Call
 from core.pipeline.dialogue import Dialogue, Dialogues
 from core.pipeline.film_answers import FilmAnswers
 from core.pipeline.keys import bank_keys
@@ -37,6 +38,7 @@ class Nodes:
     understander: Understander
     films: FilmAnswers
     responder: Responder
+    call: Call
     dialogues: Dialogues
     words: ChannelWords
     outbound: Outbound
@@ -77,7 +79,8 @@ class Nodes:
     def _means(self, turn: Turn, reading: Reading, dialogue: Dialogue) -> Meaning:
         corner = self.films.corner
         last = corner.last(party(turn), turn.at)
-        return meaning(turn.text, reading, dialogue, last, corner.library.catalogue)
+        text = self.call.without(turn.text)
+        return meaning(text, reading, dialogue, last, corner.library.catalogue)
 
     def route(self, state: Talk) -> str:
         """Name of the node that writes the answer."""

@@ -29,8 +29,9 @@ _BYTES = 2
 # What crisis needs beside a rule, which without one needs the threshold.
 _RULED = 0.2
 # A line that speaks of a story is mostly a tale told, and a long one often is: they must be
-# surer to alarm. A long disclosure missed is worse than a long review that alarms.
+# surer to alarm, the more so since the reviews set the bounds here.
 _LONG, _SURE_LONG = 25, 0.9
+_OPENLY = Triage(Level.EXPLICIT, Kind.SELF_HARM)
 _STORY, _SURE_STORY = "story", 0.92
 
 
@@ -95,7 +96,7 @@ class Classifier:
     ) -> Triage:
         """The likeliest class of crisis where crisis is likely enough, else `CALM`.
 
-        Where a rule decides too, far less is enough.
+        Where a rule decides too, far less is enough; what it hears said openly is explicit.
         """
         chances = self.chances(clean, sound, groups)
         crisis = 1.0 - chances[0]
@@ -103,6 +104,9 @@ class Classifier:
             return CALM
         if len(clean) > _LONG and crisis < _SURE_LONG:
             return CALM
-        if crisis >= (self.threshold if ruled is None else _RULED):
-            return CLASSES[1 + int(chances[1:].argmax())]
-        return CALM
+        if crisis < (self.threshold if ruled is None else _RULED):
+            return CALM
+        likeliest = CLASSES[1 + int(chances[1:].argmax())]
+        if ruled == _OPENLY and likeliest.kind is Kind.SELF_HARM:
+            return ruled
+        return likeliest

@@ -2,13 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import aiohttp
 import pytest
 from aiohttp import web
 
 from adapters.chzzk.line import MARK
+from adapters.simulated import chzzk_shapes as shapes
+from adapters.simulated.chzzk_shapes import event
 from core.events import ChatMessage, Donation, Subscription
 from tests.conftest import FakeClock, until
 from tests.servers.chzzk import (
@@ -20,12 +22,9 @@ from tests.servers.chzzk import (
     FaultySessions,
     refusal,
 )
-from tests.servers.chzzk_stage import Stage, answer, hurry, listening, running
+from tests.servers.chzzk_stage import Stage, answer, listening, running
 
-
-@pytest.fixture(autouse=True)
-def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
+pytestmark = pytest.mark.usefixtures("hurried_chzzk")
 
 
 @pytest.fixture
@@ -208,6 +207,54 @@ async def test_polling_and_upgrade_are_spoken_by_the_server(chzzk: FaultyChzzk) 
             assert await socket.receive_str() == "3probe"
             await socket.send_str("5")
             assert '\\"connected\\"' in await socket.receive_str()
+
+
+@pytest.mark.parametrize("namespaced", [False, True])
+async def test_a_server_that_wants_polling_first_gets_it(
+    clock: FakeClock, namespaced: bool
+) -> None:
+    sessions = FaultySessions(
+        polling_first=True, namespaced=namespaced, ping_interval=50, ping_timeout=10_000
+    )
+    async with FaultyChzzk(sessions=sessions).serve() as chzzk:
+        path = "/chat" if namespaced else ""
+        url = f"{chzzk.url}{path}?auth={sessions.invite()}"
+        chzzk.refusals[AUTH].append(
+            web.json_response({"code": 200, "message": None, "content": {"url": url}})
+        )
+        async with running(chzzk, clock) as stage:
+            await until(lambda: stage.adapter.connected)
+            await stage.answers()
+            await until(lambda: sessions.received.count("2") >= 3)
+            assert len(sessions.polled) == 1
+            assert list(sessions.live) == ["session-1"]
+    assert sessions.received[:2] == ["2probe", "5"]
+    assert list(sessions.joined.values()) == (["/chat"] if namespaced else [])
+
+
+@pytest.mark.parametrize("answer_", ["", "x", "5:0{}", '9:0{"sid":1', "-1:0{}", ":", "2:0{"])
+async def test_a_polled_answer_that_is_rubbish_is_no_session(
+    clock: FakeClock, answer_: str
+) -> None:
+    sessions = FaultySessions(polling_first=True)
+    async with FaultyChzzk(sessions=sessions).serve() as chzzk:
+        chzzk.refusals["/socket.io/"].extend(
+            [refusal(400, "Bad request"), web.Response(text=answer_)]
+        )
+        async with running(chzzk, clock) as stage:
+            await until(lambda: stage.adapter.connected)
+            await stage.answers()
+
+
+@pytest.mark.parametrize("case", [str.lower, str.upper])
+async def test_names_of_events_are_heard_in_any_case(
+    clock: FakeClock, case: Callable[[str], str]
+) -> None:
+    sessions = FaultySessions(case=case)
+    async with FaultyChzzk(sessions=sessions).serve() as chzzk, running(chzzk, clock) as stage:
+        await until(lambda: stage.adapter.connected)
+        await sessions.raw(event(case("Chat"), shapes.chat("c" * 32, "들려요", "u", "n")))
+        await until(lambda: bool(stage.heard))
 
 
 async def test_without_the_permission_to_ask_who_one_is(

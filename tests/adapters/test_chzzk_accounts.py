@@ -17,8 +17,10 @@ from core.labels import Platform
 from core.replies import Notice
 from tests.conftest import FakeClock, until
 from tests.servers.chzzk import AUTH, ME, SEND, SUBSCRIBE_DONATION, FaultyChzzk, refusal
-from tests.servers.chzzk_stage import answer, hurry, open_api
+from tests.servers.chzzk_stage import answer, open_api
 from tests.servers.grants import KeptGrant
+
+pytestmark = pytest.mark.usefixtures("hurried_chzzk")
 
 A, B = "a" * 32, "b" * 32
 
@@ -61,11 +63,6 @@ async def pairing(clock: FakeClock, a: FaultyChzzk, b: FaultyChzzk) -> AsyncIter
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-
-
-@pytest.fixture(autouse=True)
-def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
 
 
 @pytest.fixture
@@ -144,7 +141,7 @@ async def test_a_dead_credential_costs_that_account_only_until_a_new_consent(pai
     await pair.a.close()
     await until(lambda: A in pair.adapter.problems and "만료" in pair.adapter.problems[A])
     assert pair.adapter.connected
-    with pytest.raises(SendRejected, match="refused the credentials|is spent"):
+    with pytest.raises(SendRejected, match=r"refused the credentials|is spent"):
         await pair.adapter.say(answer("못 가요.", channel=A))
     await pair.answers(pair.b, "여긴 살아 있죠?")
     asked = len(pair.a.requests)

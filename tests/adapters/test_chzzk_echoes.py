@@ -9,7 +9,9 @@ from core.errors import SendUnknown
 from core.labels import Role
 from tests.conftest import FakeClock, until
 from tests.servers.chzzk import SEND
-from tests.servers.chzzk_stage import CHANNEL, Stage, answer, crisis, hurry, listening
+from tests.servers.chzzk_stage import CHANNEL, Stage, answer, crisis, listening
+
+pytestmark = pytest.mark.usefixtures("hurried_chzzk")
 
 LINE = "먼저 연락해 볼까요? 천천히 같이 봐요."
 # So long that there is room for no tag and no mark.
@@ -58,11 +60,6 @@ FORMS = (
     censored_and_unmarked,
     censored_and_without_emoji,
 )
-
-
-@pytest.fixture(autouse=True)
-def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
 
 
 @pytest.fixture

@@ -22,12 +22,9 @@ from tests.servers.chzzk import (
     FaultySessions,
     refusal,
 )
-from tests.servers.chzzk_stage import CHANNEL, Stage, answer, hurry, listening, open_api, running
+from tests.servers.chzzk_stage import CHANNEL, Stage, answer, listening, open_api, running
 
-
-@pytest.fixture(autouse=True)
-def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
+pytestmark = pytest.mark.usefixtures("hurried_chzzk")
 
 
 @pytest.fixture

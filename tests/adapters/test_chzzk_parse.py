@@ -282,3 +282,21 @@ def test_a_viewer_who_copies_the_tag_is_a_viewer() -> None:
     event = parse("CHAT", payload("chat") | {"content": f"[🤖온유]{MARK} 안녕"})
     assert event is not None
     assert event.viewer.id == "chzzk:" + "u" * 32
+
+
+def test_times_and_kinds_may_be_numbers() -> None:
+    chat = {"senderChannelId": "u", "channelId": CHANNEL, "content": "안녕", "eventSentAt": 17}
+    assert isinstance(parse("CHAT", chat), ChatMessage)
+    gift = {"channelId": CHANNEL, "payAmount": 1000.0, "donationType": 3, "eventSentAt": 17}
+    first, again = parse("DONATION", gift), parse("DONATION", gift, now=NOW + 60.0)
+    assert isinstance(first, Donation)
+    assert ids(first) == ids(again)
+    sent = [parse("DONATION", gift | {"eventSentAt": at}) for at in (17, 18, "17")]
+    assert len(set(ids(*sent))) == 2
+
+
+@pytest.mark.parametrize("month", [None, "", 0, "0"])
+def test_a_subscription_without_months_is_a_first_one(month: Any) -> None:
+    event = parse("SUBSCRIPTION", {"subscriberChannelId": "s", "month": month})
+    assert isinstance(event, Subscription)
+    assert event.months == 1

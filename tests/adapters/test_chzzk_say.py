@@ -1,6 +1,8 @@
 """The Chzzk adapter speaks, at most once, in the streamer's name."""
 
 import asyncio
+import contextlib
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 
@@ -9,9 +11,12 @@ from aiohttp import web
 
 from adapters.chzzk import adapter as chzzk_adapter
 from adapters.chzzk import api as chzzk_api
+from adapters.chzzk import rest
 from adapters.chzzk.adapter import ChzzkAdapter
+from adapters.chzzk.api import OpenApi
 from adapters.chzzk.line import MARK
 from core.errors import Disconnected, RateLimited, SendRejected, SendUnknown
+from core.grants import Grant, Kind
 from core.labels import Platform
 from core.replies import Notice, Receipt
 from tests.conftest import FakeClock, until
@@ -22,16 +27,13 @@ from tests.servers.chzzk_stage import (
     Stage,
     answer,
     crisis,
-    hurry,
     listening,
     open_api,
     running,
 )
+from tests.servers.grants import KeptGrant
 
-
-@pytest.fixture(autouse=True)
-def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
+pytestmark = pytest.mark.usefixtures("hurried_chzzk")
 
 
 @pytest.fixture
@@ -202,3 +204,61 @@ async def test_chzzks_own_limits(stage: Stage) -> None:
     with pytest.raises(RateLimited):
         await api.say("스물한 번째")
     assert len(stage.chzzk.said) == 20
+
+
+async def test_what_was_said_before_a_restart_counts(clock: FakeClock) -> None:
+    before = [(CHANNEL, clock() - 4.0)] * 9 + [("x" * 32, clock())] * 9
+    async with FaultyChzzk().serve() as chzzk, open_api(chzzk, clock) as api:
+        adapter = ChzzkAdapter([api], "러블름", clock, before)
+        task = asyncio.create_task(adapter.run(lambda _: True))
+        try:
+            await chzzk.listening()
+            with pytest.raises(RateLimited) as limited:
+                await adapter.receipt(Receipt(Platform.CHZZK, CHANNEL, VIEWER, "e", 3, 40))
+            assert limited.value.retry_after == 6.0
+            await adapter.say(crisis("지금 안전한가요?"))
+            clock.tick(6.0)
+            await adapter.say(answer("이제 돼요."))
+            chzzk.sessions.abort()
+            await until(lambda: not adapter.connected)
+            await until(lambda: adapter.connected)
+            await adapter.say(answer("다시 이어져도 한 번만 세요."))
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_pause_that_is_over_is_not_waited_for_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pause = {"Retry-After": "0.4"}
+    stage.chzzk.refusals[SEND].extend(
+        [refusal(429, "TOO_MANY_REQUESTS", **pause), refusal(429, "", **{"Retry-After": "0"})]
+    )
+    now = asyncio.get_running_loop().time
+    began = now()
+    await stage.adapter.say(answer("한 번만 쉬어요."))
+    assert 0.4 <= now() - began < 0.75
+    assert len(stage.chzzk.said) == 1
+
+
+async def test_a_network_that_swallows_everything_was_told_nothing(
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rest.CONNECT_WITHIN < chzzk_api.DEADLINE
+    monkeypatch.setattr(rest, "CONNECT_WITHIN", 0.2)
+    with socket.socket() as full, contextlib.ExitStack() as stack:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(3):  # its queue is full: what comes now gets no answer at all
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        kept = Grant(
+            platform=Platform.CHZZK, kind=Kind.BROADCASTER, refresh="r", access="a",
+            good_until=clock() + 60.0,
+        )  # fmt: skip
+        async with OpenApi("id", "s", "", KeptGrant(kept), url, url, clock) as api:
+            with pytest.raises(Disconnected, match="cannot be reached"):
+                await api.say("갔을까요")

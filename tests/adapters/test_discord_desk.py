@@ -14,11 +14,12 @@ from adapters.simulated.discord_interactions import command
 from adapters.simulated.discord_ledger import Asked
 from adapters.simulated.discord_people import Asker
 from core.channel_settings import Announcer, Bare, Mode
-from core.console import SKIPPED, PartState
+from core.console import PartState
 from core.gifts import Gift, GiftState
 from core.guilds import Actor, Place
 from core.labels import Platform
 from core.replies import Notice
+from core.waiting import SKIPPED
 from tests.conftest import gift, line, until
 from tests.servers.discord import CHANNEL, ELSEWHERE, Stage, answer, staged
 from tests.servers.discord_desk import (

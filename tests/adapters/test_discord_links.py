@@ -31,11 +31,11 @@ def owner(stage: Stage) -> Person:
 async def test_a_stream_is_linked_and_let_go(stage: Stage, owner: Person) -> None:
     text = await owner.use("연동")
     code = text.partition("!연동 ")[2][:6]
-    waiting = await owner.press("연결됐는지 보기")
+    waiting = await owner.press("연동됐는지 보기")
     assert "아직 연동되지 않았어요" in waiting
     assert code in waiting
     await stage.management.linking.type_stream_code(broadcaster(STREAM), code)
-    assert "연동됐어요" in await owner.press("연결됐는지 보기")
+    assert "연동됐어요" in await owner.press("연동됐는지 보기")
     assert "연동을 풀까요" in await owner.choose("연동 풀기", "트위치 봄소풍")
     await owner.press("그만두기")
     assert stage.management.linking.streams(shapes.GUILD)

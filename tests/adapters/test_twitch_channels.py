@@ -20,16 +20,13 @@ from adapters.twitch.problems import (
 )
 from tests.conftest import until
 from tests.servers import twitch as faults
-from tests.servers.twitch import Faults, Stage, answer, hurry, running, staged
+from tests.servers.twitch import Faults, Stage, answer, running, staged
+
+pytestmark = pytest.mark.usefixtures("hurried_twitch")
 
 CHAT = "channel.chat.message"
 BITS = "channel.bits.use"
 TWO = {"streamer": "1337", "another": "2448"}
-
-
-@pytest.fixture(autouse=True)
-def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
 
 
 @pytest.fixture

@@ -11,12 +11,9 @@ from adapters.twitch import socket as twitch_socket
 from core.errors import Disconnected
 from tests.conftest import until
 from tests.servers import twitch as faults
-from tests.servers.twitch import Stage, answer, hurry, staged
+from tests.servers.twitch import Stage, answer, staged
 
-
-@pytest.fixture(autouse=True)
-def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
+pytestmark = pytest.mark.usefixtures("hurried_twitch")
 
 
 @pytest.fixture

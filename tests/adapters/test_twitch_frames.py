@@ -11,15 +11,12 @@ import pytest
 from adapters.simulated.twitch_events import chat_event, frame
 from core.events import Event
 from tests.conftest import until
-from tests.servers.twitch import Stage, hurry, staged
+from tests.servers.twitch import Stage, staged
+
+pytestmark = pytest.mark.usefixtures("hurried_twitch")
 
 CHAT = "channel.chat.message"
 MIB = 1 << 20
-
-
-@pytest.fixture(autouse=True)
-def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
 
 
 @pytest.fixture

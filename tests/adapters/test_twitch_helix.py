@@ -129,5 +129,5 @@ async def test_only_an_id_and_a_login_are_needed_of_a_user(desk: Desk) -> None:
     rows = '{"data": [{"id": "1337", "login": "Streamer", "new": []}]}'
     for written in ("streamer", "1337"):
         desk.faults.add(faults.USERS, rubbish=rows)
-        shown = {written: ("1337", "Streamer")}
+        shown = {written: ("1337", "streamer")}
         assert await desk.helix.users([written]) == shown

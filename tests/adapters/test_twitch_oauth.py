@@ -1,14 +1,19 @@
 """Consent at Twitch, against a local one."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import msgspec
 import pytest
+from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
+from adapters.chzzk import rest, token_file
 from adapters.simulated.twitch import SimulatedTwitch
+from adapters.twitch import answers, app_token
+from adapters.twitch import oauth as oauth_module
 from adapters.twitch.consents import Consents
 from adapters.twitch.oauth import SCOPES, TwitchOAuth
 from core.errors import AuthExpired, Disconnected, PlatformError, RateLimited
@@ -17,7 +22,7 @@ from core.labels import Platform
 from storage.cipher import Cipher, new_key
 from storage.credentials import SqlGrants
 from storage.database import open_database
-from tests.conftest import FakeClock
+from tests.conftest import FakeClock, until
 from tests.servers.twitch import TOKEN, Faults
 
 HERE = "http://localhost:8765/callback"
@@ -140,3 +145,45 @@ async def test_scopes_are_read_back_as_they_are(
     grant = await consent(oauth, Kind.BROADCASTER)
     twitch.consents.access[grant.access]["scopes"] = None
     assert await oauth.validate(grant) == msgspec.structs.replace(grant, scopes=())
+
+
+async def test_a_check_that_is_stopped_keeps_the_token_it_asked_for(
+    oauth: TwitchOAuth,
+    twitch: SimulatedTwitch,
+    faults: Faults,
+    clock: FakeClock,
+    tmp_path: Path,
+) -> None:
+    async with open_database(tmp_path / "lovelm.db") as database:
+        grants = SqlGrants(database, Cipher([new_key()]), tmp_path / "locks")
+        grant = await consent(oauth, Kind.BROADCASTER)
+        store = grants.open(grant.platform, grant.kind, grant.account)
+        await store.save(grant)
+        clock.tick(14_400)
+        faults.add(TOKEN, late=0.2)
+        checking = asyncio.create_task(Consents(oauth, grants, clock).check())
+        await until(lambda: twitch.consents.renewals == 1)
+        checking.cancel()
+        await asyncio.wait({checking})
+        kept = await store.load()
+    assert kept is not None
+    assert kept.access != grant.access
+
+
+@pytest.mark.parametrize("status", [201, 202])
+async def test_every_success_is_one(oauth: TwitchOAuth, faults: Faults, status: int) -> None:
+    for path in (TOKEN, VALIDATE):
+        faults.add(path, as_status=status)
+    assert (await consent(oauth, Kind.BOT)).account == "1337"
+
+
+def test_no_representation_tells_a_token() -> None:
+    headers: CIMultiDictProxy[str] = CIMultiDictProxy(CIMultiDict())
+    for holder in (
+        app_token.Token("planted"),
+        oauth_module.Token("planted", "planted", 1.0),
+        answers.Answer(200, b"planted", headers),
+        token_file.Token(refresh="planted", access="planted"),
+        rest.Envelope(200, None, {"accessToken": "planted"}),
+    ):
+        assert "planted" not in repr(holder)

@@ -1,16 +1,13 @@
 """How lines reach Twitch's chat: each at most once, proven by its echo, within the limits."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.simulated import twitch_chat
 from adapters.simulated.twitch import SimulatedTwitch
 from adapters.simulated.twitch_events import chat_event
-from adapters.twitch import answers, outlet, pace
-from adapters.twitch.adapter import TwitchAdapter
+from adapters.twitch import answers
 from adapters.twitch.echoes import Echoes
 from adapters.twitch.problems import CREDENTIALS
 from core.errors import Disconnected, RateLimited, SendRejected, SendUnknown
@@ -21,15 +18,12 @@ from core.replies import Notice
 from core.turns import State
 from tests.conftest import until
 from tests.servers import twitch as faults
-from tests.servers.twitch import Stage, answer, helix_of, hurry, staged
+from tests.servers.twitch import Stage, answer, helix_of, staged
+
+pytestmark = pytest.mark.usefixtures("hurried_twitch")
 
 CHAT = "channel.chat.message"
 DONOR = Viewer("twitch:5", "여름귤")
-
-
-@pytest.fixture(autouse=True)
-def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
 
 
 @pytest.fixture
@@ -220,85 +214,6 @@ async def test_a_crisis_answer_never_waits_for_its_repetition(stage: Stage) -> N
     assert lines(stage) == ["109로 전화해 주세요", "@여름귤 109로 전화해 주세요"]
 
 
-async def test_thanks_wait_until_they_may_be_repeated(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pace, "SAME_AGAIN", 0.4)
-    monkeypatch.setattr(twitch_chat, "SAME_AGAIN", 0.35)
-    for _ in range(3):
-        await stage.adapter.say(answer("고마워요", viewer=DONOR, donation="100비트"))
-    assert lines(stage) == ["고마워요", "@여름귤 고마워요", "@여름귤 고마워요"]
-
-
-async def test_a_moderator_may_repeat_itself(stage: Stage) -> None:
-    stage.twitch.ledger.moderated.add("1337")
-    for text in ("처음", "또", "또"):
-        await stage.adapter.say(answer(text))
-    assert lines(stage) == ["처음", "또", "또"]
-    stage.twitch.ledger.moderated.clear()
-    await stage.adapter.say(answer("이제 아니에요"))
-    await until(lambda: stage.adapter._outlet._pace.again_in("1337", "또") > 0)
-
-
-async def test_a_flood_stays_within_the_limit_and_a_crisis_finds_room(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pace, "PER_SECONDS", 1.0)
-    monkeypatch.setattr(twitch_chat, "PER_SECONDS", 0.9)
-    flood = [asyncio.create_task(stage.adapter.say(answer(f"줄 {number}"))) for number in range(45)]
-    await until(lambda: len(stage.twitch.said) == pace.SENDS - pace.RESERVED)
-    await stage.adapter.say(answer("109", crisis=True))
-    assert lines(stage)[-1] == "109", "before all that waits"
-    await asyncio.gather(*flood)
-    assert stage.twitch.ledger.breaches == 0
-    assert len(stage.twitch.said) == 46
-
-
-async def test_a_moderator_speaks_more(stage: Stage) -> None:
-    stage.twitch.ledger.moderated.add("1337")
-    await stage.adapter.say(answer("처음"))
-    async with asyncio.timeout(10.0):
-        await asyncio.gather(*(stage.adapter.say(answer(f"줄 {n}")) for n in range(60)))
-    assert len(stage.twitch.said) == 61
-    assert stage.twitch.ledger.breaches == 0
-
-
-async def test_what_would_come_too_late_is_not_said(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pace, "PER_SECONDS", 300.0)
-    await asyncio.gather(*(stage.adapter.say(answer(f"줄 {n}")) for n in range(18)))
-    with pytest.raises(RateLimited):
-        await stage.adapter.say(answer("너무 늦은 줄"))
-    assert len(stage.twitch.said) == 18
-
-
-async def test_thanks_that_waited_for_their_repetition_wait_no_second_time(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pace, "SAME_AGAIN", 0.6)
-    monkeypatch.setattr(outlet, "PATIENCE", 0.8)
-    for text in ("고마워요", "@여름귤 고마워요"):
-        await stage.adapter.say(answer(text))
-    monkeypatch.setattr(pace, "PER_SECONDS", 1.2)
-    await asyncio.gather(*(stage.adapter.say(answer(f"줄 {n}")) for n in range(16)))
-    began = asyncio.get_running_loop().time()
-    with pytest.raises(RateLimited):
-        await stage.adapter.say(answer("고마워요", viewer=DONOR, donation="100비트"))
-    assert asyncio.get_running_loop().time() - began < 0.9
-
-
-async def test_a_rejected_parent_costs_no_second_patience(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(outlet, "PATIENCE", 0.3)
-    monkeypatch.setattr(pace, "PER_SECONDS", 0.5)
-    await asyncio.gather(*(stage.adapter.say(answer(f"줄 {n}")) for n in range(17)))
-    stage.faults.add(faults.SAY, status=400, late=0.2)
-    with pytest.raises(RateLimited):
-        await stage.adapter.say(answer("답이에요", in_reply_to=("twitch:gone",)))
-
-
 async def test_what_twitch_calls_a_repetition_is_remembered_as_one(stage: Stage) -> None:
     stage.twitch.drop_reason = "msg_duplicate"
     for _ in range(2):
@@ -316,14 +231,3 @@ async def test_every_success_is_one(stage: Stage, status: int) -> None:
     without_echo(stage)
     await stage.adapter.say(answer("갔어요"))
     assert lines(stage) == ["갔어요"]
-
-
-async def test_what_was_said_before_a_restart_is_paced(stage: Stage) -> None:
-    now = time.time()
-    before = [("1337", now - 1.0)] * (pace.SENDS - pace.RESERVED)
-    async with helix_of(stage.twitch) as helix:
-        adapter = TwitchAdapter(helix, stage.twitch.sockets.url, ("streamer",), said=before)
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.3):
-                await adapter.say(answer("벌써요"))
-    assert not stage.twitch.said

@@ -9,8 +9,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from adapters.simulated.twitch import SimulatedTwitch
+from adapters.site import serve
 from bots.checks import clock
-from bots.checks.finding import State
+from bots.checks.finding import About, Finding, State
 from bots.commands import doctor
 from bots.settings import Settings, data_folder
 from core.grants import Grant, Kind
@@ -99,3 +100,37 @@ async def test_a_dead_network_is_told_in_time(monkeypatch: pytest.MonkeyPatch) -
     assert told([f for f in found if f.part == "clock"], "no platform answered")
     assert all("network" in finding.fix for finding in broken.values())
     assert "planted" not in str(found)
+
+
+async def test_a_check_that_fails_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(_: About) -> list[Finding]:
+        raise KeyError("planted")
+
+    monkeypatch.setitem(doctor.CHECKS, "voice", fails)
+    found = await examined()
+    told(found, "could not be examined: KeyError", "report it")
+    assert ("models", "ok") in states(found)
+    assert "planted" not in str(found)
+
+
+@pytest.mark.parametrize("bind", ["::", "::1"])
+async def test_an_address_of_ipv6_can_be_had_or_is_taken(bind: str) -> None:
+    (free,) = await about("port", bind=bind)
+    assert free.state is State.OK, free
+    with socket.socket(socket.AF_INET6) as taken:
+        taken.bind((bind, 0))
+        taken.listen()
+        (found,) = await about("port", bind=bind, PORT=taken.getsockname()[1])
+    assert found.state is State.BROKEN
+
+
+async def test_a_lovelm_that_runs_on_ipv6_is_known() -> None:
+    async def ready() -> dict[str, str]:
+        return {}
+
+    with socket.socket(socket.AF_INET6) as probe:
+        probe.bind(("::1", 0))
+        port = probe.getsockname()[1]
+    async with serve("::1", port, "", [], ready):
+        (found,) = await about("port", bind="::1", PORT=port)
+    assert (found.state, "running there" in found.what) == (State.OK, True)

@@ -15,7 +15,7 @@ def test_emotion_eval_prints_figures_and_draws(
     plot = tmp_path / "confusion.svg"
     assert cli.main(["emotion", "eval", "--plot", str(plot)]) == 0
     shown = capsys.readouterr().out
-    assert "fresh.jsonl: 205 lines" in shown
+    assert "fresh.jsonl: 202 lines" in shown
     for row in ("intent accuracy", "emotion top-1, top-2", "lonely"):
         assert row in shown
     assert plot.read_text("utf-8").startswith("<svg")

@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 from core.channel_settings import FIRST, MOST_WORDS, Announcer, ChannelSettings, Mode
-from core.console import PASSED_OVER, SKIPPED, Forbidden, PartState
+from core.console import PartState
 from core.errors import BadInput
 from core.gate.candidate import Candidate
 from core.guilds import Actor, GuildSettings, Place
 from core.labels import Platform
 from core.replies import Notice
+from core.rights import Forbidden
 from core.safety.triage import Kind, Level, Triage
 from core.turns import Reason
+from core.waiting import PASSED_OVER, SKIPPED
 from tests.conftest import FakeClock, gift, line
 from tests.management import Management, managed
 

@@ -15,7 +15,7 @@ from tests.conftest import line
 from tests.core.test_gate import settle
 
 
-@pytest.mark.parametrize("half", selection.KINDS)
+@pytest.mark.parametrize("half", ["kept", "tuned"])
 def test_lines_that_deserve_an_answer_get_it(brain: Brain, half: str) -> None:
     total: Counter[str] = Counter()
     given = grouped = again = 0
@@ -134,7 +134,7 @@ def test_whoever_is_called_by_title_is_known_by_name(brain: Brain) -> None:
 
 
 def test_an_opening_is_waited_for_longer() -> None:
-    assert patience("저기요", nothing_yet=True) == OPENING_WAIT
-    assert patience("있잖아요", nothing_yet=False) == OPENING_WAIT
-    assert patience("남친이 읽씹했는데", nothing_yet=False) == WAIT
-    assert patience("남친이 읽씹했어요", nothing_yet=False) == 0.0
+    assert patience("저기요", in_pieces=True) == OPENING_WAIT
+    assert patience("있잖아요", in_pieces=False) == OPENING_WAIT
+    assert patience("남친이 읽씹했는데", in_pieces=False) == WAIT
+    assert patience("남친이 읽씹했어요", in_pieces=False) == 0.0

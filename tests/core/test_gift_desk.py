@@ -13,11 +13,12 @@ from bots.brain import Brain
 from core import commands
 from core.channel import Channel
 from core.commands import Services, Typed
-from core.console import Console, Forbidden
+from core.console import Console
 from core.gifts import Gift, GiftState
 from core.guilds import Actor, Place
 from core.labels import Platform
 from core.replies import Reply
+from core.rights import Forbidden
 from storage.settings import SqlSettings
 from tests.conftest import FakeClock, gift, line
 from tests.core.test_narrator import reply

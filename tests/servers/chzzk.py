@@ -1,6 +1,7 @@
 """The faults of Chzzk, on top of the simulated one."""
 
 import asyncio
+import json
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from adapters.simulated.chzzk import SimulatedChzzk
 from adapters.simulated.chzzk_sessions import Session, Sessions
+from adapters.simulated.chzzk_shapes import event
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -20,9 +22,14 @@ class FaultySessions(Sessions):
     mute: int = 0
     # Half-open: nothing is sent any more, not even a pong.
     deaf: bool = False
+    # A websocket is what a polled session becomes, and nothing else.
+    polling_first: bool = False
+    # SYSTEM events, their kinds and the names of others in lower or upper case.
+    case: Callable[[str], str] = str
     # Sockets are told nothing before they joined a namespace; which one each joined.
     namespaced: bool = False
     joined: dict[str, str] = field(default_factory=dict)
+    polled: list[str] = field(default_factory=list)
     queries: list[str] = field(default_factory=list)
     received: list[str] = field(default_factory=list)
 
@@ -31,7 +38,15 @@ class FaultySessions(Sessions):
         if self.refuse:
             self.refuse -= 1
             raise web.HTTPServiceUnavailable
-        return await super().engine(request)
+        fresh = request.query.get("sid") not in self.polled
+        if self.polling_first and fresh and request.query["transport"] == "websocket":
+            return refusal(400, "Bad request")
+        response = await super().engine(request)
+        if isinstance(response, web.Response) and response.text:
+            self.polled.append(
+                json.loads(response.text.partition(":0")[2].rpartition("2:40")[0])["sid"]
+            )
+        return response
 
     async def system(self, kind: str, session: Session, **data: str) -> None:
         if kind == "connected" and self.namespaced and session.key not in self.joined:
@@ -39,7 +54,9 @@ class FaultySessions(Sessions):
         if kind == "connected" and self.mute:
             self.mute -= 1
             return
-        await super().system(kind, session, **data)
+        await self.write(
+            session, event(self.case("SYSTEM"), {"type": self.case(kind), "data": data})
+        )
 
     async def write(self, session: Session, packet: str) -> None:
         if session.key in self.joined and packet[:2] == "42":

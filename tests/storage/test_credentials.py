@@ -10,8 +10,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 
+from core.credentials import Credentials
+from core.errors import AuthExpired
 from core.grants import Grant, Kind
 from core.labels import Platform
 from storage.cipher import Cipher, new_key
@@ -128,6 +131,29 @@ async def test_a_new_key_reseals_and_the_old_one_can_go(tmp_path: Path) -> None:
         assert await grants.reseal() == 0
     async with opened(tmp_path, new) as grants:
         assert list(await grants.list()) == [GRANT]
+
+
+async def test_a_seeded_chain_that_was_named_is_renewed_by_one_of_two(tmp_path: Path) -> None:
+    """A doctor beside a server whose grant began without an account."""
+    used: list[str] = []
+
+    async def exchange(grant: Grant) -> Grant:
+        await asyncio.sleep(0.1)
+        if grant.refresh in used:
+            raise AuthExpired("spent")
+        used.append(grant.refresh)
+        left = 0.0 if len(used) == 1 else 60.0
+        return replace(grant, refresh=f"r{len(used)}", access="a", good_until=left)
+
+    seed = Grant(platform=Platform.CHZZK, kind=Kind.BROADCASTER, refresh="s", seed="s")
+    async with opened(tmp_path) as one, opened(tmp_path) as other:
+        run = Credentials(one.open(seed.platform, seed.kind, ""), exchange, lambda: 1.0, seed)
+        await run.token()
+        await run.named("c", "스트리머")
+        doctor = Credentials(other.open(seed.platform, seed.kind, "c"), exchange, lambda: 1.0)
+        first, second = await asyncio.gather(run.token(), doctor.token())
+    assert first == second
+    assert used == ["s", "r1"]
 
 
 # Processes.

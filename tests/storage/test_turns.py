@@ -82,6 +82,25 @@ async def test_a_turn_survives_with_its_state_and_reply(
     ]
 
 
+async def test_what_was_said_lately_is_known_after_a_restart(
+    engine: AsyncEngine, clock: FakeClock
+) -> None:
+    turns = SqlTurns(engine, clock)
+    await turns.accept([turn(id) for id in ("old", "saying", "said", "unknown", "dropped", "new")])
+    await turns.move("old", State.SAID)
+    began = clock.tick(10.0)
+    for state in (State.SAYING, State.SAID, State.UNKNOWN, State.DROPPED):
+        await turns.move(state.value, state)
+        clock.tick(1.0)
+    again = SqlTurns(engine, clock)
+    assert await again.said_since(Platform.ROOM, began) == [
+        ("room", began),
+        ("room", began + 1.0),
+        ("room", began + 2.0),
+    ]
+    assert await again.said_since(Platform.TWITCH, 0.0) == []
+
+
 async def test_many_changes_at_once_all_commit(engine: AsyncEngine, clock: FakeClock) -> None:
     turns = SqlTurns(engine, clock)
     many = [turn(str(number)) for number in range(100)]

@@ -6,8 +6,8 @@ from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Choice, Payload
-from core.console import Held
 from core.safety.masking import mask
+from core.waiting import Held
 
 SHOWN, LONGEST_TEXT = 8, 80
 GONE = "이제 보류되어 있지 않은 답이에요."

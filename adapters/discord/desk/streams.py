@@ -69,6 +69,6 @@ def _panel(office: Office, visit: Visit, code: str, before: int, told: str = "")
     choices = [Choice(mark("at", one), where.plain(one)) for one in streams]
     rows = [parts.menu(mark("link.sure", visit.here), "연동 풀기", choices)] if choices else []
     see = mark("link.look", visit.here, code, str(before))
-    buttons = [parts.button("연결됐는지 보기", see, parts.BLURPLE)] if code else []
+    buttons = [parts.button("연동됐는지 보기", see, parts.BLURPLE)] if code else []
     buttons.append(parts.button("새 코드 받기", mark("link", visit.here)))
     return parts.panel("\n".join(text), [*rows, parts.row(buttons)])
