@@ -214,6 +214,7 @@ async def compose(
             chat_log,
             clock,
         )
+        dispatcher.meant = brain.meant
         engine = Engine(brain.answer, brain.personas, brain.words)
         workers = Workers(engine, turns, topic, replies)
         mouth = Mouth(

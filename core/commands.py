@@ -277,8 +277,8 @@ COMMANDS: dict[str, ChatCommand] = {
 }
 # Commands whose answer is a persona's turn.
 ASKING = (_counsel, _film, _mood_film)
-# Those that need no store and no rights.
-ALONE = (*ASKING, _personas, _place, _cancel, _help)
+# Those that need no store of channels and no rights.
+ALONE = (*ASKING, _save, _seen, _dislike, _personas, _place, _cancel, _help)
 ENGLISH = {
     "counsel": "상담", "movie": "영화", "movies": "영화", "recommend": "추천", "mood": "기분영화", "save": "찜",
     "saved": "찜", "seen": "봤어", "dislike": "별로", "personas": "상담사",

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 
 from core.channel import Channel
 from core.channel_words import ChannelWords
@@ -12,6 +13,7 @@ from core.listener import Listener
 from core.ports import ChatLog, Clock, Topic, Turns
 from core.safety.triage import Triager
 from core.turns import Turn
+from core.understanding.reading import Reading
 from core.understanding.understander import Understander
 
 log = logging.getLogger(__name__)
@@ -22,7 +24,10 @@ RETRY_AFTER = 1.0
 
 
 class Dispatcher:
-    """The loops around the listener: from candidates to turns, and the log."""
+    """The loops around the listener: from candidates to turns, and the log.
+
+    Wired up later: `meant` reads a line in the light of its writer's dialogue.
+    """
 
     def __init__(
         self,
@@ -47,6 +52,7 @@ class Dispatcher:
         self._clock = clock
         self._something = asyncio.Event()
         listener.wake = self._something.set
+        self.meant: Callable[[Turn, Reading], Reading] = lambda _, reading: reading
 
     async def run(self) -> None:
         """Run until cancelled."""
@@ -82,7 +88,8 @@ class Dispatcher:
             readings = await asyncio.to_thread(
                 self._understander.read_many, [candidate.text for candidate in ripe]
             )
-            queued = channel.gate.weigh(ripe, readings, self._clock())
+            meant = [self.meant(turn_of(c), r) for c, r in zip(ripe, readings, strict=True)]
+            queued = channel.gate.weigh(ripe, meant, self._clock())
             for candidate in queued:
                 self._listener.queued(channel, candidate)
 

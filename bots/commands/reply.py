@@ -6,6 +6,7 @@ A viewer's lines are one dialogue.
 import argparse
 import asyncio
 import time
+from collections.abc import Awaitable
 from typing import Any, cast
 
 import msgspec
@@ -80,16 +81,16 @@ class Desk:
         if care.holds(event.viewer.id, event.at):
             said = care.follow_up(event.viewer.id, event.at, again=True)
             return crisis_reply(event, (event.id,), said or "")
-        turn = self._turn(event)
+        turn = await self._turn(event)
         if isinstance(turn, str):
             return notice_reply(event, turn)
         return await self._engine.answer(turn)
 
-    def _turn(self, event: ChatMessage | Donation) -> Turn | str:
+    async def _turn(self, event: ChatMessage | Donation) -> Turn | str:
         """What to answer, or what a command says by itself."""
         support = support_of(event)
         if support is None and event.text.startswith("!"):
-            return self._command(event)
+            return await self._command(event)
         return Turn(
             id=event.id,
             platform=event.platform,
@@ -104,21 +105,23 @@ class Desk:
             support=support,
         )
 
-    def _command(self, event: Event) -> Turn | str:
+    async def _command(self, event: Event) -> Turn | str:
         found = commands.find(event.text, ChannelSettings())
         if found is None or found[0].run not in commands.ALONE:
             return ""
         if not isinstance(event, ChatMessage):
             return ""
         command, words = found
-        # Of all services these commands use the personas only.
+        # Of all services these commands use the personas and the film corner only.
         services = cast("commands.Services", self._brain)
         said = command.run(
             commands.Typed(event, words, self._channel, services, event.at, lambda _: None)
         )
+        if isinstance(said, Awaitable):
+            said = await said
         turn = self._channel.gate.take(event.at)
         if turn is None:
-            return said if isinstance(said, str) else ""
+            return said or ""
         return msgspec.structs.replace(turn, persona=turn.persona or self._persona)
 
 

@@ -252,6 +252,7 @@ class Gate:
 
     def _answered(self, viewer: str, now: float) -> None:
         self._answered_at[viewer] = now
+        self._last_text.pop(viewer, None)  # what was answered may be said again: "다른 거"
         self._answered_at.move_to_end(viewer)
         if len(self._answered_at) > NEIGHBOURS:
             self._answered_at.popitem(last=False)

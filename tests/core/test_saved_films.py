@@ -11,6 +11,7 @@ from core.channel_settings import ChannelSettings
 from core.commands import Services, Typed
 from core.events import ChatMessage, Command, Viewer
 from core.labels import Platform
+from core.replies import Notice
 from core.saved_films import UNKNOWN
 from tests.conftest import FakeClock, line
 from tests.core.pipeline.talking import Talking
@@ -27,7 +28,8 @@ async def typed(kept: Stores, brain: Brain, event: ChatMessage | Command) -> str
     assert found is not None
     services = Services(brain.personas, kept.channels, kept.linking, kept.donations, brain.corner)
     channel = kept.channels.of(event.platform, event.channel)
-    said = found[0].run(Typed(event, found[1], channel, services, event.at))
+    told: list[Notice] = []
+    said = found[0].run(Typed(event, found[1], channel, services, event.at, told.append))
     return await said if isinstance(said, Awaitable) else said
 
 

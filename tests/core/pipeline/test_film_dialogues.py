@@ -304,5 +304,11 @@ async def test_no_line_of_films_is_said_twice_while_others_are_left(shared: Brai
 
 async def test_a_name_before_the_words_changes_nothing(shared: Brain) -> None:
     talking = Talking(shared)
-    lines = ("온유야 너무 외롭다", "@러블름 응", "온유야, 별로", "러블름아 온유야 이거 찜", "온유야!")
+    lines = (
+        "온유야 너무 외롭다",
+        "@러블름 응",
+        "온유야, 별로",
+        "러블름아 온유야 이거 찜",
+        "온유야!",
+    )
     assert await talking.kinds(*lines) == ["offer", "films", "films", "saved", "talk"]
