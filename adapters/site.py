@@ -69,7 +69,9 @@ def _not_bound(bind: str, port: int, error: OSError) -> ConfigError:
 
 
 def _shown_host(bind: str) -> str:
-    return "127.0.0.1" if bind in ("0.0.0.0", "::", "") else bind  # noqa: S104 - compared, not bound
+    if bind in ("0.0.0.0", ""):  # noqa: S104 - compared, not bound
+        return "127.0.0.1"
+    return f"[{'::1' if bind == '::' else bind}]" if ":" in bind else bind
 
 
 def _guard(bind: str, public_url: str) -> Middleware:

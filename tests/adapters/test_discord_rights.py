@@ -11,10 +11,10 @@ from adapters.discord.desk import desk, marks
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord_people import Asker
 from core.channel_settings import Level
-from core.console import NEEDS
 from core.events import Viewer
 from core.guilds import Actor, Place
 from core.labels import Platform, Role
+from core.rights import NEEDS
 from core.safety.triage import Kind, Triage
 from core.safety.triage import Level as Danger
 from tests.conftest import line, until
