@@ -52,7 +52,8 @@ def test_inspect() -> None:
         "anxiety",
     )
     assert [len(pair) for pair in calm["emotion"]] == [2, 2]
-    assert (crisis["id"], crisis["triage"]) == ("b", {"level": "indirect", "kind": "self_harm"})
+    assert (crisis["id"], crisis["triage"]["kind"]) == ("b", "self_harm")
+    assert crisis["triage"]["level"] != "none"
     assert film["intent"] == "recommend"
     assert film["film_wish"]["runtime"] == 120
     assert "Horror" in film["film_wish"]["exclusions"]

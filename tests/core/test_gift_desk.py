@@ -100,7 +100,7 @@ async def ranked(desk: Desk, text: str) -> str | None:
     assert found is not None
     command, words = found
     event = line(text, platform=HERE.platform, channel=HERE.channel)
-    said = command.run(Typed(event, words, desk.channel, desk.services, event.at))
+    said = command.run(Typed(event, words, desk.channel, desk.services, event.at, lambda _: None))
     return await said if isawaitable(said) else said
 
 

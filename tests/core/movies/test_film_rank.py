@@ -172,6 +172,85 @@ def test_bare_films_can_be_ranked() -> None:
     assert len(picks) == 8
 
 
+def test_likes_lead_the_way_whatever_is_known_well() -> None:
+    films = [
+        Film(
+            f"{genre}{place}",
+            f"{genre} 영화 {place}",
+            genres=(genre,),
+            keywords=(f"{genre} 이야기",),
+            votes=9000 if genre == "War" else 100,
+            vote_average=7,
+        )
+        for genre in ("War", "Romance")
+        for place in range(20)
+    ]
+    recommender = Recommender(Catalogue(films))
+    request = Request(likes=("Romance1", "Romance2"), max_rating="any", diversify=False)
+    assert {pick.film.genres for pick in recommender.recommend(request)} == {("Romance",)}
+    assert recommender.recommend(Request(max_rating="any"))[0].film.genres == ("War",)
+
+
+def test_a_place_is_kept_for_a_lesser_known_film() -> None:
+    films = [
+        Film(str(place), f"영화 {place}", genres=(GENRES[place % 18],), votes=10_000 - 30 * place)
+        for place in range(300)
+    ]
+    recommender = Recommender(Catalogue(films))
+    known = {str(place) for place in range(100)}
+    varied = recommender.recommend(Request(max_rating="any"))
+    plain = recommender.recommend(Request(max_rating="any", diversify=False))
+    assert {pick.film.id for pick in plain} <= known
+    assert len({pick.film.id for pick in varied} - known) == 1
+
+
+def test_thousands_of_likes_and_a_long_text() -> None:
+    films = [
+        Film(str(place), f"영화 {place}번", genres=(GENRES[place % 7],), year=1950 + place % 70)
+        for place in range(5_600)
+    ]
+    recommender = Recommender(Catalogue(films))
+    likes = tuple(str(place) for place in range(5_000))
+    picks = recommender.recommend(Request(likes=likes, max_rating="any", text="영화 " * 3_400))
+    assert len(picks) == 8
+    assert all(int(pick.film.id) >= 5_000 for pick in picks)
+
+
+def test_wishes_that_contradict_each_other_still_get_films() -> None:
+    wish = FilmWish(genres=("Comedy",), exclusions=("Comedy",), era="1990s", runtime=240)
+    picks = RECOMMENDER.recommend(Request(wish=wish, max_rating="any"))
+    assert len(picks) == 8
+    assert all("Comedy" not in pick.film.genres for pick in picks)
+    assert RECOMMENDER.recommend(Request(wish=FilmWish(exclusions=GENRES))) == ()
+
+
+def test_unknown_titles_are_passed_over() -> None:
+    request = Request(likes=("없는 영화", "", "인셉션"), seen=("이것도 없는 영화",))
+    assert RECOMMENDER.recommend(request) == RECOMMENDER.recommend(Request(likes=("인셉션",)))
+
+
+def test_a_film_chosen_late_is_the_same_as_when_all_are_looked_at() -> None:
+    """Few of many films are scored; the best must be among them."""
+    films = [
+        Film(
+            str(place),
+            f"영화 {place}",
+            genres=(GENRES[place % 9],),
+            keywords=(f"소재{place % 600}", f"장소{place % 77}"),
+            directors=(f"감독 {place % 900}",),
+            votes=20_000 - place,
+            vote_average=6,
+        )
+        for place in range(9_000)
+    ]
+    recommender = Recommender(Catalogue(films))
+    picks = recommender.recommend(
+        Request(likes=("8999", "8399", "7799"), max_rating="any", diversify=False)
+    )
+    shared = [set(pick.film.keywords) & {"소재599"} for pick in picks]
+    assert all(shared)
+
+
 def test_a_request_that_makes_no_sense_is_refused() -> None:
     with pytest.raises(BadInput):
         Request(k=-1)

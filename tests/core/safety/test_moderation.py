@@ -38,8 +38,10 @@ def test_floors_on_kept_lines() -> None:
 
 
 def test_our_viewers_worries_are_shown() -> None:
-    held = [text for text in worries() if not MODERATION.judge(text).shown]
-    assert len(held) <= 10, held
+    lines = list(worries())
+    held = [text for text in lines if not MODERATION.judge(text).shown]
+    # Some of them do swear; nearly all the rest must pass.
+    assert len(held) <= 0.005 * len(lines), held
     assert all(MODERATION.judge(text).answerable for text in held)
 
 
