@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from bots import films, jsonl, requests, settings
-from bots.classifier import load_classifier
 from bots.commands import movies_sync
 from core.movies.catalogue import Catalogue
 from core.movies.index import Index
@@ -19,6 +18,7 @@ from core.movies.rank import Recommender, Request
 from core.movies.weights import Weights
 from core.movies.wish import read_wish
 from core.pipeline.films import card
+from core.understanding.linear import LinearClassifier
 from core.understanding.understander import Understander
 
 
@@ -45,7 +45,7 @@ def main(chosen: argparse.Namespace) -> int:
         return movies_sync.main(chosen)
     catalogue = _catalogue(chosen.catalogue)
     recommender = _recommender(catalogue, chosen)
-    understander = Understander(load_classifier(settings.load().classifier), catalogue)
+    understander = Understander(LinearClassifier.load(), catalogue)
 
     async def answer(id: Any, request: requests.Films) -> dict[str, Any]:
         felt = request.emotion

@@ -70,8 +70,8 @@ def _first(mask: Mask, count: int) -> Ids:
         reach *= 16
 
 
-_BEST_KNOWN: Final = 300
-_TERMS: Final = 64
-_PER_TERM: Final = 24
-_PER_CUE: Final = 128
+_BEST_KNOWN: Final = 200
+_TERMS: Final = 40
+_PER_TERM: Final = 16
+_PER_CUE: Final = 96
 _NONE: Final[Ids] = np.empty(0, dtype=np.int32)

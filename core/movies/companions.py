@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +29,14 @@ class Companions:
         return self.ease.scores(rows, places) * share, self.knn.scores(rows, places) * share
 
     def around(self, liked: Sequence[int]) -> Ids:
-        """Films near any of `liked`."""
+        """Films nearest to any of `liked`."""
         rows = self._rows(liked)
-        near = np.concatenate((self.ease.films[rows].ravel(), self.knn.films[rows].ravel()))
+        lists = (self.ease.films, self.knn.films)
+        near = np.concatenate([films[rows, :_NEAREST].ravel() for films in lists])
         return np.asarray(near[near >= 0], dtype=np.int32)
 
     def _rows(self, liked: Sequence[int]) -> list[int]:
         return [row for row in self.rows[list(liked)].tolist() if row >= 0]
+
+
+_NEAREST: Final = 60

@@ -1,6 +1,7 @@
 """Choosing a list out of scored films so that it is not the same film eight times."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,8 @@ from core.movies.facts import KIND_BITS, Column
 from core.movies.postings import Ids, Scores
 
 Matrix = NDArray[np.float32]
+# "collection" or "director", and which.
+Cap = tuple[str, int]
 
 
 class Chooser:
@@ -31,33 +34,32 @@ class Chooser:
         `candidates` come best first with their `scores`; those already chosen are passed over,
         and so are those that are not `welcome`, which is asked late.
         """
-        fresh = ~np.isin(candidates, chosen)
-        pool, worth = candidates[fresh], scores[fresh].copy()
+        taken = set(chosen)
+        fresh = [at for at, place in enumerate(candidates.tolist()) if place not in taken]
+        pool, worth = candidates[fresh], scores[fresh]
         kinds = self._kinds(pool)
+        used = Counter(cap for place in chosen for cap in self._capped(place))
         near = np.zeros(len(pool), dtype=np.float32)
         if chosen and len(pool):
             near = (kinds @ self._kinds(np.array(chosen, dtype=np.int32)).T).max(axis=1)
-        while count > 0 and len(pool) and worth.max() > -np.inf:
-            best = int(np.argmax(worth - _SAMENESS * near))
+        for _ in range(len(pool)):
+            if count <= 0:
+                return
+            best = int((worth - _SAMENESS * near).argmax())
             place = int(pool[best])
             worth[best] = -np.inf
-            if not self._allowed(place, chosen) or not welcome(place):
-                continue
-            chosen.append(place)
-            np.maximum(near, kinds @ kinds[best], out=near)
-            count -= 1
+            caps = self._capped(place)
+            if all(used[cap] < _CAPS[cap[0]] for cap in caps) and welcome(place):
+                chosen.append(place)
+                used.update(caps)
+                np.maximum(near, kinds @ kinds[best], out=near)
+                count -= 1
 
-    def _allowed(self, place: int, chosen: Sequence[int]) -> bool:
-        if not chosen:
-            return True
-        others = list(chosen)
-        collection = self._facts["collection"][place]
-        if collection and (self._facts["collection"][others] == collection).any():
-            return False
-        made = self._facts["directors"][others]
-        return all(
-            (made == name).sum() < _PER_DIRECTOR for name in self._facts["directors"][place] if name
-        )
+    def _capped(self, place: int) -> list[Cap]:
+        """The collection and the directors of the film."""
+        series = int(self._facts["collection"][place])
+        made = [("director", name) for name in self._facts["directors"][place].tolist() if name]
+        return [("collection", series), *made] if series else made
 
     def _kinds(self, places: Ids) -> Matrix:
         """Unit rows over genres and moods: what makes two films feel alike."""
@@ -67,6 +69,6 @@ class Chooser:
         return np.asarray(matrix / np.maximum(norms, 1), dtype=np.float32)
 
 
-_PER_DIRECTOR: Final = 2
+_CAPS: Final[Mapping[str, int]] = {"collection": 1, "director": 2}
 _SAMENESS: Final = 0.1
 _BITS: Final = np.array([*KIND_BITS.values()], dtype=np.uint64)

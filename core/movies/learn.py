@@ -114,7 +114,10 @@ def _weights(choices: Choices) -> Weights:
     unrated[LEVEL] = apart[choices.liked].mean()
     # The other parts of a score keep their share.
     shipped = np.array([getattr(SHIPPED.unrated, name) for name in FEATURES])
-    scale = _reach(unknown, shipped) / _reach(unknown, unrated)
+    reach = _reach(choices, rated)
+    if not reach:
+        return SHIPPED
+    scale = (_reach(unknown, shipped) or 1.0) / reach
     return replace(SHIPPED, rated=_blend(rated * scale), unrated=_blend(unrated * scale))
 
 

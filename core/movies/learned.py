@@ -57,7 +57,8 @@ class Learned:
     def load(cls, path: Path) -> "Learned | None":
         """What was saved at `path`; None when nothing of this form is there."""
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            # numpy leaves a file it opened itself open when it is broken.
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 if int(kept["form"]) != FORM:
                     return None
                 return cls(

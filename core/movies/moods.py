@@ -32,7 +32,7 @@ def mood_fit(film: Film, feeling: Feeling, intent: Intent) -> float:
     return _fit(fit, _traits(film)) if fit else 0.0
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _fits(traits: frozenset[str]) -> tuple[int, ...]:
     return tuple(round(255 * _fit(fit, traits)) for fit in TABLE.values())
 
@@ -46,7 +46,7 @@ def _traits(film: Film) -> frozenset[str]:
     return frozenset((*film.genres, *film.moods, *film.cautions, *known, *length)) & _OF_TABLE
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _told(keyword: str) -> tuple[str, ...]:
     """What a keyword says: a theme of the table and what to be careful about."""
     theme = _THEMES.get(keyword.casefold(), keyword)

@@ -19,10 +19,13 @@ class Neighbours:
 
     @classmethod
     def best(cls, closeness: Scores) -> "Neighbours":
-        """The `_LONGEST` nearest of each row of a square matrix, those nearer than nothing."""
-        count = min(_LONGEST, len(closeness))
-        films = np.argpartition(-closeness, count - 1, axis=1)[:, :count] if count else closeness
-        worth = np.take_along_axis(closeness, films.astype(np.intp), axis=1)
+        """The `_LONGEST` films nearest to each row's, those nearer than nothing, the nearest first."""
+        count = min(_LONGEST, closeness.shape[1])
+        films = np.argpartition(-closeness, max(0, count - 1), axis=1)[:, :count]
+        worth = np.take_along_axis(closeness, films, axis=1)
+        order = np.argsort(-worth, axis=1, kind="stable")
+        films = np.take_along_axis(films, order, axis=1)
+        worth = np.take_along_axis(worth, order, axis=1)
         there = worth > 0
         return cls(
             np.where(there, films, -1).astype(np.int32),

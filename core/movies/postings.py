@@ -47,7 +47,7 @@ class Part:
         slots = np.full(_SLOTS, -1, dtype=np.int16)
         slots[(terms & _SLOT)[::-1]] = np.arange(len(terms) - 1, -1, -1, dtype=np.int16)
         own = self.terms.ravel()
-        found = slots[own & _SLOT]
+        found = np.take(slots, own & _SLOT)
         hit = np.flatnonzero(found >= 0)
         asked = found[hit].astype(np.intp)
         same = terms[asked] == own[hit]

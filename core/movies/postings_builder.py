@@ -120,7 +120,7 @@ def _chunks(size: int) -> Iterator[slice]:
 
 _CHUNK: Final = 1 << 14
 _HEAD: Final = 256
-_TERMS_PER_FILM: Final = 64
+_TERMS_PER_FILM: Final = 32
 _FEWEST_BITS: Final = 12
 _MOST_BITS: Final = 22
 _COMMON: Final = 0.2

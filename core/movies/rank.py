@@ -88,7 +88,7 @@ class Recommender:
         )
 
     def _sought(self, request: Request) -> Sought:
-        wish = request.wish or read_constraints(request.text, self._catalogue)
+        wish = request.wish or _wish(request.text, self._catalogue)
         liked = self._find((*request.likes, *wish.likes))
         blanked = self._catalogue.blanked(request.text)
         return Sought(
@@ -241,6 +241,10 @@ def _best_first(scores: Scores, count: int) -> Iterator[NDArray[np.intp]]:
         yield np.argsort(-scores, kind="stable")[count:]
     else:
         yield np.argsort(-scores, kind="stable")
+
+
+def _wish(text: str, catalogue: Catalogue) -> FilmWish:
+    return read_constraints(text, catalogue) if text else FilmWish()
 
 
 def _feeling(request: Request, wish: FilmWish) -> Feeling | None:

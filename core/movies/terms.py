@@ -1,7 +1,7 @@
 """What a film is made of, as hashed terms: words, themes, people, kinds."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 from zlib import crc32
@@ -21,41 +21,36 @@ def term(field: int, name: str) -> int:
     return (crc32(name.encode("utf-8", "replace")) << FIELD_BITS & _ALL) | field
 
 
-def terms_of(film: Film) -> Iterator[int]:
+def terms_of(film: Film) -> list[int]:
     """Every term of `film`, those of its words as often as they stand there."""
-    yield from words(_text(film))
-    for field, names in (
+    named = (
         (KEYWORD, film.keywords),
         (CAST, film.cast),
         (DIRECTOR, film.directors),
         (GENRE, film.genres),
-    ):
-        for name in names:
-            yield _name(field, name)
-    for trait in _traits(film):
-        yield _name(TRAIT, trait)
+        (TRAIT, _traits(film)),
+    )
+    return words(_text(film)) + [_name(field, name) for field, names in named for name in names]
 
 
-def words(text: str) -> Iterator[int]:
+def words(text: str) -> list[int]:
     """Terms of the words in `text`: of Korean and its neighbours the 2- to 4-grams inside each
     word between spaces (char_wb), which need no analyser; of others the word itself."""
-    for word in _WORD.findall(text.casefold()):
-        yield from _of_word(word)
+    return [one for word in _WORD.findall(text.casefold()) for one in _of_word(word)]
 
 
-def asked_words(text: str) -> Iterator[int]:
+def asked_words(text: str) -> list[int]:
     """Terms of what `text` asks for, without the words of asking."""
     return words(_ASKING.sub(" ", text.casefold()[:_LONGEST]))
 
 
-def _traits(film: Film) -> Iterator[str]:
-    yield from film.moods
-    if film.collection:
-        yield f"collection:{film.collection}"
-    if film.year:
-        yield f"decade:{film.year // 10}"
-    if film.country:
-        yield f"country:{film.country}"
+def _traits(film: Film) -> list[str]:
+    known = (
+        ("collection", film.collection),
+        ("decade", film.year and film.year // 10),
+        ("country", film.country),
+    )
+    return [*film.moods, *(f"{kind}:{value}" for kind, value in known if value)]
 
 
 def _text(film: Film) -> str:
@@ -66,12 +61,12 @@ def _text(film: Film) -> str:
     return " ".join((film.title, film.original_title, *told, film.overview))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _name(field: int, name: str) -> int:
     return term(field, name.casefold())
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _of_word(word: str) -> tuple[int, ...]:
     if not _SYLLABLES.search(word):
         return (term(TEXT, word),) if len(word) > 1 else ()

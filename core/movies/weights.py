@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,9 +97,13 @@ def _numbers(
     for name, value in row.items():
         if name not in known:
             raise ConfigError(file, f"{name!r} is no weight", f"use one of {sorted(known)}")
-        if name not in others and (isinstance(value, bool) or not isinstance(value, int | float)):
+        if name not in others and not _is_number(value):
             raise ConfigError(file, f"{name!r} is {value!r}", "give it a number")
     return {name: float(value) for name, value in row.items() if name not in others}
+
+
+def _is_number(value: Any) -> bool:
+    return not isinstance(value, bool) and isinstance(value, int | float) and isfinite(value)
 
 
 # By rule, not fitted: every way of being close counts the same, and so do both signs of renown.
