@@ -41,7 +41,7 @@ def states() -> list[str]:
         return [state for (state,) in database.execute("SELECT state FROM donation")]
 
 
-async def seen(page: Page, selector: str, within: float = 8.0) -> None:
+async def seen(page: Page, selector: str, within: float = 20.0) -> None:
     await page.locator(selector).first.wait_for(timeout=within * 1_000)
 
 
@@ -60,7 +60,7 @@ async def test_an_alert_shows_words_and_emotes_of_allowed_hosts_only(
     await seen(overlay, ".alert img")
     assert await overlay.locator(".alert-text").first.inner_text() == "<b>힘내요</b>"
     assert asked == [EMOTE.url]
-    async with asyncio.timeout(5.0):
+    async with asyncio.timeout(20.0):
         while states() != ["acknowledged"]:
             await asyncio.sleep(0.05)
 
