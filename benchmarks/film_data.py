@@ -97,6 +97,18 @@ def movielens(data: Path) -> FilmSet:
     return _film_set(data, [_film(id, *known[id]) for id in sorted(known, key=int)])
 
 
+def every_film(data: Path) -> FilmSet:
+    """All of TMDB 5000, those of `movielens` by the same ids. Raises MissingData."""
+    films = movielens(data)
+    known = {row["title"] for row in films.rows}
+    others = [
+        _film(f"tmdb-{row['id']}", row, NO_CREDITS)
+        for row in _rows(data, "tmdb5000/tmdb_5000_movies.csv.gz")
+        if row["title"] not in known
+    ]
+    return FilmSet([*films.rows, *others], films.ratings, films.folds)
+
+
 def korean(data: Path) -> FilmSet:
     """MovieLens small ∩ the Korean overviews: nothing but title and plot. Raises MissingData."""
     path = _there(data, "tmdb-ko/ko_union_2569.json.gz")
@@ -159,6 +171,9 @@ def _there(data: Path, name: str) -> Path:
     return path
 
 
+NO_CREDITS: Mapping[str, str] = dict.fromkeys(
+    ("plot_keywords", "director_name", "actor_1_name", "actor_2_name", "actor_3_name"), ""
+)
 PUBLISHED: Mapping[str, str] = {
     "ml-latest-small": "https://grouplens.org/datasets/movielens/latest/ (gzip each CSV)",
     "tmdb5000": "https://www.kaggle.com/datasets/tmdb/tmdb-movie-metadata (gzip the CSV)",

@@ -47,10 +47,10 @@ def conversations(data: Path, folder: Path) -> list[Finding]:
     low, high = interval(found)
     measure = f"LoveLM, ratings: R@10 ({low:.3f} to {high:.3f}, {len(there):,} turns)"
     return [
-        at_least("talk", measure, found.mean(), "", 0.10, REDIAL),
-        Finding("talk", "… as shipped", plain_ones.mean(), ""),
+        at_least("talk", measure, float(found.mean()), "", 0.10, REDIAL),
+        Finding("talk", "… as shipped", float(plain_ones.mean()), ""),
         Finding("talk", "… popularity", _popular(films, there), ""),
-        Finding("talk", "LoveLM, ratings: R@10, films not in the catalogue as misses", found.sum() / len(turns), ""),
+        Finding("talk", "LoveLM, ratings: R@10, films not in the catalogue as misses", float(found.sum()) / len(turns), ""),
     ]  # fmt: skip
 
 

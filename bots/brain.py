@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from adapters.models.embedded import EmbeddedResponder
 from bots.classifier import load_classifier
 from bots.opinions import MemoryOpinions
+from bots.viewers import NewViewers
 from core.aftercare import Aftercare
 from core.channel_settings import ChannelSettings
 from core.channel_words import ChannelWords
@@ -13,6 +15,7 @@ from core.gate.address import Address
 from core.gate.cues import Cues
 from core.gate.gate import Gate, GateSettings
 from core.labels import Platform
+from core.manners import Manners
 from core.movies.catalogue import Catalogue
 from core.movies.feedback import Feedback
 from core.movies.library import Library
@@ -23,7 +26,8 @@ from core.pipeline.film_answers import FilmAnswers
 from core.pipeline.film_corner import FilmCorner
 from core.pipeline.graph import Answer, build
 from core.pipeline.nodes import SPEECH_LIMIT, Nodes
-from core.ports import Classifier, Personas, Responder
+from core.pipeline.together import Together
+from core.ports import Classifier, Personas, Responder, Viewers
 from core.replies import CHAT_LIMIT
 from core.safety.helplines import Helplines
 from core.safety.moderation import Moderation
@@ -69,6 +73,7 @@ def build_brain(
     feedback: Feedback | None = None,
     classifier: Classifier | None = None,
     settings: Callable[[Platform, str], ChannelSettings] = lambda *_: ChannelSettings(),
+    viewers: Viewers | None = None,
 ) -> Brain:
     """Load personas, models and films. Raises ConfigError for a broken file.
 
@@ -85,15 +90,20 @@ def build_brain(
     names = {alias: p.slug for p in personas.values() for alias in p.aliases}
     kept = feedback or Feedback(MemoryOpinions(), lambda viewer: (viewer,), time.time)
     corner = FilmCorner(films, kept, Listings())
+    dialogues, outbound = Dialogues(), Outbound()
     nodes = Nodes(
         personas=personas,
         understander=understander,
         films=FilmAnswers(corner, chat_limit, SPEECH_LIMIT),
+        together=Together(
+            personas, responder, EmbeddedResponder(), dialogues, outbound, chat_limit
+        ),
         responder=responder,
         call=Call((bot_name, *names)),
-        dialogues=Dialogues(),
+        dialogues=dialogues,
         words=words,
-        outbound=Outbound(),
+        manners=Manners(viewers or NewViewers(), settings),
+        outbound=outbound,
         seed=seed,
         chat_limit=chat_limit,
     )

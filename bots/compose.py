@@ -11,7 +11,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.hooks.donation import DonationHook
-from adapters.models.embedded import EmbeddedResponder
 from adapters.overlay.adapter import Overlay
 from adapters.room.adapter import RoomAdapter
 from adapters.site import serve
@@ -23,6 +22,7 @@ from bots.classifier import load_classifier
 from bots.data_lock import data_lock
 from bots.film_sync import FilmRefresh
 from bots.grants import grants_in
+from bots.models import writer
 from bots.platforms import chzzk, discord, twitch
 from bots.secret_file import kept_secret
 from bots.settings import Settings, data_folder
@@ -30,7 +30,7 @@ from core.alarms import Alarm, Alarms
 from core.channel_keys import ChannelKeys
 from core.channel_settings import ChannelSettings
 from core.channels import Channels
-from core.commands import Services
+from core.commands.typed import Services
 from core.console import Console, PartState
 from core.dispatcher import Dispatcher
 from core.donations import Donations
@@ -46,6 +46,7 @@ from core.movies.survey import films
 from core.narrator import ALERT, Narrator
 from core.outbox import Outbox
 from core.people import People
+from core.polls import Polls
 from core.ports import Adapter, Clock, Hear, Memory
 from core.recovery import recover
 from core.replies import Notice, Receipt, Reply
@@ -103,9 +104,12 @@ async def compose(
         identities, opinions = SqlIdentities(database), SqlFilmFeedback(database, clock)
         people = People(identities, await identities.all(), clock)
         feedback = Feedback(opinions, people.accounts, clock)
+        writes = await stack.enter_async_context(
+            writer(settings, database, people.of, lambda *of: channels.settings(*of), clock)
+        )
         brain = build_brain(
             settings.bot_name,
-            EmbeddedResponder(),
+            writes.responder,
             feedback=feedback,
             classifier=load_classifier(settings.classifier),
             settings=lambda platform, key: channels.settings(platform, key),
@@ -165,7 +169,9 @@ async def compose(
         def held(viewer: str) -> bool:
             return brain.aftercare.holds(people.of(viewer), clock())
 
-        narrator = Narrator(overlay, speech, brain.personas, brain.words, replies, channels, held)
+        narrator = Narrator(
+            overlay, speech, brain.personas, brain.words, replies, channels, held, clock
+        )
 
         async def say_now(reply: Reply) -> None:
             await said_at_once(adapters[reply.platform], reply)
@@ -202,7 +208,8 @@ async def compose(
         listener.errand, listener.alarm = errands.put, alarms.disclosure
         console.tell = lines.put
         console.forget_alarm, people.moved = alarms.forget, brain.aftercare.carry
-        console.hush, console.health = narrator.hush, lambda: _health(adapters)
+        console.hush, console.till = narrator.hush, writes.till
+        console.health = lambda: [*_health(adapters), *writes.health()]
         dispatcher = Dispatcher(
             listener,
             channels,
@@ -215,11 +222,15 @@ async def compose(
             clock,
         )
         dispatcher.meant = brain.meant
-        engine = Engine(brain.answer, brain.personas, brain.words)
+        engine = Engine(brain.answer, brain.personas, brain.words, clock=clock)
+        engine.hear = narrator.hear
+        narrator.sounded = lambda *what: errands.put(lambda: turns.heard(*what))
         workers = Workers(engine, turns, topic, replies)
         mouth = Mouth(
             turns, donations, replies, adapters, memories, channels, held, overlay.watched, clock
         )
+        polls = Polls(channels, people, clock, lines.put, overlay.show)
+        mouth.said, listener.vote = polls.said, polls.vote
         hook = DonationHook(
             hook_keys, listener.hear, lambda: donations.full, donations.stored, clock
         )
@@ -252,6 +263,7 @@ async def compose(
             workers.run,
             lambda: mouth.run(adapters),
             narrator.run,
+            polls.run,
             donations.run,
             films_refresh.load,
             Jobs(

@@ -20,6 +20,8 @@ from core.errors import ConfigError
 FILE = "lovelm.toml"
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+Price = Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
 class Settings(BaseSettings):
@@ -45,6 +47,23 @@ class Settings(BaseSettings):
     # Other weights (.npz) or a fine-tuned model's folder, instead of the shipped classifier.
     classifier: str = ""
     bot_name: Annotated[str, Field(min_length=1, max_length=20)] = "러블름"
+
+    # A chat model behind OpenAI's API (with "/v1"), or one that runs here; prices in won for a
+    # million tokens, caps a day. Channels have caps of their own (`/비용`), ₩0 at first.
+    model_url: OptionalHttpAddress = ""
+    model_key: SecretStr = SecretStr("")
+    model_key_file: Path | None = None
+    model: str = ""
+    model_local: str = ""
+    model_price_in: Price = 0.0
+    model_price_out: Price = 0.0
+    model_cap_won: Count = 0
+    model_cap_tokens: Count = 5_000_000
+    model_viewer_won: Count = 500
+    model_viewer_tokens: Count = 200_000
+    model_concurrency: Annotated[int, Field(ge=1, le=64)] = 4
+    # Seconds for an answer; the whole turn has 8.
+    model_deadline: Annotated[float, Field(gt=0, le=7.0)] = 6.5
 
     twitch_client_id: str = ""
     twitch_client_secret: SecretStr = SecretStr("")
@@ -129,12 +148,16 @@ def load() -> Settings:
         raise ConfigError(
             "lovelm.toml or .env", str(error).splitlines()[0], "correct the file"
         ) from None
+    if settings.model_url and settings.model_local:
+        raise ConfigError(
+            "LOVELM_MODEL_LOCAL", "is set beside LOVELM_MODEL_URL", "remove one of the two"
+        )
     for name in missing(settings):
         key = REQUIRED[name]
         raise ConfigError(
             variable(name),
             f"is missing although {variable(key)} is set",
-            f"set {variable(name)}, or remove {variable(key)} to leave that platform off",
+            f"set {variable(name)}, or remove {variable(key)} to leave that off",
         )
     return settings
 
@@ -179,4 +202,5 @@ def data_folder(settings: Settings) -> Path:
 REQUIRED = {
     "twitch_client_secret": "twitch_client_id",
     "chzzk_client_secret": "chzzk_client_id",
+    "model": "model_url",
 }

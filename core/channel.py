@@ -8,6 +8,7 @@ import msgspec
 from core.channel_settings import ChannelSettings, Mode
 from core.gate.gate import Gate
 from core.labels import Platform
+from core.poll import Poll
 from core.replies import CHAT_LIMIT, Reply
 from core.turns import Turn
 
@@ -36,6 +37,7 @@ class Channel:
     in_flight: dict[str, Turn] = field(default_factory=dict)
     # Answered in chat, but not shown or spoken before a manager says so; by turn.
     held: OrderedDict[str, Reply] = field(default_factory=OrderedDict)
+    poll: Poll | None = None
 
     def __post_init__(self) -> None:
         self.decide(self.settings)

@@ -34,6 +34,13 @@ class Announcer(StrEnum):
     LOVELM = "lovelm"
 
 
+class Tone(StrEnum):
+    """How the personas of a channel speak to viewers."""
+
+    OWN = "own"
+    POLITE = "polite"
+
+
 class Bare(StrEnum):
     """Which commands work without "!럽" before them."""
 
@@ -95,6 +102,21 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     subscriber_perk: Annotated[
         bool, _about("구독자 우대", "구독자는 조금 더 자주 물어볼 수 있어요.")
     ] = True
+    tone: Annotated[
+        Tone,
+        _about(
+            "말투",
+            "페르소나대로: 반말을 쓰는 상담사는 반말로 답해요. 시청자는 `!존댓말`로 혼자만 바꿀 수 있어요.",
+            choices={Tone.OWN: "페르소나대로", Tone.POLITE: "모두 존댓말"},
+        ),
+    ] = Tone.OWN
+    together: Annotated[
+        bool,
+        _about(
+            "넷이 함께 답하기",
+            "끄면 매니저만 `!넷다`를 쓸 수 있어요. 켜면 누구나 쓰고 1~4로 투표해요.",
+        ),
+    ] = False
     personas: Annotated[
         tuple[str, ...],
         _about("상담사", "고르지 않으면 네 명 모두 나와요.", level=Level.STREAMER, of="personas"),
@@ -104,6 +126,9 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     protected_names: tuple[str, ...] = ()
     # Viewer ids that get no answer (`!봇무시`), with the names that a list shows.
     ignored: dict[str, str] = {}
+    # `/비용`: what a language model may cost here in a day, in won and in tokens.
+    model_won: int = 0
+    model_tokens: int = 1_000_000
     # Whether a panel's settings were saved once; until then panels propose some.
     decided: bool = False
     # How often the secret addresses of the overlay and the donation webhook were renewed.

@@ -21,6 +21,7 @@ from core.channel_settings import (
     fields,
 )
 from core.channels import Channels
+from core.costs import MOST_WON, Costs, Till
 from core.donations import Donations
 from core.errors import BadInput
 from core.gifts import given
@@ -61,7 +62,7 @@ class Console(Rights):
 
         Wired up later: `hush` silences a channel's overlay at once, `addresses` makes a
         channel's secret address (by ADDRESSES), `health` tells what is connected, `donations`
-        keeps what was given, `speak` lets the overlay say what was held, `tell` says a line of
+        keeps what was given, `till` knows what the model costs, `speak` lets the overlay say what was held, `tell` says a line of
         the service's own.
         """
         super().__init__(channels, linking, store, guilds)
@@ -75,6 +76,7 @@ class Console(Rights):
         self.speak: Callable[[Channel, Reply], object] = lambda *_: None
         self.tell: Callable[[Notice], object] = lambda _: None
         self.donations: Donations
+        self.till: Till
 
     # Settings
 
@@ -101,6 +103,20 @@ class Console(Rights):
             return replace(settings, decided=True)
 
         return await self._channels.edit(place.platform, place.channel, edit)
+
+    async def costs(self, actor: Actor, place: Place) -> Costs:
+        """What the language model costs there."""
+        self._channel(actor, place, Level.STREAMER)
+        return await self.till.costs(place.platform, place.channel)
+
+    async def cap_costs(self, actor: Actor, place: Place, won: int) -> None:
+        """Let it cost that much a day, at most."""
+        self._channel(actor, place, Level.STREAMER)
+        if not 0 <= won <= MOST_WON:
+            raise BadInput(f"하루 한도는 0원부터 {MOST_WON:,}원까지 정할 수 있어요.")
+        await self._channels.edit(
+            place.platform, place.channel, lambda settings: replace(settings, model_won=won)
+        )
 
     async def ban_words(
         self, actor: Actor, place: Place, words: list[str], names: bool = False, on: bool = True

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -10,7 +11,7 @@ from core.channel_words import ChannelWords
 from core.gate.burst import thanks_line
 from core.labels import Emotion, Intent
 from core.pipeline.graph import Answer
-from core.ports import Personas
+from core.ports import Clock, Personas
 from core.replies import CHAT_LIMIT, Reply
 from core.safety.masking import mask
 from core.safety.outbound import fit
@@ -30,32 +31,37 @@ class Engine:
         personas: Personas,
         words: ChannelWords,
         deadline: float = DEADLINE,
+        clock: Clock = time.time,
     ) -> None:
-        """`deadline` in seconds."""
+        """`deadline` in seconds.
+
+        Wired up later: `hear` gets each sentence that is sure to be spoken as a reply of its
+        own, while the rest is still being written.
+        """
         self._answer = answer
         self._words = words
         self._personas = personas
         self._deadline = deadline
+        self._clock = clock
+        self.hear: Callable[[Reply], object] = lambda _: None
 
     async def answer(self, turn: Turn) -> Reply:
         """The reply to `turn`; an honest general one when the pipeline fails."""
-        gift = turn.support if turn.reason is Reason.DONATION else None
-        return msgspec.structs.replace(
-            await self._answered(turn),
-            emotes=turn.emotes,
-            won=gift.amount if gift else 0,
-            acknowledges=turn.event_ids if turn.support and not turn.aloud else (),
-            aloud=turn.aloud,
-        )
+        begun = self._clock()
 
-    async def _answered(self, turn: Turn) -> Reply:
+        def whole(reply: Reply) -> Reply:
+            return about(turn, reply, begun)
+
+        return whole(await self._answered(turn, lambda reply: self.hear(whole(reply))))
+
+    async def _answered(self, turn: Turn, hear: Callable[[Reply], object]) -> Reply:
         if turn.thanked:
             return self._plain(turn, thanks_line(turn.thanked, self._name_in(turn)))
         if turn.among and turn.persona not in (None, *turn.among) and not turn.support:
             return self._plain(turn, absent(self._personas, turn.among))
         try:
             async with asyncio.timeout(self._deadline):
-                return await self._answer(turn)
+                return await self._answer(turn, hear)
         except Exception:  # the boundary: one broken turn must not end the stream
             log.exception("turn failed", extra={"turn": turn.id})
             persona = self._personas.get(turn.persona or "") or next(iter(self._personas.values()))
@@ -90,6 +96,19 @@ class Engine:
         if turn.support is None:
             return ""
         return f"{self._name_in(turn)(turn.viewer.name)}님, {turn.support.shown} 고맙습니다. "
+
+
+def about(turn: Turn, reply: Reply, begun: float) -> Reply:
+    """`reply` with what is known of it from its turn alone."""
+    gift = turn.support if turn.reason is Reason.DONATION else None
+    return msgspec.structs.replace(
+        reply,
+        emotes=turn.emotes,
+        won=gift.amount if gift else 0,
+        acknowledges=turn.event_ids if turn.support and not turn.aloud else (),
+        aloud=turn.aloud,
+        begun=begun,
+    )
 
 
 def absent(personas: Personas, among: Iterable[str]) -> str:

@@ -38,7 +38,45 @@ class SendUnknown(PlatformError):
 
 
 class ModelError(LoveError):
-    """A language model gave no usable answer."""
+    """A language model gave no usable answer. `sent`: what was asked may have cost something."""
+
+    sent = True
+
+
+class ModelDown(ModelError):
+    """The model was not reached or said that it failed; it may be asked again."""
+
+    sent = False
+
+
+class Overloaded(ModelDown):
+    """The model takes nothing more for `retry_after` seconds."""
+
+    def __init__(self, why: str, retry_after: float) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class Misconfigured(ModelError):
+    """The model refuses us until a person mends a setting; `key`, `why` and `fix` as ConfigError."""
+
+    sent = False
+
+    def __init__(self, key: str, why: str, fix: str) -> None:
+        super().__init__(f"{key}: {why}")
+        self.key = key
+        self.why = why
+        self.fix = fix
+
+
+class Unfit(ModelError):
+    """What the model wrote may not be said."""
+
+
+class BudgetSpent(ModelError):
+    """The call would cost more than is allowed; it was not made."""
+
+    sent = False
 
 
 class SpeechError(LoveError):

@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 
-from core import commands
 from core.aftercare import Aftercare
 from core.channel import Channel
 from core.channel_settings import Level, Mode
-from core.commands import Services
+from core.commands.table import asked, find
+from core.commands.typed import Services, Typed, level
 from core.errands import Errand
 from core.events import ChatMessage, Command, Event, Viewer
 from core.gate.candidate import Candidate
@@ -34,7 +34,7 @@ class Listener:
     may what is wired up later: `wake` is called when the gate has something to do, `hush` when
     a channel's sound must stop, `silence(viewer id)` when nothing more of one viewer may be
     spoken, `alarm` when managers should know of a disclosure, `errand` with what must wait for
-    the database, `record` whatever somebody gave (True: thank for it plainly, without its words
+    the database, `vote` counts a line that is a vote while one is going on, `record` whatever somebody gave (True: thank for it plainly, without its words
     and without a persona), which comes back to `recorded` once it is durable.
     """
 
@@ -66,6 +66,7 @@ class Listener:
         self.silence: Callable[[str], object] = lambda _: None
         self.alarm: Callable[[Platform, str, Viewer, str], object] = lambda *_: None
         self.errand: Callable[[Errand], bool] = lambda _: False
+        self.vote: Callable[[ChatMessage, Channel, str, float], bool] = lambda *_: False
         self.record: Callable[[Event, bool], object] = lambda *_: None
 
     def hear(self, event: Event) -> bool:
@@ -94,8 +95,13 @@ class Listener:
         if type(event) is Command or event.text[:1] == "!":
             self._command(event, channel, now)
         elif event.viewer.id not in channel.settings.ignored:
-            self._consider(event, channel, now)
+            voted = channel.poll is not None and self._votes(event, channel, now)
+            if not voted:
+                self._consider(event, channel, now)
         return True
+
+    def _votes(self, event: Event, channel: Channel, now: float) -> bool:
+        return isinstance(event, ChatMessage) and self.vote(event, channel, event.text, now)
 
     def recorded(self, gift: Gift) -> None:
         """What somebody gave is durable now, and is answered."""
@@ -151,21 +157,17 @@ class Listener:
             self._say_now(crisis_reply(event, (event.id,), answer))
 
     def _command(self, event: ChatMessage | Command, channel: Channel, now: float) -> None:
-        found = (
-            commands.asked(event)
-            if isinstance(event, Command)
-            else commands.find(event.text, channel.settings)
-        )
+        found = asked(event) if isinstance(event, Command) else find(event.text, channel.settings)
         if found is None:
             return
         command, words = found
         if not self._welcome(event, channel) or not self._unhurried(event, now):
             return
-        if commands.level(event) < command.level:
+        if level(event) < command.level:
             self._notice(event, FOR[command.level])
             return
         before = len(channel.gate)
-        said = command.run(commands.Typed(event, words, channel, self._services, now, self._tell))
+        said = command.run(self._typed(event, words, channel, now))
         if isinstance(said, Awaitable):
             self._later(event, said)
         elif said is not None:
@@ -176,6 +178,14 @@ class Listener:
         if channel.quiet:
             self.hush(channel)
         self.wake()
+
+    def _typed(
+        self, event: ChatMessage | Command, words: str, channel: Channel, now: float
+    ) -> Typed:
+        def vote(text: str) -> bool:
+            return isinstance(event, ChatMessage) and self.vote(event, channel, text, now)
+
+        return Typed(event, words, channel, self._services, now, self._tell, vote)
 
     def _later(self, event: Event, work: Awaitable[str | None]) -> None:
         """Say what a command found once it has; a person who typed it is never left waiting."""
@@ -197,7 +207,7 @@ class Listener:
     def _welcome(self, event: ChatMessage | Command, channel: Channel) -> bool:
         """Whether a command may run at all; a slash command is never left without a word."""
         waits = None
-        if event.viewer.id in channel.settings.ignored and commands.level(event) < Level.STREAMER:
+        if event.viewer.id in channel.settings.ignored and level(event) < Level.STREAMER:
             waits = "이 채널에서는 지금 답해 드릴 수 없어요."
         elif isinstance(event, Command) and channel.paused:
             waits = "지금은 잠시 쉬고 있어요. 조금 뒤에 다시 불러 주세요."
@@ -207,7 +217,7 @@ class Listener:
 
     def _unhurried(self, event: ChatMessage | Command, now: float) -> bool:
         """Whether a command may be answered: nobody fills a channel with the bot's own lines."""
-        if commands.level(event) >= Level.MANAGER or isinstance(event, Command):
+        if level(event) >= Level.MANAGER or isinstance(event, Command):
             return True
         channel = f"{event.platform}/{event.channel}"
         return self._asked.allows(event.viewer.id, now) and self._answered.allows(channel, now)
@@ -245,9 +255,7 @@ def _gave(event: Event) -> bool:
 def _manages(event: Event) -> bool:
     """Whether a manager speaks to the bot: a panic stop works in every case."""
     return (
-        isinstance(event, ChatMessage)
-        and event.text[:1] == "!"
-        and commands.level(event) >= Level.MANAGER
+        isinstance(event, ChatMessage) and event.text[:1] == "!" and level(event) >= Level.MANAGER
     )
 
 

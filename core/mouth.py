@@ -56,6 +56,8 @@ class Mouth:
         self._watched = watched
         self._clock = clock
         self._outbox: Outbox[Reply] = Outbox(self._say)
+        # Called with what was said, or shown where chat gets nothing.
+        self.said: Callable[[Reply], object] = lambda _: None
         self._doubts: deque[tuple[float, int, Reply]] = deque()
 
     async def run(self, platforms: Iterable[str]) -> None:
@@ -124,6 +126,8 @@ class Mouth:
             await self._donations.acknowledged(reply.acknowledges)
         else:
             await self._donations.doubted(reply.acknowledges)
+        if state is State.SAID:
+            self.said(reply)
         if state is State.UNKNOWN:
             log.warning("never known whether it was said", extra={"turn": reply.turn_id})
         await self._turns.move(reply.turn_id, state, why)

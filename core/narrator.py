@@ -1,6 +1,8 @@
 """Decides what of a reply is shown and said aloud on its channel's overlay."""
 
 import asyncio
+import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -15,14 +17,19 @@ from core.channels import Channels
 from core.events import Event
 from core.gifts import given
 from core.labels import Platform
-from core.ports import Personas, Speech, Topic
+from core.ports import Clock, Personas, Speech, Topic
 from core.replies import Receipt, Reply
 from core.speaker import QUESTION_SHOWN, Speaker
+from core.telling import Telling
+
+log = logging.getLogger(__name__)
 
 Key = tuple[Platform, str]
 
 # Alerts that wait for a page; the oldest gives way.
 ALERTS_KEPT = 50
+# Answers that are spoken while they are written, at a time.
+UNWRITTEN = 100
 
 
 class Screen(Protocol):
@@ -56,8 +63,13 @@ class Narrator:
         replies: Topic[Reply],
         channels: Channels,
         held: Callable[[str], bool],
+        clock: Clock = time.time,
     ) -> None:
-        """`held(viewer id)` tells who disclosed a crisis lately: nothing of theirs is spoken."""
+        """`held(viewer id)` tells who disclosed a crisis lately: nothing of theirs is spoken.
+
+        Wired up later: `sounded` gets a turn's id and how many seconds after it was taken its
+        first sound came.
+        """
         self._screen = screen
         self._speech = speech
         self._personas = personas
@@ -68,6 +80,9 @@ class Narrator:
         self._speakers: dict[Key, Speaker] = {}
         self._fresh: asyncio.Queue[Speaker] = asyncio.Queue()
         self._kept: dict[Key, OrderedDict[str, dict[str, Any]]] = {}
+        self._clock = clock
+        self._unwritten: OrderedDict[str, Telling] = OrderedDict()
+        self.sounded: Callable[[str, float], object] = lambda *_: None
 
     async def run(self) -> None:
         """Run until cancelled."""
@@ -82,36 +97,65 @@ class Narrator:
             self._take(delivery.item)
             await delivery.ack()
 
+    def hear(self, reply: Reply) -> None:
+        """A sentence (`speech`) of an answer that is still being written; never waits."""
+        telling = self._unwritten.get(reply.turn_id)
+        if telling is None:
+            if not self._spoken(reply) or self._uncertain(reply):
+                return
+            telling = self._unwritten[reply.turn_id] = Telling(reply, whole=False)
+            if len(self._unwritten) > UNWRITTEN:
+                self._unwritten.popitem(last=False)[1].stop()
+            self._speaker(self._channels.of(reply.platform, reply.channel)).put(telling)
+        telling.add(reply.speech)
+
     def _take(self, reply: Reply) -> None:
+        telling = self._unwritten.pop(reply.turn_id, None)
+        if telling is not None:
+            return telling.end(reply) if self._spoken(reply) else telling.stop()
+        if not self._spoken(reply):
+            return
+        channel = self._channels.of(reply.platform, reply.channel)
+        if self._uncertain(reply):
+            channel.hold(reply)
+        else:
+            self._speaker(channel).put(Telling(reply))
+
+    def _spoken(self, reply: Reply) -> bool:
+        """Whether anything of `reply` is for the overlay."""
         # What answers a slash command is for its asker alone.
         private = reply.crisis or reply.token is not None or self._held(reply.viewer.id)
         if private or reply.persona is None:
-            return
-        channel = self._channels.of(reply.platform, reply.channel)
-        paid = bool(reply.acknowledges) or reply.aloud
-        if paid and channel.settings.announcer is Announcer.CHANNEL:
-            return
-        if not self._screen.watched(reply.platform, reply.channel):
-            return
+            return False
+        settings = self._channels.settings(reply.platform, reply.channel)
+        if _paid(reply) and settings.announcer is Announcer.CHANNEL:
+            return False
+        return self._screen.watched(reply.platform, reply.channel)
+
+    def _uncertain(self, reply: Reply) -> bool:
+        """Whether a manager must look at the question first."""
         words = self._words(reply.platform, reply.channel)
-        if not paid and words.judge(reply.question).held:
-            channel.hold(reply)
-        else:
-            self._speaker(channel).put(reply)
+        return not _paid(reply) and words.judge(reply.question).held
 
     def release(self, channel: Channel, reply: Reply) -> None:
         """Speak what a manager let pass."""
-        self._speaker(channel).put(reply, approved=True)
+        self._speaker(channel).put(Telling(reply), approved=True)
 
     def _speaker(self, channel: Channel) -> Speaker:
         key = (channel.platform, channel.key)
         speaker = self._speakers.get(key)
         if speaker is None:
             speaker = self._speakers[key] = Speaker(
-                channel, self._screen, self._speech, self._personas, self._words
+                channel, self._screen, self._speech, self._personas, self._words, self._sounded
             )
             self._fresh.put_nowait(speaker)
         return speaker
+
+    def _sounded(self, reply: Reply) -> None:
+        if reply.begun:
+            seconds = round(self._clock() - reply.begun, 3)
+            log.info("first audio", extra={"turn": reply.turn_id, "seconds": seconds})
+            self.sounded(reply.turn_id, seconds)
 
     def promise(self, receipt: Receipt) -> None:
         """Show a receipt."""
@@ -169,6 +213,10 @@ class Narrator:
         for key in [key for key in self._kept if self._screen.watched(*key)]:
             for alert in self._kept.pop(key).values():
                 self._screen.show(*key, alert)
+
+
+def _paid(reply: Reply) -> bool:
+    return bool(reply.acknowledges) or reply.aloud
 
 
 # What an alert's id begins with, before the gift's own.

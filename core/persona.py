@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.bank import Bank
+from core.labels import Emotion, Situation
 
 
 class Register(StrEnum):
@@ -14,6 +15,17 @@ class Register(StrEnum):
     HAPSYO = "hapsyo"  # 합니다체
     HAGE = "hage"  # 하게체
     HAE = "hae"  # 해체
+
+
+class Manner(StrEnum):
+    """How a persona speaks to somebody."""
+
+    OWN = "own"
+    POLITE = "polite"  # 존댓말, of those who speak 반말 by themselves
+    ENGLISH = "english"
+
+
+POLITE = frozenset({Register.HAEYO, Register.HAPSYO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +42,15 @@ class Example:
 
     viewer: str
     reply: str
+    situation: Situation | None = None
+    emotion: Emotion = Emotion.NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
 class Persona:
+    """`calls` is how a viewer is addressed, a slot text such as `{name:아/야}`; `banks` has every
+    manner: a persona that is polite by itself has one bank for both."""
+
     slug: str
     name: str
     aliases: tuple[str, ...]
@@ -41,6 +58,7 @@ class Persona:
     colour: str
     register: Register
     address: str
+    calls: Mapping[Manner, str]
     order: str
     why: str
     values: tuple[str, ...]
@@ -52,4 +70,14 @@ class Persona:
     sees: Mapping[str, str]
     voice: Voice
     examples: tuple[Example, ...]
-    bank: Bank
+    banks: Mapping[Manner, Bank]
+
+    @property
+    def bank(self) -> Bank:
+        """What it says in its own manner."""
+        return self.banks[Manner.OWN]
+
+    def register_in(self, manner: Manner) -> Register:
+        """The endings it keeps to when it speaks in `manner`."""
+        own = self.register in POLITE or manner is not Manner.POLITE
+        return self.register if own else Register.HAEYO

@@ -16,6 +16,7 @@ from core.replies import Notice, Receipt, Reply
 from core.sound import Utterance
 from core.turns import State, Turn
 from core.understanding.reading import Prediction
+from core.viewer_choice import ViewerChoice
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -215,6 +216,13 @@ class OpinionStore(Protocol):
         """Films that are saved by these accounts are so no more; how many films were."""
 
     async def shown(self, viewer: str, films: Sequence[str], at: float) -> None: ...
+
+
+class Viewers(Protocol):
+    """What viewers decided about themselves."""
+
+    async def choice(self, viewer: str) -> ViewerChoice:
+        """What `viewer`, by id, decided; the default where nothing was."""
 
 
 class Classifier(Protocol):

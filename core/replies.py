@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from core.events import Emote, Viewer
 from core.labels import Emotion, Intent, Platform
+from core.spent import Spent
 
 # Characters of a chat line that a speaker's tag and the platform's own limit leave.
 CHAT_LIMIT: dict[Platform, int] = {
@@ -42,6 +43,14 @@ class FilmCard(Struct, frozen=True, kw_only=True):
     credit: str = ""
 
 
+class Part(Struct, frozen=True):
+    """What one of several personas says in one reply."""
+
+    persona: str
+    speaker: str
+    text: str
+
+
 class Reply(Struct, frozen=True, kw_only=True):
     """An answer. `chat` is said in chat, `speech` aloud on the overlay ("" = nothing).
 
@@ -71,8 +80,13 @@ class Reply(Struct, frozen=True, kw_only=True):
     acknowledges: tuple[str, ...] = ()
     # Spoken only: chat has had its line.
     aloud: bool = False
+    # Several personas answered, spoken one after another; `speech` is all of it.
+    parts: tuple[Part, ...] = ()
     # What the question showed besides words.
     emotes: tuple[Emote, ...] = ()
+    # What writing it came to, and when that began (Unix seconds; 0 = nobody knows).
+    spent: Spent = Spent()
+    begun: float = 0.0
 
 
 class Receipt(Struct, frozen=True):

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +16,7 @@ from core.replies import Reply
 from core.safety.moderation import Moderation
 from core.sound import Caption
 from core.speech_text import speakable
+from core.telling import Telling
 
 if TYPE_CHECKING:
     from core.narrator import Screen
@@ -40,32 +42,38 @@ class Speaker:
         speech: Speech,
         personas: Personas,
         words: ChannelWords,
+        sounded: Callable[[Reply], object] = lambda _: None,
     ) -> None:
+        """`sounded` gets each answer whose first sound is about to be played."""
         self._channel = channel
         self._screen = screen
         self._speech = speech
         self._personas = personas
         self._words_of = words
-        self._now: Reply | None = None
-        self._paid: deque[Reply] = deque()
-        self._unpaid: deque[Reply] = deque(maxlen=WAITING)
+        self._sounded = sounded
+        self._now: Telling | None = None
+        self._paid: deque[Telling] = deque()
+        self._unpaid: deque[Telling] = deque(maxlen=WAITING)
         # Turns whose question a manager let pass.
         self._approved: set[str] = set()
         self._something = asyncio.Event()
 
-    def put(self, reply: Reply, approved: bool = False) -> None:
-        """Queue `reply`; never waits. `approved`: its question may be shown as it is."""
+    def put(self, telling: Telling, approved: bool = False) -> None:
+        """Queue an answer; never waits. `approved`: its question may be shown as it is."""
+        reply = telling.reply
         if approved:
             self._approved.add(reply.turn_id)
         paid = reply.acknowledges or reply.aloud
         if paid and len(self._paid) < PAID_WAITING:
-            self._paid.append(reply)
+            self._paid.append(telling)
         else:
-            self._unpaid.append(reply)
+            self._unpaid.append(telling)
         self._something.set()
 
     def clear(self) -> None:
-        """Forget what waits."""
+        """Forget what waits, and what is still to come of what is being said."""
+        for telling in (*self._paid, *self._unpaid, *filter(None, [self._now])):
+            telling.stop()
         self._paid.clear()
         self._unpaid.clear()
         self._approved.clear()
@@ -73,9 +81,11 @@ class Speaker:
     def silence(self, viewer: str) -> None:
         """Nothing more of one viewer: neither what waits nor what is being said."""
         for line in (self._paid, self._unpaid):
-            for reply in [reply for reply in line if reply.viewer.id == viewer]:
-                line.remove(reply)
-        if self._now is not None and self._now.viewer.id == viewer:
+            for telling in [telling for telling in line if telling.reply.viewer.id == viewer]:
+                line.remove(telling)
+                telling.stop()
+        if self._now is not None and self._now.reply.viewer.id == viewer:
+            self._now.stop()
             self._screen.stop(self._channel.platform, self._channel.key)
 
     async def run(self) -> None:
@@ -84,19 +94,28 @@ class Speaker:
             await self._something.wait()
             while self._paid or self._unpaid:
                 self._now = (self._paid or self._unpaid).popleft()
-                if not (self._channel.quiet or self._channel.paused):
-                    await self._speak(self._now)
-                self._approved.discard(self._now.turn_id)
+                await self._tell(self._now)
+                self._approved.discard(self._now.reply.turn_id)
                 self._now = None
             self._something.clear()
 
-    async def _speak(self, reply: Reply) -> None:
+    async def _tell(self, telling: Telling) -> None:
+        """Piece after piece, while none stops them."""
+        number = 0
+        async for reply in telling.pieces():
+            if self._channel.quiet or self._channel.paused:
+                return telling.stop()
+            await self._say(reply, number)
+            number += 1
+
+    async def _say(self, reply: Reply, number: int) -> None:
+        """Say the piece `number` of an answer."""
         assert reply.persona is not None
         key = (self._channel.platform, self._channel.key)
         question = self._question(reply)
         event = {
             "type": "speak",
-            "id": f"speak:{reply.turn_id}",
+            "id": f"speak:{reply.turn_id}" + (f":{number}" if number else ""),
             "persona": reply.persona,
             "text": reply.speech,
             "emotion": reply.emotion,
@@ -108,8 +127,11 @@ class Speaker:
         if reply.films:
             films = [{"title": f.title, "year": f.year, "why": f.why} for f in reply.films]
             self._screen.show(*key, {"type": "films", "persona": reply.persona, "films": films})
-        wav, seconds, captions = await self._sound(reply, self._read_aloud(reply, question))
+        text = reply.speech if number else self._read_aloud(reply, question)
+        wav, seconds, captions = await self._sound(reply, text)
         timing = {"duration_s": seconds, "captions": msgspec.to_builtins(captions)}
+        if wav is not None and not number:
+            self._sounded(reply)
         await self._screen.play(*key, event | timing, wav, seconds)
 
     @property

@@ -56,7 +56,7 @@ class Turn(Struct, frozen=True, kw_only=True):
     `promised` turns got a receipt or are owed one: they are never dropped for age. `thanked`:
     these are named in one line of the service's own, and nothing else is said. `aloud`: spoken
     on the overlay only, as chat has had its line. `among` are the personas that may answer
-    (empty: all).
+    (empty: all); `together`: each of them does.
     """
 
     id: str
@@ -78,3 +78,4 @@ class Turn(Struct, frozen=True, kw_only=True):
     thanked: tuple[Thanked, ...] = ()
     aloud: bool = False
     among: tuple[str, ...] = ()
+    together: bool = False

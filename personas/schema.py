@@ -1,6 +1,6 @@
 """What a persona file and its bank must hold."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -18,9 +18,13 @@ from core.persona import Register
 # A Chzzk line is 100 characters and begins with the speaker's tag; the rest is the persona's.
 CHAT_LENGTH = 84
 SPEECH_LENGTH = 150
+ENGLISH_SPEECH_LENGTH = 240
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-SLOTS = frozenset({"name", "partner", "duration", "donor", "amount", "viewers", "film"})
+SLOTS = frozenset(
+    {"name", "partner", "duration", "when", "medium", "place", "times"}
+    | {"donor", "amount", "viewers", "film", "other"}
+)
 
 FEELINGS = tuple(emotion for emotion in Emotion if emotion is not Emotion.NEUTRAL)
 SECTIONS: dict[str, tuple[str, ...]] = {
@@ -28,17 +32,24 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "emotion": FEELINGS,
     "talk": (
         "greeting", "goodbye", "how_are_you", "thanks", "compliment", "who_are_you",
-        "are_you_human", "bored", "laugh", "food", "good_news", "tease", "other",
+        "are_you_human", "bored", "laugh", "food", "good_news", "tease", "love_life", "hobby",
+        "others", "cheer", "remember", "other",
     ),
-    "ask": ("unsure", "clarify"),
+    "opener": FEELINGS,
+    "ask": ("unsure", "clarify", "handover"),
     "refuse": ("danger", "injection", "romance", "diagnosis"),
     "thanks": ("small", "medium", "large", "subscription", "gift", "raid"),
     "film": (
         *Emotion, "offer", "again", "declined", "saved", "unsaved", "seen", "liked", "disliked",
         "chosen", "ask", "empty", "none",
     ),
-    "echo": ("hours", "days", "months", "years"),
+    "echo": ("hours", "days", "months", "years", "when", "medium", "place", "times"),
+    # One of four answers to a story: the first, one that has heard `{other}`, the last.
+    "four": ("first", "agree", "differ", "last"),
+    # Besides these one line for each other persona, `call_SLUG`.
+    "idle": ("topic", "back", "film"),
 }  # fmt: skip
+CALL = "call_"
 
 
 class Strict(BaseModel):
@@ -47,7 +58,7 @@ class Strict(BaseModel):
 
 class LineFile(Strict):
     chat: Annotated[Text, Field(max_length=CHAT_LENGTH)]
-    speech: Annotated[Text, Field(max_length=SPEECH_LENGTH)]
+    speech: Annotated[Text, Field(max_length=ENGLISH_SPEECH_LENGTH)]
 
     @model_validator(mode="before")
     @classmethod
@@ -77,6 +88,14 @@ class VoiceFile(Strict):
 class ExampleFile(Strict):
     viewer: Text
     reply: Text
+    situation: Situation | None
+    emotion: Emotion
+
+
+class Calls(Strict):
+    own: Text
+    polite: Text
+    english: Text
 
 
 class PersonaFile(Strict):
@@ -88,6 +107,7 @@ class PersonaFile(Strict):
     # `register` itself is a method of every abstract class, so the file's key is an alias.
     endings: Annotated[Register, Field(alias="register")]
     address: Text
+    calls: Calls
     order: Text
     why: Text
     values: Annotated[list[Text], Field(min_length=3)]
@@ -98,27 +118,57 @@ class PersonaFile(Strict):
     favourite_films: Annotated[list[Text], Field(min_length=3)]
     sees: dict[str, Text]
     voice: VoiceFile
-    examples: Annotated[list[ExampleFile], Field(min_length=4)]
 
 
-class BankFile(Strict):
+class PoliteFile(Strict):
+    """A bank without thanks, which are polite anyway."""
+
+    longest: ClassVar[int] = SPEECH_LENGTH
+
     situation: dict[Situation, Lines]
     emotion: dict[Emotion, Lines]
     talk: dict[str, Lines]
     ask: dict[str, Lines]
     refuse: dict[str, Lines]
-    thanks: dict[str, Lines]
     film: dict[str, Lines]
     echo: dict[str, Lines]
+    opener: dict[Emotion, Lines]
+    four: dict[str, Lines]
+    idle: dict[str, Lines]
 
     @model_validator(mode="after")
-    def complete(self) -> "BankFile":
+    def complete(self) -> Self:
         """Every key of `SECTIONS` is there, and no other."""
-        for section, keys in SECTIONS.items():
-            held = {str(key) for key in getattr(self, section)}
-            missing, extra = set(map(str, keys)) - held, held - set(map(str, keys))
-            if missing:
+        for section in type(self).model_fields:
+            wanted = {str(key) for key in SECTIONS[section]}
+            held = {str(key) for key in getattr(self, section) if not str(key).startswith(CALL)}
+            if missing := wanted - held:
                 raise ValueError(f"{section}: missing {', '.join(sorted(missing))}")
-            if extra:
+            if extra := held - wanted:
                 raise ValueError(f"{section}: unknown {', '.join(sorted(extra))}")
         return self
+
+    @model_validator(mode="after")
+    def spoken_in_time(self) -> Self:
+        """No line takes longer to say than an answer may."""
+        for section in type(self).model_fields:
+            for key, lines in getattr(self, section).items():
+                for line in lines:
+                    if len(line.speech) > self.longest:
+                        raise ValueError(
+                            f"{section}.{key}: {len(line.speech)} characters of speech,"
+                            f" {self.longest} at most: {line.speech[:30]}…"
+                        )
+        return self
+
+
+class BankFile(PoliteFile):
+    """Every line of a persona in one manner."""
+
+    thanks: dict[str, Lines]
+
+
+class EnglishFile(BankFile):
+    """English sentences are longer."""
+
+    longest: ClassVar[int] = ENGLISH_SPEECH_LENGTH

@@ -1,6 +1,6 @@
 """The tables."""
 
-from sqlalchemy import Column, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -20,6 +20,12 @@ class TurnRow(SQLModel, table=True):
     why: str = ""
     turn: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     reply: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    # What wrote the answer, what that came to, and seconds from taking the turn to its first sound.
+    model: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    microwon: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    first_audio: float | None = None
 
 
 class ChatRow(SQLModel, table=True):
@@ -123,6 +129,19 @@ class FilmFeedbackRow(SQLModel, table=True):
     shown_at: float
 
 
+class SpendingRow(SQLModel, table=True):
+    """What an account's day has come to, with what calls on their way hold."""
+
+    __tablename__ = "spending"
+
+    day: str = Field(primary_key=True)
+    scope: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    tokens_in: int = Field(sa_column=Column(BigInteger, nullable=False))
+    tokens_out: int = Field(sa_column=Column(BigInteger, nullable=False))
+    microwon: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 TURN: Table = SQLModel.metadata.tables["turn"]
 CHAT: Table = SQLModel.metadata.tables["chat"]
 CHANNEL_SETTING: Table = SQLModel.metadata.tables["channel_setting"]
@@ -132,3 +151,4 @@ IDENTITY: Table = SQLModel.metadata.tables["identity"]
 CODE: Table = SQLModel.metadata.tables["code"]
 DONATION: Table = SQLModel.metadata.tables["donation"]
 FILM_FEEDBACK: Table = SQLModel.metadata.tables["film_feedback"]
+SPENDING: Table = SQLModel.metadata.tables["spending"]

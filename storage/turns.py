@@ -58,17 +58,33 @@ class SqlTurns:
 
     async def answered(self, turn_id: str, reply: Reply) -> None:
         """The reply exists; it has not been said."""
-        await self._change(turn_id, state=State.ANSWERED, reply=self._encode(reply))
+        spent = reply.spent
+        await self._move(
+            turn_id,
+            state=State.ANSWERED,
+            reply=self._encode(reply),
+            model=reply.model,
+            tokens_in=spent.tokens_in,
+            tokens_out=spent.tokens_out,
+            microwon=spent.microwon,
+        )
 
     async def move(self, turn_id: str, state: State, why: str = "") -> None:
         """Move to `state`, with the reason where there is one."""
-        await self._change(turn_id, state=state, **({"why": why} if why else {}))
+        await self._move(turn_id, state=state, **({"why": why} if why else {}))
+
+    async def heard(self, turn_id: str, seconds: float) -> None:
+        """Its first sound came so long after it was taken."""
+        await self._change(turn_id, first_audio=seconds)
+
+    async def _move(self, turn_id: str, **values: object) -> None:
+        await self._change(turn_id, moved_at=self._clock(), **values)
 
     async def _change(self, turn_id: str, **values: object) -> None:
         """Return when a commit, shared with others or not, holds the change."""
         if self._next is None:
             self._next = asyncio.get_running_loop().create_task(self._commit())
-        self._changes.append((turn_id, {"moved_at": self._clock(), **values}))
+        self._changes.append((turn_id, values))
         await asyncio.shield(self._next)
 
     async def _commit(self) -> None:

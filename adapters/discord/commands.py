@@ -183,6 +183,10 @@ _DESK = (
         "The secret addresses of the overlay and of the donation webhook.", manages=True,
     ),
     SlashCommand(
+        "비용", "cost", "언어 모델이 쓴 돈을 보고 하루 한도를 정해요.",
+        "What the language model has cost, and the most it may in a day.", manages=True,
+    ),
+    SlashCommand(
         "상태", "status", "무엇이 연결됐고 무엇을 고쳐야 하는지 봐요.",
         "What is connected, and what to mend.", manages=True,
     ),

@@ -15,9 +15,10 @@ from adapters.models.embedded import EmbeddedResponder
 from bots import jsonl, requests, settings
 from bots.brain import Brain, build_brain
 from bots.classifier import load_classifier
-from core import commands
 from core.channel import Channel
 from core.channel_settings import ChannelSettings
+from core.commands.table import ALONE, find
+from core.commands.typed import Services, Typed
 from core.engine import Engine
 from core.errors import BadInput
 from core.events import ChatMessage, Donation, Event, Viewer
@@ -106,17 +107,15 @@ class Desk:
         )
 
     async def _command(self, event: Event) -> Turn | str:
-        found = commands.find(event.text, ChannelSettings())
-        if found is None or found[0].run not in commands.ALONE:
+        found = find(event.text, ChannelSettings())
+        if found is None or found[0].run not in ALONE:
             return ""
         if not isinstance(event, ChatMessage):
             return ""
         command, words = found
         # Of all services these commands use the personas and the film corner only.
-        services = cast("commands.Services", self._brain)
-        said = command.run(
-            commands.Typed(event, words, self._channel, services, event.at, lambda _: None)
-        )
+        services = cast("Services", self._brain)
+        said = command.run(Typed(event, words, self._channel, services, event.at, lambda _: None))
         if isinstance(said, Awaitable):
             said = await said
         turn = self._channel.gate.take(event.at)

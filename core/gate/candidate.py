@@ -24,6 +24,7 @@ class Candidate:
     promised: bool = False
     weighed: bool = False
     persona: str | None = None
+    together: bool = False
     support: Support | None = None
     text: str = ""
     also: list[Event] = field(default_factory=list)
@@ -66,6 +67,7 @@ def turn_of(candidate: Candidate) -> Turn:
         score=round(candidate.score, 3),
         at=candidate.last_at,
         persona=candidate.persona,
+        together=candidate.together,
         support=candidate.support,
         token=getattr(first, "token", None),
         promised=candidate.promised,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from core import commands
 from core.channel_settings import ChannelSettings
+from core.commands.table import ASKING, find
 from core.events import ChatMessage, Event
 from core.gate.candidate import turn_of
 from core.gate.gate import Gate
@@ -51,8 +51,8 @@ class Replay:
 
     def _command(self, event: ChatMessage, now: float) -> None:
         """Only commands that ask for an answer become turns."""
-        found = commands.find(event.text, ChannelSettings())
-        if found and found[1] and found[0].run in commands.ASKING:
+        found = find(event.text, ChannelSettings())
+        if found and found[1] and found[0].run in ASKING:
             self._gate.ask(event, found[1], None, now)
 
     def finish(self) -> None:

@@ -52,6 +52,8 @@ class Candidates:
     def _having(self, vector: Vector) -> list[Ids]:
         """Films that share one of the heaviest terms that more than one film has."""
         postings = self._index.postings
+        if not len(vector.terms):
+            return []
         shared = vector.terms[postings.seen[vector.terms] > 1]
         genres = (shared & FIELD_MASK) == GENRE
         return [
@@ -70,8 +72,8 @@ def _first(mask: Mask, count: int) -> Ids:
         reach *= 16
 
 
-_BEST_KNOWN: Final = 200
-_TERMS: Final = 40
-_PER_TERM: Final = 16
-_PER_CUE: Final = 96
+_BEST_KNOWN: Final = 120
+_TERMS: Final = 24
+_PER_TERM: Final = 10
+_PER_CUE: Final = 64
 _NONE: Final[Ids] = np.empty(0, dtype=np.int32)

@@ -1,6 +1,5 @@
 """Choosing a list out of scored films so that it is not the same film eight times."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -37,25 +36,27 @@ class Chooser:
         taken = set(chosen)
         fresh = [at for at, place in enumerate(candidates.tolist()) if place not in taken]
         pool, worth = candidates[fresh], scores[fresh]
-        kinds = self._kinds(pool)
-        used = Counter(cap for place in chosen for cap in self._capped(place))
+        places, kinds = pool.tolist(), self._kinds(pool)
+        used: dict[Cap, int] = {}
         near = np.zeros(len(pool), dtype=np.float32)
         if chosen and len(pool):
             near = (kinds @ self._kinds(np.array(chosen, dtype=np.int32)).T).max(axis=1)
-        for _ in range(len(pool)):
+            for place in chosen:
+                _use(used, self._caps(place))
+        for _ in places:
             if count <= 0:
                 return
             best = int((worth - _SAMENESS * near).argmax())
-            place = int(pool[best])
             worth[best] = -np.inf
-            caps = self._capped(place)
-            if all(used[cap] < _CAPS[cap[0]] for cap in caps) and welcome(place):
-                chosen.append(place)
-                used.update(caps)
+            caps = self._caps(places[best])
+            room = all(used.get(cap, 0) < _CAPS[cap[0]] for cap in caps)
+            if room and welcome(places[best]):
+                chosen.append(places[best])
+                _use(used, caps)
                 np.maximum(near, kinds @ kinds[best], out=near)
                 count -= 1
 
-    def _capped(self, place: int) -> list[Cap]:
+    def _caps(self, place: int) -> list[Cap]:
         """The collection and the directors of the film."""
         series = int(self._facts["collection"][place])
         made = [("director", name) for name in self._facts["directors"][place].tolist() if name]
@@ -64,9 +65,15 @@ class Chooser:
     def _kinds(self, places: Ids) -> Matrix:
         """Unit rows over genres and moods: what makes two films feel alike."""
         bits = self._facts["kinds"][places][:, None] & _BITS
-        matrix = (bits > 0).astype(np.float32)
-        norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-        return np.asarray(matrix / np.maximum(norms, 1), dtype=np.float32)
+        matrix = (bits != 0).astype(np.float32)
+        # The matrix is of zeros and ones, which are their own squares.
+        norms = np.sqrt(np.maximum(matrix.sum(axis=1, keepdims=True), 1))
+        return np.asarray(matrix / norms, dtype=np.float32)
+
+
+def _use(used: dict[Cap, int], caps: list[Cap]) -> None:
+    for cap in caps:
+        used[cap] = used.get(cap, 0) + 1
 
 
 _CAPS: Final[Mapping[str, int]] = {"collection": 1, "director": 2}

@@ -72,55 +72,57 @@ class Explainer:
         places = [place for place, _ in picks]
         misses = self._constraints.misses(places, wish) if bent else ((),) * len(picks)
         sentences = []
+        films = {place: self._films[place] for place in {*places, *nearest} if place is not None}
         for (place, intent), liked, missed in zip(picks, nearest, misses, strict=True):
-            clauses = self._clauses(place, liked, intent, reasons, wish)
-            frames = _frames(self._films[place], clauses, wish, missed)
+            like = None if liked is None else films[liked]
+            clauses = _clauses(films[place], like, place, intent, reasons, wish)
+            frames = _frames(films[place], clauses, wish, missed)
             sentence = _least_used(frames, used)
             sentences.append(sentence or _least_used(_closed(clauses), used) or LAST_RESORT)
         return tuple(sentences)
 
-    def _clauses(
-        self,
-        place: int,
-        liked: int | None,
-        intent: Intent | None,
-        reasons: Reasons,
-        wish: FilmWish,
-    ) -> list[Clause]:
-        """Every reason for the film that can be said, the weightiest first."""
-        film = self._films[place]
-        found = [
-            *self._liked(place, liked, reasons),
-            *_cued(place, reasons),
-            *_felt(place, intent, reasons),
-            *_asked(film, wish),
-            *_own(film, float(reasons.prior[place])),
-        ]
-        first, *others = sorted(found, key=lambda clause: -clause.weight) or (None,)
-        if first is None:
-            return []
-        said = first.values.get("what", "")
-        return [first, *(clause for clause in others if clause.values.get("mood") != said)]
 
-    def _liked(self, place: int, nearest: int | None, reasons: Reasons) -> Iterator[Clause]:
-        if nearest is None:
+def _clauses(
+    film: Film,
+    like: Film | None,
+    place: int,
+    intent: Intent | None,
+    reasons: Reasons,
+    wish: FilmWish,
+) -> list[Clause]:
+    """Every reason for the film that can be said, the weightiest first."""
+    found = [
+        *_liked(film, like, float(reasons.taste[place])),
+        *_cued(place, reasons),
+        *_felt(place, intent, reasons),
+        *_asked(film, wish),
+        *_own(film, float(reasons.prior[place])),
+    ]
+    first, *others = sorted(found, key=lambda clause: -clause.weight) or (None,)
+    if first is None:
+        return []
+    said = first.values.get("what", "")
+    return [first, *(clause for clause in others if clause.values.get("mood") != said)]
+
+
+def _liked(film: Film, like: Film | None, weight: float) -> Iterator[Clause]:
+    """That the viewer likes `like`, and what the two share."""
+    if like is None:
+        return
+    values = {"liked": like.title}
+    for kind, mine, theirs in (
+        ("liked_director", film.directors, like.directors),
+        ("liked_cast", film.cast, like.cast),
+        ("liked_keyword", film.keywords, like.keywords),
+        ("liked_mood", film.moods, like.moods),
+    ):
+        shared = [name for name in mine if name in theirs and _can_be_said(name)]
+        if kind == "liked_keyword":  # catalogues from elsewhere have English ones too
+            shared = [name for name in shared if not name.isascii()]
+        if shared and (kind != "liked_mood" or shared[0] in MOODS):
+            yield Clause(weight, kind, {**values, "what": shared[0]})
             return
-        film, like = self._films[place], self._films[nearest]
-        values = {"liked": like.title}
-        weight = float(reasons.taste[place])
-        for kind, mine, theirs in (
-            ("liked_director", film.directors, like.directors),
-            ("liked_cast", film.cast, like.cast),
-            ("liked_keyword", film.keywords, like.keywords),
-            ("liked_mood", film.moods, like.moods),
-        ):
-            shared = [name for name in mine if name in theirs and _can_be_said(name)]
-            if kind == "liked_keyword":  # catalogues from elsewhere have English ones too
-                shared = [name for name in shared if not name.isascii()]
-            if shared and (kind != "liked_mood" or shared[0] in MOODS):
-                yield Clause(weight, kind, {**values, "what": shared[0]})
-                return
-        yield Clause(weight * 0.6, "liked", values)
+    yield Clause(weight * 0.6, "liked", values)
 
 
 def _cued(place: int, reasons: Reasons) -> Iterator[Clause]:

@@ -68,7 +68,7 @@ def _broken(file: str, number: int, what: str, why: str) -> ConfigError:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         # A lone surrogate cannot be encoded again when the text is sent or stored.
-        return value.encode("utf-8", "ignore").decode("utf-8").strip()
+        return (value if value.isascii() else value.encode("utf-8", "ignore").decode()).strip()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return ""

@@ -110,5 +110,5 @@ def _judged(columns: Mapping[str, Column], values: Column, there: Column) -> Sco
 
 
 _CELLS: Final = {cell: column for column, cell in enumerate(TABLE)}
-_SUITED: Final = 512
+_SUITED: Final = 256
 _USUAL_RENOWN: Final = 3

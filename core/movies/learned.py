@@ -86,4 +86,4 @@ class Learned:
 
 
 # To be raised whenever the features or the fit change.
-FORM: Final = 1
+FORM: Final = 2

@@ -72,8 +72,10 @@ class Postings:
         """The films at `places`, to be compared with vectors."""
         return Part(self.films.terms[places], self.films.weights[places])
 
-    def asked(self, terms: Iterable[int]) -> Vector:
+    def asked(self, terms: Sequence[int]) -> Vector:
         """The unit vector of the terms of a text that films have, the heaviest first."""
+        if not terms:
+            return NOTHING
         known, counts = np.unique(self.folded(terms), return_counts=True)
         there = self.seen[known] > 0
         known, counts = known[there], counts[there]
@@ -85,11 +87,13 @@ class Postings:
     def together(self, places: Sequence[int], shares: Sequence[float] = ()) -> Vector:
         """The mean of several films, by `shares` where they count differently: its
         `_MOST_TERMS` heaviest terms, the heaviest first."""
+        if not places:
+            return NOTHING
         part = self.part(np.array(places, dtype=np.int32))
         there = part.terms != NO_TERM
         weights = part.weights * np.array(shares or [1.0])[:, None] * float(_BYTE)
         terms, where = np.unique(part.terms[there], return_inverse=True)
-        sums = np.bincount(where, weights[there], len(terms)) / max(1, len(places))
+        sums = np.bincount(where, weights[there], len(terms)) / len(places)
         heaviest = np.argsort(-np.abs(sums), kind="stable")[:_MOST_TERMS]
         return Vector(terms[heaviest], sums[heaviest].astype(np.float32))
 
@@ -113,8 +117,9 @@ def rarity(seen: NDArray[np.uint32], size: int) -> Scores:
 
 NO_TERM: Final = np.uint32(0xFFFFFFFF)
 _BYTE: Final = np.float32(1 / 255)
-_MOST_TERMS: Final = 256
-_SLOTS: Final = 1 << 15
+_MOST_TERMS: Final = 640
+_SLOTS: Final = 1 << 14
 _SLOT: Final = np.uint32(_SLOTS - 1)
 _NO_PLACES: Final = np.empty(0, dtype=np.intp)
 _NO_WEIGHTS: Final[Scores] = np.empty(0, dtype=np.float32)
+NOTHING: Final = Vector(np.empty(0, dtype=np.uint32), _NO_WEIGHTS)

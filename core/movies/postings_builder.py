@@ -19,9 +19,8 @@ class PostingsBuilder:
         bits = min(_MOST_BITS, max(_FEWEST_BITS, (_TERMS_PER_FILM * size).bit_length()))
         self._mask = np.uint32((1 << bits) - 1)
         self._seen = np.zeros(1 << bits, dtype=np.uint32)
-        width = next(most for films, most in _WIDTHS if size <= films)
-        self._kept: Terms = np.full((size, width), NO_TERM, dtype=np.uint32)
-        self._counts: Bytes = np.zeros((size, width), dtype=np.uint8)
+        self._most = next(most for films, most in _WIDEST if size <= films)
+        self._shape(_NARROWEST)
         self._row = 0
         self._terms = array("I")
         self._lengths = array("i")
@@ -49,6 +48,11 @@ class PostingsBuilder:
         starts = np.concatenate(([0], np.cumsum(np.minimum(seen, _HEAD), dtype=np.int64)))
         return Postings(Part(terms, weights), seen, starts, _heads(terms, starts))
 
+    def _shape(self, width: int) -> None:
+        """Room for so many terms of each film."""
+        self._kept: Terms = np.full((self._size, width), NO_TERM, dtype=np.uint32)
+        self._counts: Bytes = np.zeros((self._size, width), dtype=np.uint8)
+
     def _fold(self) -> None:
         """Take in what came since the last time: each film's weightiest terms.
 
@@ -60,6 +64,9 @@ class PostingsBuilder:
         pairs, counts = np.unique(pairs, return_counts=True)
         terms = pairs.astype(np.uint32)
         owners = (pairs >> np.uint64(32)).astype(np.int64)
+        if not self._row and len(lengths):
+            # Wide enough for what is usual here: syllables make more terms than words.
+            self._shape(min(self._most, max(_NARROWEST, len(terms) // len(lengths))))
         self._seen += np.bincount(terms, minlength=len(self._seen)).astype(np.uint32)
         worth = rarity(self._seen[terms], self._size)
         worth[(terms & FIELD_MASK) != TEXT] += _NAMED
@@ -120,12 +127,13 @@ def _chunks(size: int) -> Iterator[slice]:
 
 _CHUNK: Final = 1 << 14
 _HEAD: Final = 256
-_TERMS_PER_FILM: Final = 32
+_TERMS_PER_FILM: Final = 64
 _FEWEST_BITS: Final = 12
 _MOST_BITS: Final = 22
-_COMMON: Final = 0.2
+_COMMON: Final = 0.1
 _FEW: Final = 2
 _NAMED: Final = 100.0
 _TINY: Final = 1e-9
-# Films in a catalogue → terms kept of each, so that a million fit in half a gigabyte.
-_WIDTHS: Final = ((20_000, 64), (200_000, 48), (1 << 62, 32))
+_NARROWEST: Final = 32
+# Films in a catalogue → most terms kept of each, so that a million fit in half a gigabyte.
+_WIDEST: Final = ((20_000, 128), (200_000, 80), (1 << 62, 32))

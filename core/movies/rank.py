@@ -90,15 +90,15 @@ class Recommender:
     def _sought(self, request: Request) -> Sought:
         wish = request.wish or _wish(request.text, self._catalogue)
         liked = self._find((*request.likes, *wish.likes))
-        blanked = self._catalogue.blanked(request.text)
+        text = request.text
         return Sought(
             request,
             wish,
             liked,
             self._taste.wanted(liked),
             self._taste.leaned(self._places_of(request.leanings)),
-            self._index.postings.asked(asked_words(request.text)),
-            self._cues.find(blanked),
+            self._index.postings.asked(asked_words(text)),
+            self._cues.find(self._catalogue.blanked(text)) if text else (),
             _feeling(request, wish),
         )
 
@@ -270,7 +270,7 @@ def _quotas(
     return (("repair", count - stay), ("congruent", stay))
 
 
-_CANDIDATES: Final = 64
+_CANDIDATES: Final = 32
 _TAIL_FROM: Final = 4
 _SLACK: Final = 4
 _WELL_KNOWN: Final = 100

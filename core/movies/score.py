@@ -82,8 +82,8 @@ class Scorer:
             leaned = cosines(sought.leaned, part) * _column(weights.unrated)[: len(FIELDS)]
             base += leaned.sum(axis=0)
         base += np.float32(weights.company) * self._constraints.company_fit(wish.company, places)
-        if not sought.liked:
-            base += np.float32(weights.chance) * _chance(places, sought.request.seed)
+        if sought.feeling or not sought.liked:
+            base += np.float32(weights.chance) * _chance(places, sought)
         if bent:
             base += np.float32(weights.bent) * self._constraints.met(places, wish)
         return Scored(places, text, cues, weights.cue * share, taste, prior, base)
@@ -104,9 +104,13 @@ def _likeness(wanted: Vector, part: Part, size: int) -> Scores:
     return np.bincount(hits.films, products, size).astype(np.float32)
 
 
-def _chance(places: Ids, seed: int) -> Scores:
-    """A number from 0 to 1 for each place, the same whatever else is looked at."""
-    mixed = (places.astype(np.uint64) + np.uint64(abs(seed) % _PRIME)) * np.uint64(_MULTIPLIER)
+def _chance(places: Ids, sought: Sought) -> Scores:
+    """A number from 0 to 1 for each place, the same whatever else is looked at.
+
+    It differs between viewers, so that not all who feel the same see the same.
+    """
+    mixed = places.astype(np.uint64) + np.uint64(hash((sought.request.seed, sought.liked)) & _HALF)
+    mixed *= np.uint64(_MULTIPLIER)
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(_MULTIPLIER)
     return ((mixed >> np.uint64(40)) / (1 << 24)).astype(np.float32)
@@ -118,4 +122,4 @@ def _column(blend: Blend) -> Scores:
 
 
 _MULTIPLIER: Final = 0x9E3779B97F4A7C15
-_PRIME: Final = (1 << 61) - 1
+_HALF: Final = (1 << 63) - 1

@@ -70,11 +70,14 @@ class Taste:
         return [some[index] for index in close.argmax(axis=1).tolist()]
 
     def _years(self, liked: Sequence[int], places: Ids) -> Scores:
-        years, counts = np.unique(self._index.facts["year"][list(liked)], return_counts=True)
-        known = years > 0
-        apart = np.abs(self._index.facts["year"][places][:, None] - years[known].astype(np.int32))
-        near = np.exp(apart.astype(np.float32) / -_NEAR_YEARS)
-        return np.asarray(near @ counts[known].astype(np.float32) / len(liked), dtype=np.float32)
+        """Closeness of each film's year to those of the liked; 0 where either is unknown."""
+        column = self._index.facts["year"]
+        near = np.zeros(_YEARS, dtype=np.float32)
+        for year in column[list(liked)].tolist():
+            if year:
+                near += _NEAR[_YEARS - year : 2 * _YEARS - year]
+        near[0] = 0
+        return np.asarray(near[column[places]] / np.float32(len(liked)), dtype=np.float32)
 
 
 def cosines(wanted: Vector, part: Part) -> Scores:
@@ -88,4 +91,8 @@ def cosines(wanted: Vector, part: Part) -> Scores:
 
 
 _NEAR_YEARS: Final = 8
+# One more than the highest year a film may have.
+_YEARS: Final = 2201
+# How near two years are, by their difference plus `_YEARS`.
+_NEAR: Final = np.exp(-np.abs(np.arange(-_YEARS, _YEARS)) / _NEAR_YEARS).astype(np.float32)
 _COMPARED: Final = 64

@@ -1,10 +1,12 @@
 """What a film is made of, as hashed terms: words, themes, people, kinds."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 from zlib import crc32
+
+import numpy as np
 
 from core.movies.film import Film
 from core.movies.korean_genres import korean
@@ -36,7 +38,10 @@ def terms_of(film: Film) -> list[int]:
 def words(text: str) -> list[int]:
     """Terms of the words in `text`: of Korean and its neighbours the 2- to 4-grams inside each
     word between spaces (char_wb), which need no analyser; of others the word itself."""
-    return [one for word in _WORD.findall(text.casefold()) for one in _of_word(word)]
+    said = _WORD.findall(text.casefold())
+    whole = [word for word in said if word.isascii() or not _SYLLABLES.search(word)]
+    parted = said if not whole else [word for word in said if _SYLLABLES.search(word)]
+    return [term(TEXT, word) for word in whole if len(word) > 1] + _grams(parted)
 
 
 def asked_words(text: str) -> list[int]:
@@ -45,11 +50,7 @@ def asked_words(text: str) -> list[int]:
 
 
 def _traits(film: Film) -> list[str]:
-    known = (
-        ("collection", film.collection),
-        ("decade", film.year and film.year // 10),
-        ("country", film.country),
-    )
+    known = (("collection", film.collection), ("country", film.country))
     return [*film.moods, *(f"{kind}:{value}" for kind, value in known if value)]
 
 
@@ -66,16 +67,20 @@ def _name(field: int, name: str) -> int:
     return term(field, name.casefold())
 
 
-@lru_cache(maxsize=1 << 12)
-def _of_word(word: str) -> tuple[int, ...]:
-    if not _SYLLABLES.search(word):
-        return (term(TEXT, word),) if len(word) > 1 else ()
-    padded = f" {word} "
-    return tuple(
-        term(TEXT, padded[start : start + size])
-        for size in (2, 3, 4)
-        for start in range(len(padded) - size + 1)
-    )
+def _grams(words: Sequence[str]) -> list[int]:
+    """Terms of the 2- to 4-grams of `words`, a space before and after each; all at once, for a
+    plot has hundreds."""
+    if not words:
+        return []
+    letters = np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), np.uint32)
+    letters = letters.astype(np.uint64)
+    inside = letters[1:-1] != _SPACE
+    two = (letters[:-1] << _LETTER) + letters[1:]
+    three = (two[:-1] * _MIXER + letters[2:])[inside]
+    four = (two[:-2] * _MIXER + two[2:])[inside[:-1] & inside[1:]]
+    mixed = np.concatenate((two, three, four)) * _MIXER
+    terms: list[int] = ((mixed >> _HIGH) << np.uint64(FIELD_BITS) | np.uint64(TEXT)).tolist()
+    return terms
 
 
 _ALL: Final = 0xFFFFFFFF
@@ -83,6 +88,11 @@ _WORD = re.compile(r"[^\W_]+")
 _PARTED = re.compile(r"[가-힣] [가-힣]")
 _SYLLABLES = re.compile(r"[가-힣぀-ヿ㐀-鿿]")
 _LONGEST: Final = 500
+_SPACE: Final = np.uint64(ord(" "))
+_LETTER: Final = np.uint64(21)
+_MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
+# The highest bits of a product depend on all others.
+_HIGH: Final = np.uint64(32 + FIELD_BITS)
 _ASKING = re.compile(
     r"추천\S*|영화\S*|볼만한|(?<![가-힣])볼\s*(?:거|것|만한|게)\S*|보고\s*싶\S*|같은|거|좀|뭐|없나\S*|있나\S*"
     r"|해\s*(?:줘|주세요)\S*|알려\S*|골라\S*|\b(?:recommend|movies?|films?|like|watch|me|an?|the|i|please)\b"

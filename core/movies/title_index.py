@@ -42,9 +42,9 @@ class TitleIndex:
         for title, row, index in self._candidates(run, letters, text):
             start = letters[index]
             stop = letters[index + len(title) - 1] + 1
-            if start >= end and is_meant(
-                title, text[max(0, start - _BESIDE) : start], text[stop : stop + _BESIDE]
-            ):
+            # The sign at the end of a title is no end of a sentence: 너의 이름은. 같은 영화
+            after = text[stop : stop + _BESIDE].lstrip(".!?")
+            if start >= end and is_meant(title, text[max(0, start - _BESIDE) : start], after):
                 found.append((row, start, stop))
                 end = stop
         return tuple(found)

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.persona import Persona
+from core.bank import Bank
+from core.persona import Manner, Persona
+from core.pipeline.occasion import Occasion
+from core.spent import Spent
 from core.understanding.reading import Reading
 
 
@@ -22,17 +25,32 @@ class Brief:
     reading: Reading
     keys: tuple[str, ...]
     slots: Mapping[str, str]
-    scale: str
+    echoes: tuple[str, ...]
     said: tuple[str, ...]
     history: tuple[tuple[str, str], ...]
     seed: int
+    manner: Manner = Manner.OWN
+    # Where several answer in turn: (name, what was said), oldest first; and be short.
+    heard: tuple[tuple[str, str], ...] = ()
+    short: bool = False
+    occasion: Occasion = Occasion()
+
+    @property
+    def bank(self) -> Bank:
+        """The lines in the manner that the viewer is spoken to in."""
+        return self.persona.banks[self.manner]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is checked; `source` tells later whether it was said before."""
+    """An answer before it is checked; `source` tells later whether it was said before.
+
+    `first` is how long its first sentence took, in seconds, where a model wrote it.
+    """
 
     chat: str
     speech: str
     source: str
     model: str
+    spent: Spent = Spent()
+    first: float | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.labels import Emotion
 from core.movies.wish import FilmWish
 from core.party import Party
+from core.persona import Manner
 
 EXCHANGES = 6
 DIALOGUES = 5_000
@@ -43,6 +44,7 @@ class Dialogue:
     favourite: bool = False
     asked_favourite: bool = False
     asked: Asked | None = None
+    manner: Manner = Manner.OWN
 
 
 class Dialogues:

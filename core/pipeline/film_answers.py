@@ -43,10 +43,10 @@ class FilmAnswers:
         request = Request(text=asked.text, wish=asked.wish, emotion=asked.emotion, seed=brief.seed)
         picks = self.corner.choose(to, request, means.survey, known, turn.at)
         if not picks:
-            line = bank_line(state["persona"], "film.none", brief)
+            line = bank_line("film.none", brief)
             return {"draft": Draft(line.chat, line.speech, line.source, CATALOGUE), "films": ()}
         dialogue.asked = asked
-        cards = tuple(card(pick, state["persona"].register) for pick in picks)
+        cards = tuple(card(pick, state["persona"].register_in(brief.manner)) for pick in picks)
         stranger = not known.leanings and not asked.wish.likes and means.survey is None
         draft = self._listed(state, cards, asked, stranger)
         await self.corner.show(to, picks, named(cards, draft.chat), turn.at)
@@ -56,16 +56,16 @@ class FilmAnswers:
         self, state: Talk, cards: tuple[FilmCard, ...], asked: Asked, stranger: bool
     ) -> Draft:
         """The lead-in, titles and a reason; of a `stranger` in no mood a favourite is asked."""
-        persona, brief, means = state["persona"], state["brief"], state["means"]
+        brief, means = state["brief"], state["means"]
         limit = self.chat_limit[state["turn"].platform]
         again = means.move is Move.ANOTHER
         mood = means.survey.moods[0] if means.survey else asked.emotion
-        lead = bank_line(persona, "film.again" if again else f"film.{mood}", brief)
+        lead = bank_line("film.again" if again else f"film.{mood}", brief)
         chat = chat_line(lead.chat, cards, limit)
         speech = spoken(lead.speech, cards, self.longest)
         dialogue = state["dialogue"]
         ask = stranger and mood is Emotion.NEUTRAL and not dialogue.asked_favourite and not again
-        question = bank_line(persona, "film.ask", brief).chat if ask else ""
+        question = bank_line("film.ask", brief).chat if ask else ""
         if question and len(chat) + len(question) + 2 <= limit:
             dialogue.asked_favourite = dialogue.favourite = True
             return Draft(f"{chat}. {question}", speech, lead.source, CATALOGUE)
@@ -76,7 +76,7 @@ class FilmAnswers:
         declined offer is too."""
         turn, means, dialogue = state["turn"], state["means"], state["dialogue"]
         if means.move is Move.DECLINE:
-            line = bank_line(state["persona"], "film.declined", state["brief"])
+            line = bank_line("film.declined", state["brief"])
             return {"draft": Draft(line.chat, line.speech, line.source, CATALOGUE), "films": ()}
         remarks = await self.corner.note(party(turn), means.remarks, turn.at)
         dialogue.open = any(remark.verdict in ASKING for remark in remarks[:ACKNOWLEDGED])
@@ -84,13 +84,13 @@ class FilmAnswers:
 
     def _acknowledged(self, state: Talk, remarks: tuple[Remark, ...]) -> Draft:
         """One line for each verdict, two at most, as far as they fit."""
-        persona, brief = state["persona"], state["brief"]
+        brief = state["brief"]
         verdicts = list(dict.fromkeys(remark.verdict for remark in remarks))[:ACKNOWLEDGED]
         lines = []
         for verdict in verdicts:
             films = [film for r in remarks if r.verdict is verdict for film in r.films]
-            lines.append(bank_line(persona, f"film.{verdict or 'unsaved'}", brief, quoted(films)))
-        lines = lines or [bank_line(persona, "film.empty", brief)]
+            lines.append(bank_line(f"film.{verdict or 'unsaved'}", brief, film=quoted(films)))
+        lines = lines or [bank_line("film.empty", brief)]
         chat = " ".join(line.chat for line in lines)
         if len(chat) > self.chat_limit[state["turn"].platform]:
             chat = lines[-1].chat

@@ -1,6 +1,7 @@
-"""The graph: understand → recall → talk | thank | recommend | remark → check."""
+"""The graph: understand → recall → talk | thank | recommend | remark | together → check."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from typing import Protocol
 
 from langgraph.graph import END, START, StateGraph
 
@@ -9,8 +10,14 @@ from core.pipeline.state import Talk
 from core.replies import Reply
 from core.turns import Turn
 
-WRITERS = ("talk", "thank", "recommend", "remark")
-Answer = Callable[[Turn], Awaitable[Reply]]
+WRITERS = ("talk", "thank", "recommend", "remark", "together")
+Heard = Callable[[Reply], object]
+
+
+class Answer(Protocol):
+    """From a turn to its reply; `hear` gets what is spoken before the reply is complete."""
+
+    async def __call__(self, turn: Turn, hear: Heard = ..., /) -> Reply: ...
 
 
 def build(nodes: Nodes) -> Answer:
@@ -25,6 +32,7 @@ def build(nodes: Nodes) -> Answer:
     graph.add_node("thank", nodes.thank)
     graph.add_node("recommend", nodes.recommend)
     graph.add_node("remark", nodes.films.remark)
+    graph.add_node("together", nodes.together.answer)
     graph.add_node("check", nodes.check)
     graph.add_edge(START, "understand")
     graph.add_edge("understand", "recall")
@@ -34,8 +42,8 @@ def build(nodes: Nodes) -> Answer:
     graph.add_edge("check", END)
     compiled = graph.compile()
 
-    async def answer(turn: Turn) -> Reply:
-        state = await compiled.ainvoke({"turn": turn})
+    async def answer(turn: Turn, hear: Heard = lambda _: None, /) -> Reply:
+        state = await compiled.ainvoke({"turn": turn, "hear": hear})
         reply: Reply = state["reply"]
         return reply
 

@@ -23,21 +23,25 @@ def bank_keys(text: str, reading: Reading) -> tuple[str, ...]:
     """Keys of `core.bank.Bank` that answer `text`, best first.
 
     A worry whose situation is unsure gets a clarifying question or an honest general
-    answer, never a situation's lines.
+    answer, never a situation's lines. The keys after the first answer it too, when a channel
+    has heard all that the first one holds.
     """
     if reading.intent is not Intent.COUNSEL:
         key = talk_topic(text, reading.intent)
-        heavy = key == "talk.other" and reading.emotion in _HEAVY
-        return (f"emotion.{reading.emotion}",) if heavy else (key,)
+        if key != "talk.other":
+            return (key,)
+        return (f"emotion.{reading.emotion}",) if reading.emotion in _HEAVY else (key,)
     special = topic(text)
     if special and special.startswith("refuse."):
         return (special,)
+    feeling = f"emotion.{reading.emotion}"
     if reading.emotions[0][0] is Emotion.JOY and reading.emotions[0][1] >= SURELY_GLAD:
         return ("emotion.joy",)  # good news of a situation is no worry about it
+    felt = (feeling,) if reading.emotion in _HEAVY else ()
     if reading.situation is not None:
-        return (f"situation.{reading.situation}",)
+        return (f"situation.{reading.situation}", *felt)
     if about_love(text):
-        return ("ask.clarify",) if len(text) < 25 else ("ask.unsure",)
+        return ("ask.clarify", *felt) if len(text) < 25 else ("ask.unsure", *felt)
     if reading.emotion not in (Emotion.NEUTRAL, Emotion.LOVE):
-        return (f"emotion.{reading.emotion}",)
-    return ("ask.clarify",)
+        return (feeling,)
+    return ("ask.clarify", "ask.unsure")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.korean import fill, slots
-from core.persona import Persona
 from core.pipeline.brief import Brief
 
 
@@ -17,10 +16,11 @@ class Said:
     source: str
 
 
-def bank_line(persona: Persona, key: str, brief: Brief, film: str = "") -> Said:
-    """A line under `key`, slots filled, one not said lately where there is one."""
-    values: Mapping[str, str] = {**brief.slots, "film": film} if film else brief.slots
-    lines = [line for line in persona.bank.find(key) if slots(line.chat) <= values.keys()]
+def bank_line(key: str, brief: Brief, **more: str) -> Said:
+    """A line under `key` in the viewer's manner, slots filled with those of `brief` and `more`,
+    one not said lately where there is one."""
+    values: Mapping[str, str] = {**brief.slots, **more}
+    lines = [line for line in brief.bank.find(key) if slots(line.chat) <= values.keys()]
     fresh = [line for line in lines if line.chat not in brief.said] or lines
     line = fresh[brief.seed % len(fresh)]
     return Said(fill(line.chat, values), fill(line.speech, values), line.chat)

@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from bots.brain import Brain
-from core import commands
 from core.channel import Channel
-from core.commands import Services, Typed
+from core.commands import table
+from core.commands.typed import Services, Typed
 from core.console import Console
 from core.gifts import Gift, GiftState
 from core.guilds import Actor, Place
@@ -96,7 +96,7 @@ async def test_a_manager_lets_held_words_be_spoken_or_not(desk: Desk) -> None:
 
 
 async def ranked(desk: Desk, text: str) -> str | None:
-    found = commands.find(text, desk.channel.settings)
+    found = table.find(text, desk.channel.settings)
     assert found is not None
     command, words = found
     event = line(text, platform=HERE.platform, channel=HERE.channel)

@@ -9,7 +9,7 @@ import pytest
 from bots.brain import Brain
 from core.channel import Channel
 from core.channel_settings import ChannelSettings
-from core.commands import Services
+from core.commands.typed import Services
 from core.events import Donation, Event
 from core.gifts import Gift
 from core.labels import Platform, Role

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bots.brain import Brain
-from core import commands
 from core.channel_settings import ChannelSettings
-from core.commands import Services, Typed
+from core.commands import table
+from core.commands.typed import Services, Typed
 from core.events import ChatMessage, Command, Viewer
 from core.labels import Platform
 from core.replies import Notice
@@ -21,9 +21,9 @@ from tests.stores import Stores, stores
 async def typed(kept: Stores, brain: Brain, event: ChatMessage | Command) -> str | None:
     """What a command says."""
     found = (
-        commands.asked(event)
+        table.asked(event)
         if isinstance(event, Command)
-        else commands.find(event.text, ChannelSettings())
+        else table.find(event.text, ChannelSettings())
     )
     assert found is not None
     services = Services(brain.personas, kept.channels, kept.linking, kept.donations, brain.corner)

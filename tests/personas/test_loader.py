@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from core.character import faults
 from core.errors import ConfigError
 from core.korean import fill
 from core.labels import Emotion, Situation
-from core.persona import Register
+from core.persona import Manner, Register
 from personas.loader import FOLDER, load, load_all
 
 SLOTS = {
     "name": "두부", "partner": "그 사람", "duration": "3일", "donor": "여름귤", "amount": "5,000원", "viewers": "42", "film": "〈그녀〉",
+    "when": "어제", "medium": "카톡", "place": "회사", "times": "세 번", "other": "라온", "before": "읽씹",
 }  # fmt: skip
 
 
@@ -35,7 +37,25 @@ def test_every_line_can_be_said(slug: str) -> None:
             chat, speech = fill(line.chat, SLOTS), fill(line.speech, SLOTS)
             assert len(chat) <= 90
             assert "{" not in chat + speech
-            assert not any(word in chat + speech for word in persona.forbidden)
+
+
+@pytest.mark.parametrize("slug", ["dogeon", "onyu", "raon", "yudam"])
+@pytest.mark.parametrize("manner", list(Manner))
+def test_every_line_is_in_character(slug: str, manner: Manner) -> None:
+    persona = load_all()[slug]
+    for key, lines in persona.banks[manner].lines.items():
+        if not key.startswith("thanks."):  # always polite, whoever gives them
+            for line in lines:
+                assert faults(persona, manner, fill(line.chat, SLOTS)) == [], line.chat
+                assert faults(persona, manner, fill(line.speech, SLOTS)) == [], line.speech
+
+
+@pytest.mark.parametrize("slug", ["dogeon", "onyu", "raon", "yudam"])
+def test_every_example_is_in_character(slug: str) -> None:
+    persona = load_all()[slug]
+    assert {example.situation for example in persona.examples} >= set(Situation)
+    for example in persona.examples:
+        assert faults(persona, Manner.OWN, example.reply, example.viewer) == [], example.reply
 
 
 def copy(tmp_path: Path) -> Path:

@@ -7,6 +7,7 @@ from adapters.discord.desk import (
     accounts,
     alarm,
     checks,
+    cost,
     first_settings,
     guild,
     held,
@@ -54,12 +55,13 @@ COMMANDS: dict[str, Open] = {
     "대기열": queue.show,
     "금칙어": words.show,
     "오버레이": overlay.show,
+    "비용": cost.show,
     "상태": status.show,
     "연동": streams.show,
     "연결": accounts.show,
     "연결해제": accounts.leave,
 }
-MODALS: dict[str, Ask] = {"set.ask": settings.ask, "words.ask": words.ask}
+MODALS: dict[str, Ask] = {"set.ask": settings.ask, "words.ask": words.ask, "cost.ask": cost.ask}
 ACTIONS: dict[str, Act] = {
     "set.at": settings.at,
     "set.page": settings.turn,
@@ -94,6 +96,10 @@ ACTIONS: dict[str, Act] = {
     "overlay.at": overlay.at,
     "overlay.sure": overlay.sure,
     "overlay.renew": overlay.renew,
+    "cost": cost.again,
+    "cost.at": cost.at,
+    "cost.put": cost.put,
+    "cost.set": cost.settle,
     "status": status.again,
     "link": streams.fresh,
     "link.look": streams.look,

@@ -13,14 +13,14 @@ const FILMS_MS = 10000;
 const LEAVE_MS = 320;
 const SVG = "http://www.w3.org/2000/svg";
 
-function make(tag, name, text) {
+export function make(tag, name, text) {
   const node = document.createElement(tag);
   node.className = name;
   if (text !== undefined) node.textContent = String(text ?? "");
   return node;
 }
 
-function leave(node) {
+export function leave(node) {
   node.classList.add("out");
   setTimeout(() => node.remove(), LEAVE_MS);
 }

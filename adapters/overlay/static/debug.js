@@ -26,6 +26,10 @@ export function debugPanel(panel, { stage, speech, voice, handle }) {
     "후원 카드": () => handle({ type: "donation", id: `local:${count += 1}`, donor: "테스트", amount: "5,000원", text: "점검용 후원 카드예요." }),
     "접수 알림": () => handle({ type: "receipt", viewer: `테스트${count += 1}`, position: 2, eta_s: 70 }),
     "영화 카드": () => handle({ type: "films", persona: "yudam", films: [{ title: "점검용 영화", year: 2024, why: "카드가 잘 보이는지 확인해요." }] }),
+    "투표": () => handle({
+      type: "poll", id: "local:poll", seconds: 60, closed: count % 2 === 1, chosen: 4,
+      choices: PERSONAS.map((persona, index) => ({ persona: persona.slug, name: persona.name, votes: (count += 1) % (index + 3) })),
+    }),
     "멈춤": () => handle({ type: "stop" }),
   };
   for (const [label, action] of Object.entries(buttons)) {

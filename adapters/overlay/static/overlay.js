@@ -3,6 +3,7 @@ import { Voice } from "./audio.js";
 import { Stage } from "./stage.js";
 import { Speech } from "./speech.js";
 import { DonationAlerts, FilmRow, ReceiptToast } from "./cards.js";
+import { VoteBar } from "./poll.js";
 import { Link } from "./link.js";
 import { debugPanel } from "./debug.js";
 
@@ -31,6 +32,7 @@ const speech = new Speech({
 const alerts = new DonationAlerts(byId("alerts"), send);
 const receipts = new ReceiptToast(byId("receipts"));
 const films = new FilmRow(byId("films"));
+const polls = new VoteBar(byId("polls"));
 
 function appear() {
   screen.hidden = false;
@@ -54,6 +56,7 @@ function silence() {
   alerts.clear();
   receipts.clear();
   films.clear();
+  polls.clear();
 }
 
 const handlers = {
@@ -76,6 +79,10 @@ const handlers = {
   receipt(event) {
     appear();
     receipts.add(event);
+  },
+  poll(event) {
+    appear();
+    polls.show(event, stage.personas);
   },
   films(event) {
     appear();

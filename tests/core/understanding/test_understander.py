@@ -14,7 +14,7 @@ from core.errors import ConfigError
 from core.labels import Emotion, Intent
 from core.movies.catalogue import Catalogue
 from core.understanding.confusion import draw
-from core.understanding.details import read_details
+from core.understanding.details import read_details, read_english_details
 from core.understanding.evaluate import evaluate, read_labelled
 from core.understanding.lexicon import Lexicon
 from core.understanding.linear import MODEL, LinearClassifier
@@ -164,7 +164,39 @@ def test_tampering_is_seen(text: str) -> None:
 )
 def test_details_are_only_what_was_said(text: str, details: tuple[str, str, str]) -> None:
     found = read_details(text)
-    assert (found.partner, found.duration, found.scale) == details
+    scale = next((echo for echo in found.echoes if echo in SCALES), "")
+    assert (found.partner, found.told.get("duration", ""), scale) == details
+
+
+SCALES = ("hours", "days", "months", "years")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("어제 카톡으로 헤어지재요", {"when": "어제", "medium": "카톡"}),
+        ("회사에서 매일 마주쳐요", {"place": "회사"}),
+        ("같은 학교 선배인데 세번이나 차였어요", {"place": "학교", "times": "세 번"}),
+        ("한국대학교 앞에서 봤어요", {}),
+        ("오늘이 마지막", {}),
+    ],
+)
+def test_small_details_come_from_closed_lists(text: str, told: dict[str, str]) -> None:
+    found = read_details(text)
+    assert found.told == told
+    assert set(found.echoes) == set(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "partner", "told"),
+    [
+        ("my bf ghosted me for 3 days", "your boyfriend", {"duration": "3 days"}),
+        ("I like someone since two months", "that person", {"duration": "two months"}),
+    ],
+)
+def test_english_details(text: str, partner: str, told: dict[str, str]) -> None:
+    found = read_english_details(text)
+    assert (found.partner, found.told) == (partner, told)
 
 
 @given(st.text())

@@ -1,4 +1,4 @@
-"""A YAML file checked against a pydantic model, with errors that name file, line and field."""
+"""Files of data: a YAML file checked against a pydantic model, a file of lines."""
 
 from pathlib import Path
 from typing import TypeVar
@@ -13,16 +13,12 @@ M = TypeVar("M", bound=BaseModel)
 
 def read(path: Path, model: type[M]) -> M:
     """Read and check `path`. Raises ConfigError naming the file, line and field."""
+    text = _text(path)
     try:
-        text = path.read_text(encoding="utf-8")
         # One tree gives both the values and the line each of them stands on.
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         value = yaml.load(text, Loader=yaml.CSafeLoader)
-    except FileNotFoundError as error:
-        raise ConfigError(
-            str(path), "the file is missing", "restore it from the repository"
-        ) from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
         raise ConfigError(
             str(path), f"not readable as YAML: {_one_line(error)}", "correct the line it names"
         ) from error
@@ -36,6 +32,24 @@ def read(path: Path, model: type[M]) -> M:
         raise ConfigError(
             f"{path}:{line}", f"{field}: {first['msg']}{more}", "correct that field"
         ) from None
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a text file. Raises ConfigError when it cannot be read."""
+    return _text(path).splitlines()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ConfigError(
+            str(path), "the file is missing", "restore it from the repository"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            str(path), f"not readable as text: {_one_line(error)}", "restore it from the repository"
+        ) from error
 
 
 def _one_line(error: Exception) -> str:

@@ -1,0 +1,1 @@
+"""What viewers and managers can type."""

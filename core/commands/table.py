@@ -1,0 +1,115 @@
+"""Every command by its name, and which one a line or a slash command means."""
+
+from functools import lru_cache
+
+from core.channel_settings import Bare, ChannelSettings, Level, renames
+from core.commands import asking, managing, viewing
+from core.commands.typed import ChatCommand, Typed
+from core.events import Command
+
+PREFIX = "럽"
+# With other bots about, and the two that carry a code with them, whatever was decided.
+FEW = frozenset({"상담", "사연", "영화", "잊어줘"})
+ALWAYS = frozenset({"연동", "연결"})
+
+
+def find(text: str, settings: ChannelSettings) -> tuple[ChatCommand, str] | None:
+    """The command in a line that begins with "!", and the words after its name.
+
+    `!럽 …` always works, bare names as the channel's `settings` allow; None for a command that
+    is not ours, which gets silence.
+    """
+    name, _, words = text[1:].strip().partition(" ")
+    if name == PREFIX:
+        name, _, words = words.strip().partition(" ")
+        name = name.lower() or "도움말"
+    else:
+        name = _bare(name.lower(), settings)
+    command = COMMANDS.get(name)
+    return (command, words.strip()) if command else None
+
+
+def _bare(name: str, settings: ChannelSettings) -> str:
+    """The name in our table of a command typed without the prefix; "" where it is not ours."""
+    if settings.renamed:
+        renamed = _renamed(settings.renamed)
+        if name in renamed:
+            return renamed[name]
+        if name in renamed.values():
+            return ""
+    korean = ENGLISH.get(name, name)
+    if settings.bare is Bare.ALL or korean in ALWAYS:
+        return name
+    return name if settings.bare is Bare.FEW and korean in FEW else ""
+
+
+@lru_cache(maxsize=256)
+def _renamed(text: str) -> dict[str, str]:
+    """New name → the one in our table."""
+    return {new.lower(): old.lower() for old, new in renames(text).items()}
+
+
+def asked(event: Command) -> tuple[ChatCommand, str] | None:
+    """The chat command that a slash command stands for, its arguments as one would type them."""
+    command = COMMANDS.get(event.name)
+    # Who is asked comes first, as one would type it.
+    words = [event.arguments.get("상담사", "")]
+    words += [value for name, value in event.arguments.items() if name != "상담사"]
+    return (command, " ".join(filter(None, words)).strip()) if command else None
+
+
+def _help(typed: Typed) -> str:
+    shown = [f"!{name} {c.help}" for name, c in COMMANDS.items() if c.shown and name not in ENGLISH]
+    return " · ".join(shown) + " · 상담사는 AI예요."
+
+
+_COUNSEL = ChatCommand(asking.counsel, "[상담사] 고민", shown=True)
+_TOGETHER = ChatCommand(asking.together, "네 상담사의 답을 한꺼번에")
+_FILM = ChatCommand(asking.film, "기분이나 취향", shown=True)
+_SKIP = ChatCommand(managing.skip, "다음 차례 건너뛰기", Level.MANAGER)
+
+COMMANDS: dict[str, ChatCommand] = {
+    "상담": _COUNSEL,
+    "넷다": _TOGETHER,
+    "다같이": _TOGETHER,
+    "투표": ChatCommand(asking.vote, "번호"),
+    "영화": _FILM,
+    "추천": ChatCommand(asking.film, "기분이나 취향"),
+    "기분영화": ChatCommand(asking.mood_film, "기분과 장르"),
+    "찜": ChatCommand(viewing.save, "영화 찜하기, 찜한 영화 보기"),
+    "봤어": ChatCommand(viewing.seen, "본 영화 적어 두기"),
+    "별로": ChatCommand(viewing.dislike, "안 맞는 영화 적어 두기"),
+    "상담사": ChatCommand(viewing.personas, "누가 있는지", shown=True),
+    "순서": ChatCommand(viewing.place, "내 차례", shown=True),
+    "취소": ChatCommand(viewing.cancel, "내 이야기 거두기", shown=True),
+    "후원순위": ChatCommand(viewing.ranking, "오늘의 후원 순위"),
+    "도움말": ChatCommand(_help, "이 안내"),
+    "다음": _SKIP,
+    "스킵": _SKIP,
+    "일시정지": ChatCommand(managing.pause, "답을 멈추기", Level.MANAGER),
+    "재개": ChatCommand(managing.resume, "다시 시작", Level.MANAGER),
+    "조용": ChatCommand(managing.quiet, "소리까지 멈추기", Level.MANAGER),
+    "봇무시": ChatCommand(managing.ignore, "이 사람에게 답하지 않기", Level.MANAGER),
+    "연동": ChatCommand(viewing.link_stream, "디스코드에서 받은 코드", Level.STREAMER),
+    "연결": ChatCommand(viewing.link_viewer, "디스코드에서 받은 코드"),
+}
+# Commands whose answer is a persona's turn.
+ASKING = (asking.counsel, asking.together, asking.film, asking.mood_film)
+# Those that need no store of channels and no rights.
+ALONE = (
+    *ASKING,
+    viewing.save,
+    viewing.seen,
+    viewing.dislike,
+    viewing.personas,
+    viewing.place,
+    viewing.cancel,
+    _help,
+)
+ENGLISH = {
+    "counsel": "상담", "together": "넷다", "vote": "투표", "movie": "영화", "movies": "영화", "recommend": "추천", "mood": "기분영화", "save": "찜",
+    "saved": "찜", "seen": "봤어", "dislike": "별로", "personas": "상담사",
+    "place": "순서", "cancel": "취소", "help": "도움말", "skip": "스킵", "pause": "일시정지",
+    "resume": "재개", "quiet": "조용", "ignore": "봇무시", "ranking": "후원순위",
+}  # fmt: skip
+COMMANDS |= {english: COMMANDS[korean] for english, korean in ENGLISH.items()}

@@ -1,0 +1,34 @@
+"""For whom, where and how fast an answer is wanted, and who hears it as it is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.labels import Platform
+
+
+def _as_it_is(text: str, limit: int) -> str:
+    return text[:limit]
+
+
+def _nobody(_: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """`channel` and `viewer` are ids, for budgets. `chat` and `speech` are the longest a line may
+    be, in characters; the first sentence is wanted `within` seconds.
+
+    `fit(text, limit)` is `text` as it may be said there, "" when it may not. `hear` takes each
+    sentence that will certainly be spoken, in order, while the rest is still being written; the
+    draft's speech then begins with them.
+    """
+
+    platform: Platform = Platform.ROOM
+    channel: str = ""
+    viewer: str = ""
+    chat: int = 480
+    speech: int = 170
+    within: float = 8.0
+    fit: Callable[[str, int], str] = _as_it_is
+    hear: Callable[[str], None] = _nobody

@@ -1,0 +1,112 @@
+"""The polls of all channels: opened when the answers are out, shown as they go, closed in time."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from core.channel import Channel
+from core.channels import Channels
+from core.events import ChatMessage
+from core.labels import Platform
+from core.people import People
+from core.poll import LAST_WORD, OPEN_FOR, Poll
+from core.ports import Clock
+from core.replies import Notice, Reply
+
+TICK = 1.0
+
+
+class Polls:
+    """`show(platform, channel, event)` draws the vote bar, `tell` says the result in chat."""
+
+    def __init__(
+        self,
+        channels: Channels,
+        people: People,
+        clock: Clock,
+        tell: Callable[[Notice], object],
+        show: Callable[[Platform, str, dict[str, Any]], object],
+        tick: float = TICK,
+    ) -> None:
+        self._channels = channels
+        self._person = people.of
+        self._clock = clock
+        self._tell = tell
+        self._show = show
+        self._tick_s = tick
+        self._going: dict[str, tuple[Channel, Poll]] = {}
+        self._shown: dict[str, tuple[list[int], int]] = {}
+        self._opened = asyncio.Event()
+
+    def said(self, reply: Reply) -> None:
+        """A reply is out: one of several parts opens the vote on them."""
+        if len(reply.parts) < 2 or reply.token is not None:
+            return
+        channel = self._channels.of(reply.platform, reply.channel)
+        closes_at = self._clock() + OPEN_FOR
+        poll = Poll(reply.turn_id, reply.viewer, reply.parts, closes_at)
+        channel.poll = poll
+        self._going[poll.id] = (channel, poll)
+        self._opened.set()
+
+    def vote(self, event: ChatMessage, channel: Channel, text: str, now: float) -> bool:
+        """Count a line that is a vote in `channel`; never waits."""
+        poll = channel.poll
+        if poll is None or event.private:
+            return False
+        return poll.take(self._person(event.viewer.id), event.viewer.id, text, now)
+
+    async def run(self) -> None:
+        """Show and close polls until cancelled."""
+        while True:
+            await self._opened.wait()
+            while self._going:
+                self._tick(self._clock())
+                await asyncio.sleep(self._tick_s)
+            self._opened.clear()
+
+    def _tick(self, now: float) -> None:
+        for channel, poll in list(self._going.values()):
+            if poll.open(now):
+                self._draw(channel, poll, now)
+            elif not poll.told:
+                poll.told = True
+                self._draw(channel, poll, now)
+                self._say(channel, poll, poll.result)
+                if poll.chosen:
+                    self._forget(channel, poll)
+            elif poll.chosen:
+                self._say(channel, poll, poll.last_word)
+                self._forget(channel, poll)
+            elif now >= poll.closes_at + LAST_WORD:
+                self._forget(channel, poll)
+
+    def _draw(self, channel: Channel, poll: Poll, now: float) -> None:
+        """The bar as it stands, whenever it has changed."""
+        state = (poll.counts, poll.chosen if poll.told else 0)
+        if self._shown.get(poll.id) == state and not poll.told:
+            return
+        self._shown[poll.id] = state
+        counts = poll.counts
+        choices = [
+            {"persona": part.persona, "name": part.speaker, "votes": votes}
+            for part, votes in zip(poll.parts, counts, strict=True)
+        ]
+        event = {
+            "type": "poll",
+            "id": f"poll:{poll.id}",
+            "choices": choices,
+            "seconds": max(0, round(poll.closes_at - now)),
+            "closed": poll.told,
+            "chosen": state[1],
+        }
+        self._show(channel.platform, channel.key, event)
+
+    def _say(self, channel: Channel, poll: Poll, text: str) -> None:
+        self._tell(Notice(channel.platform, channel.key, None, None, text))
+
+    def _forget(self, channel: Channel, poll: Poll) -> None:
+        del self._going[poll.id]
+        self._shown.pop(poll.id, None)
+        if channel.poll is poll:
+            channel.poll = None

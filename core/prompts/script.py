@@ -1,0 +1,74 @@
+"""A model's text as it comes: speech first, sentence by sentence, then the line for chat."""
+
+import re
+
+# A mark ends a sentence only when something else follows, so that "3.5" or "?!" stay whole.
+_SENTENCE = re.compile(r"[^\n]*?[.!?…~]+[\"'”’)]*(?=[\s])|[^\n]*\n")
+_BREAK = re.compile(
+    r"^[ \t]*(?:-{2,}|—+|={3,}|\*{3,}|\[?(?:채팅|chat)\]?\s*:?)[ \t]*$", re.I | re.M
+)
+_LABEL = re.compile(
+    r"^\s*\[?(?:말|대사|음성|답변|채팅|speech|spoken|chat|answer)\]?\s*[:：]\s*", re.I
+)
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.S | re.I)
+_ACTION = re.compile(r"(?<!\*)\*[^*\n]{1,40}\*(?!\*)|\([^)\n]{1,40}\)")
+_MARKUP = re.compile(r"[*_`#>\\]+|^\s*(?:[-•·]|\d+\.)\s+")
+# Where a line is still too short to tell whether it is the break.
+_MAYBE_BREAK = re.compile(r"(?:^|\n)[ \t]*(?:[-—=*\[]|채|c)?[-—=*\[\]채팅chat: \t]*$", re.I)
+_UNTHOUGHT = "<think"
+
+
+class Script:
+    """Takes pieces of any size."""
+
+    def __init__(self, name: str) -> None:
+        """`name`: who speaks; models like to begin a line with it."""
+        self._name = re.compile(rf"^\s*\[?{re.escape(name)}\]?\s*[:：]\s*")
+        self._text = ""
+        self._done = 0
+        self._chat: int | None = None
+
+    def write(self, piece: str) -> list[str]:
+        """The sentences of the speech that are whole now."""
+        self._text += piece
+        if self._chat is not None or _thinking(self._text):
+            return []
+        self._text = _THOUGHT.sub("", self._text) if _UNTHOUGHT in self._text else self._text
+        found = _BREAK.search(self._text, self._done)
+        # The break itself must be a whole line: more may follow on it.
+        if found and found.end() < len(self._text):
+            self._chat = found.end()
+            speech, self._done = self._text[self._done : found.start()], found.end()
+            return self._sentences(speech + "\n")
+        return self._whole()
+
+    def close(self) -> tuple[list[str], str]:
+        """What is left of the speech, and the line for chat ("" when there is none)."""
+        if self._chat is not None:
+            return [], self._clean(self._text[self._chat :])
+        if _thinking(self._text):
+            return [], ""
+        rest = _BREAK.sub("", self._text[self._done :])
+        return self._sentences(rest + "\n"), ""
+
+    def _whole(self) -> list[str]:
+        rest = self._text[self._done :]
+        held = _MAYBE_BREAK.search(rest)
+        ready = rest[: held.start() + 1] if held and held.start() > 0 else rest
+        end = max((found.end() for found in _SENTENCE.finditer(ready)), default=0)
+        self._done += end
+        return self._sentences(rest[:end])
+
+    def _sentences(self, text: str) -> list[str]:
+        found = [self._clean(part) for part in _SENTENCE.findall(text)]
+        return [sentence for sentence in found if any(map(str.isalnum, sentence))]
+
+    def _clean(self, text: str) -> str:
+        text = _LABEL.sub("", self._name.sub("", text.strip()))
+        return " ".join(_MARKUP.sub("", _ACTION.sub(" ", text)).split()).strip('"“”')
+
+
+def _thinking(text: str) -> bool:
+    """Whether `text` breaks off within what a model writes to itself."""
+    opened, closed = text.lower().rfind("<think"), text.lower().rfind("</think")
+    return opened > closed

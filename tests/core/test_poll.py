@@ -1,0 +1,121 @@
+"""Votes on several answers: what counts, who has the last word, what chat and overlay are told."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from core.channel import Channel
+from core.events import ChatMessage, Viewer
+from core.labels import Emotion, Intent, Platform
+from core.poll import LAST_WORD, OPEN_FOR, Poll
+from core.polls import Polls
+from core.replies import Part, Reply
+from tests.conftest import FakeClock, until
+
+TELLER = Viewer("room:1", "두부")
+PARTS = tuple(
+    Part(slug, name, "…") for slug, name in (("onyu", "온유"), ("dogeon", "도건"), ("raon", "라온"))
+)
+
+
+def poll() -> Poll:
+    return Poll("t1", TELLER, PARTS, closes_at=OPEN_FOR)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 1), (" 2 ", 2), ("3번", 3), ("2번!", 2), ("1ㅋㅋ", 1),
+        ("4", 0), ("0", 0), ("1등", 0), ("12", 0), ("1시에 봐요", 0), ("", 0), ("１", 0),
+    ],
+)  # fmt: skip
+def test_a_bare_number_counts(text: str, number: int) -> None:
+    assert poll().number(text) == number
+
+
+def test_one_vote_a_person_that_may_be_changed() -> None:
+    vote = poll()
+    assert vote.take("p1", "twitch:7", "1", 1.0)
+    assert vote.take("p1", "chzzk:7", "3", 2.0)  # the same person on another platform
+    assert vote.take("p2", "twitch:8", "3", 2.0)
+    assert vote.counts == [0, 0, 2]
+    assert not vote.take("p3", "twitch:9", "1", OPEN_FOR + 1)
+
+
+def test_the_teller_has_the_last_word() -> None:
+    vote = poll()
+    vote.take("p2", "twitch:8", "1", 1.0)
+    assert vote.result == "투표 끝! 온유 1 · 도건 0 · 라온 0."
+    assert vote.take("p1", TELLER.id, "3", OPEN_FOR + 5)
+    assert vote.counts == [1, 0, 0]
+    assert vote.last_word == "이야기한 분은 라온의 답을 골랐어요."
+    assert not vote.take("p1", TELLER.id, "1", OPEN_FOR + LAST_WORD)
+
+
+def reply(parts: tuple[Part, ...] = PARTS, token: str | None = None) -> Reply:
+    return Reply(
+        turn_id="t1", platform=Platform.ROOM, channel="room", viewer=TELLER, in_reply_to=("t1",),
+        question="", persona="onyu", speaker="다같이", chat="…", speech="…", emotion=Emotion.HURT,
+        intent=Intent.COUNSEL, parts=parts, token=token,
+    )  # fmt: skip
+
+
+class Table:
+    """Polls over one channel, with what they said and showed."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.notices: list[str] = []
+        self.shown: list[dict[str, Any]] = []
+        self.channel = Channel(Platform.ROOM, "room", gate=NoGate())  # type: ignore[arg-type]
+        self.polls = Polls(
+            self, self, self.clock,  # type: ignore[arg-type]
+            lambda notice: self.notices.append(notice.text),
+            lambda *shown: self.shown.append(shown[2]),
+            tick=0.01,
+        )  # fmt: skip
+
+    def of(self, *place: str) -> Any:
+        """The one channel; of a viewer, the person."""
+        return self.channel if len(place) == 2 else place[0]
+
+    def type(self, viewer: str, text: str) -> bool:
+        event = ChatMessage(
+            id="e", platform=Platform.ROOM, channel="room", viewer=Viewer(viewer, viewer),
+            at=self.clock(), text=text,
+        )  # fmt: skip
+        return self.polls.vote(event, self.channel, text, self.clock())
+
+
+class NoGate:
+    called_only = subscriber_perk = False
+
+
+async def test_a_vote_opens_runs_and_closes() -> None:
+    table = Table()
+    running = asyncio.create_task(table.polls.run())
+    assert not table.type("room:2", "1")
+    table.polls.said(reply())
+    assert table.type("room:2", "1")
+    assert table.type("room:3", "2번")
+    assert not table.type("room:3", "오늘 뭐 먹지")
+    await until(lambda: bool(table.shown))
+    assert [choice["votes"] for choice in table.shown[-1]["choices"]] == [1, 1, 0]
+    assert not table.notices
+    table.clock.tick(OPEN_FOR)
+    await until(lambda: bool(table.notices))
+    assert table.notices == ["투표 끝! 온유 1 · 도건 1 · 라온 0."]
+    assert table.shown[-1]["closed"]
+    assert table.type(TELLER.id, "2")
+    await until(lambda: len(table.notices) == 2)
+    assert table.notices[-1] == "이야기한 분은 도건의 답을 골랐어요."
+    assert table.channel.poll is None
+    running.cancel()
+
+
+@pytest.mark.parametrize("said", [reply(PARTS[:1]), reply(()), reply(token="slash")])
+def test_nothing_to_vote_on(said: Reply) -> None:
+    table = Table()
+    table.polls.said(said)
+    assert table.channel.poll is None
