@@ -65,7 +65,7 @@ class Postings:
 
     films: Part
     seen: NDArray[np.uint32]
-    head_starts: NDArray[np.int64]
+    head_starts: Ids
     heads: Ids
 
     def part(self, places: Ids) -> Part:

@@ -45,7 +45,8 @@ class PostingsBuilder:
         for some in _chunks(self._size):
             own = terms[some]
             seen += np.bincount(own[own != NO_TERM], minlength=len(seen)).astype(np.uint32)
-        starts = np.concatenate(([0], np.cumsum(np.minimum(seen, _HEAD), dtype=np.int64)))
+        starts = np.zeros(len(seen) + 1, dtype=np.int32)
+        np.cumsum(np.minimum(seen, _HEAD), out=starts[1:])
         return Postings(Part(terms, weights), seen, starts, _heads(terms, starts))
 
     def _shape(self, width: int) -> None:
@@ -101,7 +102,7 @@ class PostingsBuilder:
         return np.where(there, np.maximum(1, units), 0).astype(np.uint8)
 
 
-def _heads(terms: Terms, starts: NDArray[np.int64]) -> Ids:
+def _heads(terms: Terms, starts: Ids) -> Ids:
     """The first places of each term, those of one term after those of another."""
     heads = np.empty(int(starts[-1]), dtype=np.int32)
     filled = np.zeros(len(starts) - 1, dtype=np.int32)

@@ -4,8 +4,10 @@ import re
 
 # A mark ends a sentence only when something else follows, so that "3.5" or "?!" stay whole.
 _SENTENCE = re.compile(r"[^\n]*?[.!?…~]+[\"'”’)]*(?=[\s])|[^\n]*\n")
+# A rule on a line of its own, or the word for what follows it.
 _BREAK = re.compile(
-    r"^[ \t]*(?:-{2,}|—+|={3,}|\*{3,}|\[?(?:채팅|chat)\]?\s*:?)[ \t]*$", re.I | re.M
+    r"^[ \t]*(?:(?:-{2,}|—+|={3,}|\*{3,}|\[(?:채팅|chat)\])[ \t]*$|\W{0,3}(?:채팅|chat)\W{0,3}(?:$|[:：][ \t*]*))",
+    re.I | re.M,
 )
 _LABEL = re.compile(
     r"^\s*\[?(?:말|대사|음성|답변|채팅|speech|spoken|chat|answer)\]?\s*[:：]\s*", re.I
@@ -14,7 +16,7 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.S | re.I)
 _ACTION = re.compile(r"(?<!\*)\*[^*\n]{1,40}\*(?!\*)|\([^)\n]{1,40}\)")
 _MARKUP = re.compile(r"[*_`#>\\]+|^\s*(?:[-•·]|\d+\.)\s+")
 # Where a line is still too short to tell whether it is the break.
-_MAYBE_BREAK = re.compile(r"(?:^|\n)[ \t]*(?:[-—=*\[]|채|c)?[-—=*\[\]채팅chat: \t]*$", re.I)
+_MAYBE_BREAK = re.compile(r"(?:^|\n)[ \t]*[-—=*\[#_]*(?:채팅?|c(?:h(?:at?)?)?)?[-—=*\]: \t]*$", re.I)
 _UNTHOUGHT = "<think"
 
 
@@ -57,7 +59,7 @@ class Script:
         ready = rest[: held.start() + 1] if held and held.start() > 0 else rest
         end = max((found.end() for found in _SENTENCE.finditer(ready)), default=0)
         self._done += end
-        return self._sentences(rest[:end])
+        return self._sentences(rest[:end] + "\n")
 
     def _sentences(self, text: str) -> list[str]:
         found = [self._clean(part) for part in _SENTENCE.findall(text)]
