@@ -16,8 +16,8 @@ setup: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
-test-torch: $(VENV)-torch/.torch  ## fine-tuned classifiers; the first time installs torch (minutes)
-	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py
+test-torch: $(VENV)-torch/.torch  ## fine-tuned classifiers, local chat models; the first time installs torch (minutes)
+	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py tests/adapters/test_local_transformers.py
 
 faults: $(VENV)/.dev  ## what must hold, in full: minutes of kill loops
 	$(BIN)/python -m pytest -m long

@@ -11,13 +11,14 @@ from aiohttp.typedefs import Handler, Middleware
 
 from core.emotes import HOSTS
 from core.errors import ConfigError
+from core.pipeline.films import POSTER_HOST
 
 Ready = Callable[[], Awaitable[dict[str, str]]]
 
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
-        f"img-src 'self' {' '.join(f'https://{host}' for host in HOSTS)}; "
+        f"img-src 'self' {' '.join(f'https://{host}' for host in (*HOSTS, POSTER_HOST))}; "
         "connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     ),

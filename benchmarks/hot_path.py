@@ -83,7 +83,7 @@ class Stage:
             triager,
             Aftercare(brain.helplines),
             people,
-            Services(brain.personas, channels, linking, NOWHERE, brain.corner),
+            Services(brain.personas, channels, linking, NOWHERE, brain.corner, NOWHERE),
             self._log,
             self._clock,
             self._unsaid.append,

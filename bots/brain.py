@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from adapters.models.embedded import EmbeddedResponder
 from bots.classifier import load_classifier
 from bots.opinions import MemoryOpinions
-from bots.viewers import NewViewers
+from bots.viewers import MemoryViewers, NoMemories
 from core.aftercare import Aftercare
 from core.channel_settings import ChannelSettings
 from core.channel_words import ChannelWords
@@ -16,6 +16,7 @@ from core.gate.cues import Cues
 from core.gate.gate import Gate, GateSettings
 from core.labels import Platform
 from core.manners import Manners
+from core.memories import Memories
 from core.movies.catalogue import Catalogue
 from core.movies.feedback import Feedback
 from core.movies.library import Library
@@ -26,6 +27,7 @@ from core.pipeline.film_answers import FilmAnswers
 from core.pipeline.film_corner import FilmCorner
 from core.pipeline.graph import Answer, build
 from core.pipeline.nodes import SPEECH_LIMIT, Nodes
+from core.pipeline.remembering import Remembering
 from core.pipeline.together import Together
 from core.ports import Classifier, Personas, Responder, Viewers
 from core.replies import CHAT_LIMIT
@@ -52,6 +54,7 @@ class Brain:
     cues: Cues
     address: Address
     corner: FilmCorner
+    dialogues: Dialogues
     answer: Answer
     meant: Callable[[Turn, Reading], Reading]
 
@@ -74,6 +77,7 @@ def build_brain(
     classifier: Classifier | None = None,
     settings: Callable[[Platform, str], ChannelSettings] = lambda *_: ChannelSettings(),
     viewers: Viewers | None = None,
+    memories: Memories | None = None,
 ) -> Brain:
     """Load personas, models and films. Raises ConfigError for a broken file.
 
@@ -90,19 +94,22 @@ def build_brain(
     names = {alias: p.slug for p in personas.values() for alias in p.aliases}
     kept = feedback or Feedback(MemoryOpinions(), lambda viewer: (viewer,), time.time)
     corner = FilmCorner(films, kept, Listings())
-    dialogues, outbound = Dialogues(), Outbound()
+    viewers = viewers or MemoryViewers()
+    memories = memories or Memories(NoMemories(), viewers, lambda viewer: (viewer,), time.time)
+    dialogues, outbound, embedded = Dialogues(), Outbound(), EmbeddedResponder()
     nodes = Nodes(
         personas=personas,
         understander=understander,
-        films=FilmAnswers(corner, chat_limit, SPEECH_LIMIT),
+        films=FilmAnswers(corner, chat_limit, SPEECH_LIMIT, settings),
         together=Together(
-            personas, responder, EmbeddedResponder(), dialogues, outbound, chat_limit
+            personas, responder, embedded, dialogues, outbound, chat_limit
         ),
         responder=responder,
         call=Call((bot_name, *names)),
         dialogues=dialogues,
         words=words,
-        manners=Manners(viewers or NewViewers(), settings),
+        manners=Manners(viewers, settings),
+        remembering=Remembering(memories, embedded.name),
         outbound=outbound,
         seed=seed,
         chat_limit=chat_limit,
@@ -119,6 +126,7 @@ def build_brain(
         cues=Cues((bot_name, *names)),
         address=Address(bot_name, names),
         corner=corner,
+        dialogues=dialogues,
         answer=build(nodes),
         meant=nodes.meant,
     )

@@ -7,9 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from adapters.hooks.donation import DonationHook
 from adapters.overlay.adapter import Overlay
 from adapters.room.adapter import RoomAdapter
@@ -22,16 +19,18 @@ from bots.classifier import load_classifier
 from bots.data_lock import data_lock
 from bots.film_sync import FilmRefresh
 from bots.grants import grants_in
+from bots.health import health, ready
 from bots.models import writer
 from bots.platforms import chzzk, discord, twitch
 from bots.secret_file import kept_secret
 from bots.settings import Settings, data_folder
+from bots.viewer_data import viewer_data
 from core.alarms import Alarm, Alarms
 from core.channel_keys import ChannelKeys
 from core.channel_settings import ChannelSettings
 from core.channels import Channels
 from core.commands.typed import Services
-from core.console import Console, PartState
+from core.console import Console
 from core.dispatcher import Dispatcher
 from core.donations import Donations
 from core.engine import Engine
@@ -41,11 +40,9 @@ from core.labels import Platform
 from core.linking import Linking
 from core.listener import Listener
 from core.mouth import Mouth, said_at_once
-from core.movies.feedback import Feedback
 from core.movies.survey import films
 from core.narrator import ALERT, Narrator
 from core.outbox import Outbox
-from core.people import People
 from core.polls import Polls
 from core.ports import Adapter, Clock, Hear, Memory
 from core.recovery import recover
@@ -57,8 +54,6 @@ from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
 from storage.database import open_database
 from storage.donations import SqlDonations
-from storage.film_feedback import SqlFilmFeedback
-from storage.identities import SqlIdentities
 from storage.links import SqlLinks
 from storage.retention import Retention
 from storage.settings import SqlSettings
@@ -101,18 +96,19 @@ async def compose(
         folder = data_folder(settings)
         stack.enter_context(data_lock(folder))
         database = await stack.enter_async_context(open_database(folder / "lovelm.db"))
-        identities, opinions = SqlIdentities(database), SqlFilmFeedback(database, clock)
-        people = People(identities, await identities.all(), clock)
-        feedback = Feedback(opinions, people.accounts, clock)
+        known = await viewer_data(database, clock)
+        people = known.people
         writes = await stack.enter_async_context(
             writer(settings, database, people.of, lambda *of: channels.settings(*of), clock)
         )
         brain = build_brain(
             settings.bot_name,
             writes.responder,
-            feedback=feedback,
+            feedback=known.feedback,
             classifier=load_classifier(settings.classifier),
             settings=lambda platform, key: channels.settings(platform, key),
+            viewers=known.viewers,
+            memories=known.memories,
         )
         turns = SqlTurns(database, clock)
         chat_log = SqlChatLog(database)
@@ -122,14 +118,15 @@ async def compose(
             lambda platform: brain.gate(GateSettings(floor=FLOOR.get(platform, 0.5))),
             store,
             await store.channels(),
-            lambda *_: ChannelSettings(),
+            lambda platform, _: ChannelSettings(together=platform is Platform.ROOM),
         )
         linking = Linking(links, await links.all(), people, SqlCodes(database), clock)
         topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
         donations = Donations(
             SqlDonations(database, clock), channels, turns, topic, brain.moderation.name, clock
         )
-        services = Services(brain.personas, channels, linking, donations, brain.corner)
+        privacy = known.privacy(brain, channels, donations, turns, chat_log)
+        services = Services(brain.personas, channels, linking, donations, brain.corner, privacy)
         names = {slug: persona.name for slug, persona in brain.personas.items()}
         console = Console(
             channels, linking, people, brain.aftercare, store, await store.guilds(), names
@@ -158,7 +155,7 @@ async def compose(
         memories: dict[str, Memory] = {}
         outlet = None
         if settings.discord_on:
-            outlet = discord(settings, brain.personas, console, linking, clock)
+            outlet = discord(settings, brain.personas, console, linking, privacy, clock)
             adapters[Platform.DISCORD] = memories[Platform.DISCORD] = outlet
         trial = Trial(lambda survey: films(brain.films.recommender, survey), clock)
         overlay = Overlay(brain.personas, overlay_key.hex(), overlay_keys, clock)
@@ -206,10 +203,11 @@ async def compose(
         channels.changed = lambda: errands.put(overlay.recheck)
         console.speak, console.donations = narrator.release, donations
         listener.errand, listener.alarm = errands.put, alarms.disclosure
-        console.tell = lines.put
+        known.memories.errand, console.tell = errands.put, lines.put
+        privacy.forgetting.live += (room.forget, narrator.forget)
         console.forget_alarm, people.moved = alarms.forget, brain.aftercare.carry
         console.hush, console.till = narrator.hush, writes.till
-        console.health = lambda: [*_health(adapters), *writes.health()]
+        console.health = lambda: [*health(adapters), *writes.health()]
         dispatcher = Dispatcher(
             listener,
             channels,
@@ -241,7 +239,7 @@ async def compose(
                 settings.port,
                 settings.public_url,
                 [*room.routes(), *trial.routes(), *overlay.routes(), *hook.routes()],
-                lambda: _ready(database),
+                lambda: ready(database),
             )
         )
         console.addresses = {
@@ -268,7 +266,7 @@ async def compose(
             films_refresh.load,
             Jobs(
                 _jobs(settings, Retention(database, clock), films_refresh)
-                | {"shown films": (opinions.sweep, AT_NIGHT)}
+                | {"shown films": (known.opinions.sweep, AT_NIGHT)}
             ).run,
             *(_listening(adapter, listener.hear) for adapter in adapters.values()),
         ]
@@ -287,19 +285,3 @@ def _jobs(settings: Settings, retention: Retention, films: FilmRefresh) -> Table
 
 def _listening(adapter: Adapter, hear: Hear) -> Callable[[], Coroutine[Any, Any, None]]:
     return lambda: adapter.run(hear)
-
-
-def _health(adapters: dict[str, Adapter]) -> list[PartState]:
-    return [
-        PartState(name, adapter.connected, adapter.problems) for name, adapter in adapters.items()
-    ]
-
-
-async def _ready(database: AsyncEngine) -> dict[str, str]:
-    """State of each part that an answer needs."""
-    try:
-        async with asyncio.timeout(2.0), database.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-    except Exception as error:  # whatever is wrong with it, the database is not ready
-        return {"database": type(error).__name__}
-    return {"database": "ok"}

@@ -70,7 +70,7 @@ class FilmRefresh:
         try:
             if not (self._folder / "films.jsonl").exists():
                 return
-            newer = await _aside(lambda: Library(films.known_films(self._folder, self._clock())))
+            newer = await _aside(lambda: films.library(self._folder, self._clock()))
         except LoveError as error:
             log.error("synced films not in use", extra={"why": str(error)})
             return

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from bots.settings import Settings
 from core.movies.catalogue import Catalogue
+from core.movies.index import Index
+from core.movies.library import Library
 from core.movies.merge import merged
+from core.movies.saved_index import indexed
 from core.movies.synced import KEPT
 from storage.films import FilmFiles
 
@@ -25,3 +28,16 @@ def known_films(folder: Path, now: float) -> Catalogue:
         return own
     fresh = (one.film for one in shelf.films.values() if now - one.fetched_at < KEPT)
     return Catalogue(merged(own, fresh))
+
+
+def library(folder: Path, now: float) -> Library:
+    """`known_films` with their index, which is kept beside `folder`. Raises ConfigError."""
+    catalogue = known_films(folder, now)
+    return Library(catalogue, index_of(catalogue, folder))
+
+
+def index_of(catalogue: Catalogue, folder: Path) -> Index:
+    """The index of the films of this installation; `folder` is where synced ones are kept."""
+    if not folder.is_dir():
+        return Index(catalogue.films)  # the packaged films take no time
+    return indexed(catalogue.films, folder.parent / "index")

@@ -18,6 +18,7 @@ from core.grants import Grant, Grants, GrantStore, Kind, fingerprint
 from core.labels import Platform
 from core.linking import Linking
 from core.ports import Adapter, Clock, Personas
+from core.privacy import Privacy
 
 if TYPE_CHECKING:
     from adapters.chzzk.api import OpenApi
@@ -171,7 +172,12 @@ async def chzzk(
 
 
 def discord(
-    settings: Settings, personas: Personas, console: Console, linking: Linking, clock: Clock
+    settings: Settings,
+    personas: Personas,
+    console: Console,
+    linking: Linking,
+    privacy: Privacy,
+    clock: Clock,
 ) -> "DiscordAdapter":
     """Discord. Where nobody decided, worries are answered in the setting's channels."""
     from adapters.discord.adapter import DiscordAdapter
@@ -189,6 +195,7 @@ def discord(
         personas,
         console,
         linking,
+        privacy,
         opened,
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,

@@ -102,6 +102,9 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     subscriber_perk: Annotated[
         bool, _about("구독자 우대", "구독자는 조금 더 자주 물어볼 수 있어요.")
     ] = True
+    posters: Annotated[
+        bool, _about("영화 포스터", "영화 카드에 TMDB의 포스터를 보여요. 방송 화면에도 나와요.")
+    ] = False
     tone: Annotated[
         Tone,
         _about(

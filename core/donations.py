@@ -15,6 +15,7 @@ from core.events import Donation, Event, Raid, Redemption, Subscription
 from core.gate.burst import thanks_turn
 from core.gifts import Gift, GiftState, Rank
 from core.labels import Platform
+from core.nameless import nameless
 from core.ports import Clock, DonationStore, Topic, Turns
 from core.turns import Turn
 
@@ -189,6 +190,17 @@ class Donations:
             elif gift.state is GiftState.CHECK and fresh and self._announces(gift.event):
                 self.alert(gift.event, True)
 
+    async def forget(self, viewers: Collection[str]) -> None:
+        """Amounts and ids stay; who gave them, and their words, do not: in the store, and in
+        what waits to be stored or passed on."""
+        while waiting := [id for id, gift in self._waiting.items() if _from(gift, viewers)]:
+            await self.stored(waiting[0])
+        for number, gift in enumerate(self._new):
+            self._new[number] = _without(gift, viewers)
+        for number, (at, gift) in enumerate(self._later):
+            self._later[number] = (at, _without(gift, viewers))
+        await self._store.forget(viewers)
+
     async def checks(self, platform: Platform, channel: str) -> Sequence[Gift]:
         """What a manager should look at, newest first."""
         return await self._store.checks(platform, channel, MOST_CHECKS)
@@ -202,3 +214,14 @@ class Donations:
             platform, channel, began.timestamp(), until.timestamp(), most
         )
         return [msgspec.structs.replace(rank, name=self._name(rank.name)) for rank in ranks]
+
+
+def _from(gift: Gift, viewers: Collection[str]) -> bool:
+    return gift.event.viewer.id in viewers
+
+
+def _without(gift: Gift, viewers: Collection[str]) -> Gift:
+    """`gift`, nameless if one of `viewers` gave it."""
+    if not _from(gift, viewers):
+        return gift
+    return msgspec.structs.replace(gift, event=nameless(gift.event))

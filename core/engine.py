@@ -107,6 +107,7 @@ def about(turn: Turn, reply: Reply, begun: float) -> Reply:
         won=gift.amount if gift else 0,
         acknowledges=turn.event_ids if turn.support and not turn.aloud else (),
         aloud=turn.aloud,
+        private=turn.private,
         begun=begun,
     )
 

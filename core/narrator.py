@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 import msgspec
@@ -79,7 +79,8 @@ class Narrator:
         self._held = held
         self._speakers: dict[Key, Speaker] = {}
         self._fresh: asyncio.Queue[Speaker] = asyncio.Queue()
-        self._kept: dict[Key, OrderedDict[str, dict[str, Any]]] = {}
+        # By a gift's id: who gave it, and what is shown.
+        self._kept: dict[Key, OrderedDict[str, tuple[str, dict[str, Any]]]] = {}
         self._clock = clock
         self._unwritten: OrderedDict[str, Telling] = OrderedDict()
         self.sounded: Callable[[str, float], object] = lambda *_: None
@@ -123,9 +124,9 @@ class Narrator:
 
     def _spoken(self, reply: Reply) -> bool:
         """Whether anything of `reply` is for the overlay."""
-        # What answers a slash command is for its asker alone.
-        private = reply.crisis or reply.token is not None or self._held(reply.viewer.id)
-        if private or reply.persona is None:
+        # What answers a slash command or a private message is for its asker alone.
+        private = reply.private or reply.token is not None
+        if private or reply.crisis or self._held(reply.viewer.id) or reply.persona is None:
             return False
         settings = self._channels.settings(reply.platform, reply.channel)
         if _paid(reply) and settings.announcer is Announcer.CHANNEL:
@@ -185,6 +186,14 @@ class Narrator:
             for reply in [r for r in channel.held.values() if r.viewer.id == viewer]:
                 del channel.held[reply.turn_id]
 
+    def forget(self, viewers: Collection[str]) -> None:
+        """Nothing more of these viewers, nor of what they gave."""
+        for viewer in viewers:
+            self.silence(viewer)
+        for kept in self._kept.values():
+            for id in [id for id, (giver, _) in kept.items() if giver in viewers]:
+                del kept[id]
+
     def alert(self, event: Event, keep: bool) -> None:
         """Show what somebody gave, once; words that are not fit to be shown are left out, the
         amount never. `keep` it until a page is there to show it."""
@@ -204,14 +213,14 @@ class Narrator:
             self._screen.show(*key, alert)
         elif keep:
             kept = self._kept.setdefault(key, OrderedDict())
-            kept[event.id] = alert
+            kept[event.id] = (event.viewer.id, alert)
             if len(kept) > ALERTS_KEPT:
                 kept.popitem(last=False)
 
     def arrived(self) -> None:
         """A page is there: show it the alerts that waited for one."""
         for key in [key for key in self._kept if self._screen.watched(*key)]:
-            for alert in self._kept.pop(key).values():
+            for _, alert in self._kept.pop(key).values():
                 self._screen.show(*key, alert)
 
 

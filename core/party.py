@@ -18,11 +18,19 @@ class Party(NamedTuple):
 
 def party(about: Event | Turn) -> Party:
     """Who sent an event, or whom a turn answers."""
-    private = isinstance(about, Command) if isinstance(about, Event) else about.token is not None
-    return Party(about.platform, about.channel, about.viewer.id, private)
+    if isinstance(about, Event):
+        unseen = private(about)
+    else:
+        unseen = about.private or about.token is not None
+    return Party(about.platform, about.channel, about.viewer.id, unseen)
+
+
+def private(event: Event) -> bool:
+    """Whether only its writer sees a persona's answer to `event`."""
+    return isinstance(event, Command) or (isinstance(event, ChatMessage) and event.private)
 
 
 def alone(event: ChatMessage | Command) -> bool:
     """Whether only its writer sees the service's own answer to `event`: a slash command's, one
     in private messages, and a notice in the room."""
-    return isinstance(event, Command) or event.private or event.platform is Platform.ROOM
+    return private(event) or event.platform is Platform.ROOM

@@ -77,6 +77,10 @@ class Persona:
         """What it says in its own manner."""
         return self.banks[Manner.OWN]
 
+    def name_in(self, manner: Manner) -> str:
+        """How others call it when `manner` is spoken: English sentences take its Latin name."""
+        return self.slug.title() if manner is Manner.ENGLISH else self.name
+
     def register_in(self, manner: Manner) -> Register:
         """The endings it keeps to when it speaks in `manner`."""
         own = self.register in POLITE or manner is not Manner.POLITE

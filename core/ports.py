@@ -12,11 +12,12 @@ from core.movies.opinion import Opinion, Verdict
 from core.movies.synced import Plan, Progress, Shelf, Synced
 from core.persona import Persona, Voice
 from core.pipeline.brief import Brief, Draft
+from core.recollection import Recollection
 from core.replies import Notice, Receipt, Reply
 from core.sound import Utterance
 from core.turns import State, Turn
 from core.understanding.reading import Prediction
-from core.viewer_choice import ViewerChoice
+from core.viewer_choice import Decision, ViewerChoice
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -125,6 +126,9 @@ class DonationStore(Protocol):
     ) -> list[Rank]:
         """Donors by what they gave in that time, most first."""
 
+    async def forget(self, viewers: Collection[str]) -> None:
+        """Amounts and ids stay; who gave them, and their words, do not."""
+
 
 class ChatLog(Protocol):
     """What was said in chat, written behind."""
@@ -223,6 +227,27 @@ class Viewers(Protocol):
 
     async def choice(self, viewer: str) -> ViewerChoice:
         """What `viewer`, by id, decided; the default where nothing was."""
+
+    async def decide(self, viewer: str, what: Decision, on: bool) -> None:
+        """Store one decision, for all accounts of that person."""
+
+    async def forget(self, viewers: Collection[str]) -> None:
+        """These accounts decided nothing."""
+
+
+class Recollections(Protocol):
+    """What personas were told, by account, without words."""
+
+    async def of(self, viewers: Collection[str], since: float) -> list[Recollection]:
+        """All of these accounts from `since` on (Unix seconds), newest first."""
+
+    async def add(self, told: Recollection, accounts: Collection[str], most: int) -> None:
+        """Store one, once a turn; of all `accounts` and that persona `most` are kept."""
+
+    async def drop(self, viewers: Collection[str], persona: str, turn: str) -> bool:
+        """Delete one; False when these accounts have no such."""
+
+    async def forget(self, viewers: Collection[str]) -> None: ...
 
 
 class Classifier(Protocol):

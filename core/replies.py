@@ -80,6 +80,8 @@ class Reply(Struct, frozen=True, kw_only=True):
     acknowledges: tuple[str, ...] = ()
     # Spoken only: chat has had its line.
     aloud: bool = False
+    # Seen by its viewer alone: nothing of it is for the overlay.
+    private: bool = False
     # Several personas answered, spoken one after another; `speech` is all of it.
     parts: tuple[Part, ...] = ()
     # What the question showed besides words.

@@ -125,7 +125,11 @@ class Speaker:
             "voice": self._speech.label if self._channel.settings.speech else "",
         }
         if reply.films:
-            films = [{"title": f.title, "year": f.year, "why": f.why} for f in reply.films]
+            films = [
+                {"title": f.title, "year": f.year, "why": f.why}
+                | ({"poster": f.poster, "credit": f.credit} if f.poster else {})
+                for f in reply.films
+            ]
             self._screen.show(*key, {"type": "films", "persona": reply.persona, "films": films})
         text = reply.speech if number else self._read_aloud(reply, question)
         wav, seconds, captions = await self._sound(reply, text)

@@ -79,3 +79,5 @@ class Turn(Struct, frozen=True, kw_only=True):
     aloud: bool = False
     among: tuple[str, ...] = ()
     together: bool = False
+    # Only its viewer sees the answer.
+    private: bool = False

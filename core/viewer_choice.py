@@ -1,6 +1,10 @@
 """What a viewer decided about how the personas treat them."""
 
+from typing import Literal
+
 from msgspec import Struct
+
+Decision = Literal["polite", "remembers"]
 
 
 class ViewerChoice(Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ ENGLISH_SPEECH_LENGTH = 240
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 SLOTS = frozenset(
     {"name", "partner", "duration", "when", "medium", "place", "times"}
-    | {"donor", "amount", "viewers", "film", "other"}
+    | {"donor", "amount", "viewers", "film", "other", "before"}
 )
 
 FEELINGS = tuple(emotion for emotion in Emotion if emotion is not Emotion.NEUTRAL)
@@ -43,7 +43,9 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         *Emotion, "offer", "again", "declined", "saved", "unsaved", "seen", "liked", "disliked",
         "chosen", "ask", "empty", "none",
     ),
-    "echo": ("hours", "days", "months", "years", "when", "medium", "place", "times"),
+    "echo": (
+        "hours", "days", "months", "years", "when", "medium", "place", "times", "before",
+    ),
     # One of four answers to a story: the first, one that has heard `{other}`, the last.
     "four": ("first", "agree", "differ", "last"),
     # Besides these one line for each other persona, `call_SLUG`.

@@ -3,7 +3,9 @@
 import asyncio
 import itertools
 from collections import deque
+from collections.abc import Collection
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,15 +26,30 @@ class SqlChatLog:
         self._engine = engine
         self._held: deque[Event] = deque(maxlen=HELD)
         self.append = self._held.append
+        # What is being written must not appear after its writer was forgotten.
+        self._writing = asyncio.Lock()
 
     async def flush(self) -> None:
         """Write everything held, in batches."""
-        while events := list(itertools.islice(self._held, BATCH)):
-            rows = await asyncio.to_thread(_rows, events)
-            await whole(self._insert(rows))
-            written = {event.id for event in events}
-            while self._held and self._held[0].id in written:
-                self._held.popleft()
+        async with self._writing:
+            while events := list(itertools.islice(self._held, BATCH)):
+                rows = await asyncio.to_thread(_rows, events)
+                await whole(self._insert(rows))
+                written = {event.id for event in events}
+                while self._held and self._held[0].id in written:
+                    self._held.popleft()
+
+    async def forget(self, viewers: Collection[str]) -> None:
+        """Delete what these accounts said, written or not."""
+        async with self._writing:
+            kept = [event for event in self._held if event.viewer.id not in viewers]
+            self._held.clear()
+            self._held.extend(kept)
+            await whole(self._delete(list(viewers)))
+
+    async def _delete(self, viewers: list[str]) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(CHAT).where(CHAT.c.viewer.in_(viewers)))
 
     async def _insert(self, rows: list[dict[str, object]]) -> None:
         async with self._engine.begin() as connection:

@@ -1,6 +1,8 @@
 """Single-use codes, by hash."""
 
-from sqlalchemy import delete
+from collections.abc import Collection
+
+from sqlalchemy import delete, func, or_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -44,3 +46,14 @@ class SqlCodes:
                 delete(CODE).where(CODE.c.key == key).returning(CODE.c.data)
             )
             return taken.scalar_one_or_none()
+
+    async def forget(self, viewers: Collection[str]) -> None:
+        """Delete the codes of these accounts, and what waits for their word or names them."""
+        theirs = [
+            (CODE.c.data == viewer.encode())
+            | CODE.c.key.endswith(f":{viewer}", autoescape=True)
+            | (func.instr(CODE.c.data, f'"{viewer}"'.encode()) > 0)
+            for viewer in viewers
+        ]
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(CODE).where(or_(*theirs)))

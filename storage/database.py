@@ -15,6 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from core.errors import ConfigError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# WAL: readers never wait for the writer. FULL: a committed turn survives a power cut. Secure
+# delete: of what is deleted or overwritten the file holds nothing any more.
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
 
 
 @asynccontextmanager
@@ -47,6 +56,13 @@ async def open_database(path: Path) -> AsyncIterator[AsyncEngine]:
         await asyncio.shield(engine.dispose())
 
 
+async def merge_log(engine: AsyncEngine) -> None:
+    """Put what was written into the database's file and empty the write-ahead log, which holds
+    what was deleted until then; a reader that is at work may keep it from that for now."""
+    async with engine.connect() as connection:
+        await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
 def _keep_private(path: Path) -> None:
     """Mode 0600, before anything is in it; SQLite gives new -wal and -shm the file's mode."""
     path.touch(mode=0o600)
@@ -65,8 +81,7 @@ def migrate(connection: Connection, to: str = "head") -> None:
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     cursor = connection.cursor()
-    # WAL: readers never wait for the writer. FULL: a committed turn survives a power cut.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

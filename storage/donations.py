@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.events import Donation, Raid, Redemption, Subscription
 from core.gifts import Gift, GiftState, Rank
 from core.labels import Platform
+from core.nameless import nameless
 from core.ports import Clock
 from core.whole import whole
 from storage.tables import DONATION
@@ -135,6 +136,22 @@ class SqlDonations:
             rows = (await connection.execute(statement)).all()
         return [Rank(viewer, _event(event).viewer.name, won) for viewer, won, event, _ in rows]
 
+    async def forget(self, viewers: Collection[str]) -> None:
+        """Amounts and ids stay; who gave them, and their words, do not."""
+        await whole(self._forget(list(viewers)))
+
+    async def _forget(self, viewers: list[str]) -> None:
+        theirs = select(DONATION.c.id, DONATION.c.event).where(DONATION.c.viewer.in_(viewers))
+        async with self._engine.begin() as connection:
+            found = (await connection.execute(theirs)).all()
+            gone = {id: nameless(_event(event)) for id, event in found}
+            rows: list[dict[str, object]] = [
+                {"b_id": id, "viewer": event.viewer.id, "event": msgspec.json.encode(event)}
+                for id, event in gone.items()
+            ]
+            if rows:
+                await connection.execute(_REWRITE, rows)
+
     async def _read(self, statement: Select[tuple[str, bool, bytes]]) -> list[Gift]:
         async with self._engine.connect() as connection:
             return [_gift(row) for row in (await connection.execute(statement)).all()]
@@ -145,3 +162,8 @@ def _gift(row: Row[Any]) -> Gift:
 
 
 _COLUMNS = (DONATION.c.state, DONATION.c.plain, DONATION.c.event)
+_REWRITE = (
+    update(DONATION)
+    .where(DONATION.c.id == bindparam("b_id"))
+    .values(viewer=bindparam("viewer"), event=bindparam("event"))
+)

@@ -1,6 +1,6 @@
 """What accounts think of films and were shown of them: ids and verdicts only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -64,6 +64,17 @@ class SqlFilmFeedback:
             index_elements=_KEY, set_={"shown_at": at}
         )
         await self._write(statement, [_row(viewer, film) | {"shown_at": at} for film in films])
+
+    async def forget(self, viewers: Collection[str]) -> None:
+        """Delete what these accounts thought, and that anything was shown to them."""
+
+        async def commit() -> None:
+            async with self._engine.begin() as connection:
+                await connection.execute(
+                    delete(FILM_FEEDBACK).where(_ROW.viewer.in_(list(viewers)))
+                )
+
+        await whole(commit())
 
     async def sweep(self) -> None:
         """Forget what was shown so long ago that it counts no more, where nothing was said of it."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, bindparam, cast, func, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -26,7 +26,7 @@ class _Wanted:
     checked: bool
     over: Account | None = None
 
-    def keys(self) -> list[Key]:
+    def rows(self) -> list[Key]:
         return [(self.day, account.scope, account.key) for account in self.accounts]
 
 
@@ -57,7 +57,7 @@ class SqlSpending:
     async def _commit(self) -> None:
         async with self._committing:
             self._next, waiting, self._waiting = None, self._waiting, []
-            keys = list(dict.fromkeys(key for wanted in waiting for key in wanted.keys()))
+            keys = list(dict.fromkeys(key for wanted in waiting for key in wanted.rows()))
             async with self._engine.begin() as connection:
                 # Written first, so that nobody else writes between reading and counting.
                 await connection.execute(
@@ -96,7 +96,7 @@ class SqlSpending:
 
 def _count(wanted: _Wanted, spent: dict[Key, Spent]) -> None:
     """Count in `spent` what is wanted, if no cap forbids it."""
-    accounts = dict(zip(wanted.keys(), wanted.accounts, strict=True))
+    accounts = dict(zip(wanted.rows(), wanted.accounts, strict=True))
     if wanted.checked:
         over = (a for key, a in accounts.items() if not passes(spent[key], wanted.more, a.cap))
         wanted.over = next(over, None)
@@ -109,7 +109,7 @@ async def _read(
     connection: AsyncConnection, days: set[str], scope: str | None = None, key: str = ""
 ) -> dict[Key, Spent]:
     table = SPENDING.c
-    where = [table.day.in_(days)]
+    where: list[ColumnElement[bool]] = [table.day.in_(days)]
     if scope is not None:
         where += [table.scope == scope, table.key == key]
     columns = (table.day, table.scope, table.key, table.tokens_in, table.tokens_out, table.microwon)

@@ -142,6 +142,32 @@ class SpendingRow(SQLModel, table=True):
     microwon: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
+class ViewerChoiceRow(SQLModel, table=True):
+    """One thing an account decided about itself."""
+
+    __tablename__ = "viewer_choice"
+
+    viewer: str = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    decided: bool
+    at: float
+
+
+class MemoryRow(SQLModel, table=True):
+    """What an account told a persona in a turn, by kind; no word of it. Kept for 180 days."""
+
+    __tablename__ = "memory"
+
+    turn: str = Field(primary_key=True)
+    persona: str = Field(primary_key=True)
+    viewer: str = Field(index=True)
+    situation: str | None = None
+    emotion: str
+    at: float
+    partner: str
+    duration: str
+
+
 TURN: Table = SQLModel.metadata.tables["turn"]
 CHAT: Table = SQLModel.metadata.tables["chat"]
 CHANNEL_SETTING: Table = SQLModel.metadata.tables["channel_setting"]
@@ -152,3 +178,5 @@ CODE: Table = SQLModel.metadata.tables["code"]
 DONATION: Table = SQLModel.metadata.tables["donation"]
 FILM_FEEDBACK: Table = SQLModel.metadata.tables["film_feedback"]
 SPENDING: Table = SQLModel.metadata.tables["spending"]
+VIEWER_CHOICE: Table = SQLModel.metadata.tables["viewer_choice"]
+MEMORY: Table = SQLModel.metadata.tables["memory"]

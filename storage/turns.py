@@ -1,14 +1,16 @@
 """The durable state of every turn."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.labels import Platform
+from core.nameless import nobody, reply_without, without
 from core.ports import Clock
 from core.replies import Reply
 from core.turns import State, Turn
@@ -16,6 +18,8 @@ from core.whole import whole
 from storage.tables import TURN
 
 FINISHED = (State.SAID, State.UNKNOWN, State.DROPPED)
+# Why a turn ended whose viewer asked to be forgotten.
+FORGOTTEN = "forgotten"
 
 
 class SqlTurns:
@@ -93,8 +97,43 @@ class SqlTurns:
             self._next, changes, self._changes = None, self._changes, []
             async with self._engine.begin() as connection:
                 for turn_id, row in changes:
-                    where = TURN.c.id == turn_id
-                    await connection.execute(update(TURN).where(where).values(row))
+                    where = [TURN.c.id == turn_id]
+                    if "reply" in row:  # an answer that came too late to be forgotten with it
+                        where.append(TURN.c.why != FORGOTTEN)
+                    await connection.execute(update(TURN).where(*where).values(row))
+
+    async def forget(self, viewers: Collection[str]) -> None:
+        """Take these accounts, their words and their answers out of every turn. Ids and states
+        stay, so that nothing is said twice; what was not said yet never is."""
+        await whole(self._forget(frozenset(viewers)))
+
+    async def _forget(self, viewers: frozenset[str]) -> None:
+        # Somebody's turn may name others: who asked the same, who was thanked together.
+        named = [func.instr(TURN.c.turn, f'"{viewer}"'.encode()) > 0 for viewer in viewers]
+        columns = (TURN.c.id, TURN.c.state, TURN.c.viewer, TURN.c.turn, TURN.c.reply, TURN.c.why)
+        async with self._engine.begin() as connection:
+            found = await connection.execute(select(*columns).where(or_(*named)))
+            rows = [self._nameless(row, viewers) for row in found.all()]
+            if rows:
+                await connection.execute(_REWRITE, rows)
+
+    def _nameless(self, row: Any, viewers: frozenset[str]) -> dict[str, object]:
+        """What the row of a turn holds from now on."""
+        turn = without(msgspec.json.decode(row.turn, type=Turn), viewers)
+        reply = row.reply
+        if reply is not None:
+            known = msgspec.json.decode(reply, type=Reply)
+            reply = self._encode(reply_without(known, turn, viewers))
+        mine = row.viewer in viewers
+        ends = mine and row.state not in FINISHED
+        return {
+            "b_id": row.id,
+            "viewer": nobody(turn.platform).id if mine else row.viewer,
+            "state": _ENDS[row.state] if ends else row.state,
+            "why": FORGOTTEN if ends else row.why,
+            "turn": self._encode(turn),
+            "reply": reply,
+        }
 
     async def said_since(self, platform: Platform, at: float) -> list[tuple[str, float]]:
         """Channel and time of each line that was said, or may have been, from `at` on, oldest
@@ -130,3 +169,16 @@ class SqlTurns:
             )
             for turn, state, reply in rows
         ]
+
+
+# Of what was being said nobody knows any more whether it was.
+_ENDS = {
+    State.ACCEPTED: State.DROPPED,
+    State.ANSWERED: State.DROPPED,
+    State.SAYING: State.UNKNOWN,
+}
+_REWRITE = (
+    update(TURN)
+    .where(TURN.c.id == bindparam("b_id"))
+    .values({name: bindparam(name) for name in ("viewer", "state", "why", "turn", "reply")})
+)

@@ -11,6 +11,7 @@ import pytest
 from adapters.models.embedded import EmbeddedResponder
 from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain, build_brain
+from bots.viewer_data import ViewerData, viewer_data
 from core.aftercare import Aftercare
 from core.channel_keys import ChannelKeys
 from core.channel_settings import ChannelSettings
@@ -23,12 +24,13 @@ from core.guilds import Place
 from core.labels import Platform, Role
 from core.linking import Linking
 from core.people import People
+from core.privacy import Privacy
 from core.ports import Clock
 from core.turns import Turn
+from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
 from storage.database import open_database
 from storage.donations import SqlDonations
-from storage.identities import SqlIdentities
 from storage.links import SqlLinks
 from storage.settings import SqlSettings
 from storage.turns import SqlTurns
@@ -45,6 +47,8 @@ class Management:
     aftercare: Aftercare
     console: Console
     gifts: SqlDonations
+    known: ViewerData
+    privacy: Privacy
 
     async def link(self, place: Place, guild: str) -> None:
         """The broadcaster gives `place` into the hands of `guild`."""
@@ -78,23 +82,28 @@ async def managed(path: Path, clock: Clock) -> AsyncIterator[Management]:
     brain = _brain()
     aftercare = Aftercare(brain.helplines)
     async with open_database(path) as engine:
-        store, links, identities = SqlSettings(engine), SqlLinks(engine), SqlIdentities(engine)
+        store, links = SqlSettings(engine), SqlLinks(engine)
+        known = await viewer_data(engine, clock)
+        people = known.people
         channels = Channels(
             lambda _: brain.gate(GateSettings()),
             store,
             await store.channels(),
             lambda *_: ChannelSettings(),
         )
-        people = People(identities, await identities.all(), clock)
         linking = Linking(links, await links.all(), people, SqlCodes(engine), clock)
         names = {slug: persona.name for slug, persona in brain.personas.items()}
         console = Console(channels, linking, people, aftercare, store, await store.guilds(), names)
         console.addresses = {of: _address(channels, of) for of in ("overlay", "hook")}
         gifts, topic = SqlDonations(engine, clock), MemoryTopic[Turn](("engine",))
+        turns = SqlTurns(engine, clock)
         console.donations = Donations(
-            gifts, channels, SqlTurns(engine, clock), topic, brain.moderation.name, clock
+            gifts, channels, turns, topic, brain.moderation.name, clock
         )
-        yield Management(channels, people, linking, aftercare, console, gifts)
+        privacy = known.privacy(brain, channels, console.donations, turns, SqlChatLog(engine))
+        yield Management(
+            channels, people, linking, aftercare, console, gifts, known, privacy
+        )
 
 
 @cache

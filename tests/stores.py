@@ -9,17 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain
+from bots.viewer_data import ViewerData, viewer_data
 from core.channel_settings import ChannelSettings
 from core.channels import Channels
 from core.donations import Donations
 from core.gate.gate import GateSettings
 from core.linking import Linking
 from core.people import People
+from core.privacy import Privacy
 from core.turns import Turn
+from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
 from storage.database import open_database
 from storage.donations import SqlDonations
-from storage.identities import SqlIdentities
 from storage.links import SqlLinks
 from storage.settings import SqlSettings
 from storage.turns import SqlTurns
@@ -33,6 +35,9 @@ class Stores:
     topic: MemoryTopic[Turn]
     channels: Channels
     people: People
+    known: ViewerData
+    privacy: Privacy
+    chat_log: SqlChatLog
     linking: Linking
     gifts: SqlDonations
     donations: Donations
@@ -42,8 +47,9 @@ class Stores:
 async def stores(path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator[Stores]:
     """Everything the core keeps, on the database at `path`."""
     async with open_database(path) as engine:
-        settings, links, identities = SqlSettings(engine), SqlLinks(engine), SqlIdentities(engine)
-        people = People(identities, await identities.all(), clock)
+        settings, links = SqlSettings(engine), SqlLinks(engine)
+        known = await viewer_data(engine, clock)
+        people, chat_log = known.people, SqlChatLog(engine)
         channels = Channels(
             lambda _: brain.gate(GateSettings()),
             settings,
@@ -52,13 +58,17 @@ async def stores(path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator[St
         )
         turns, gifts = SqlTurns(engine, clock), SqlDonations(engine, clock)
         topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
+        donations = Donations(gifts, channels, turns, topic, brain.moderation.name, clock)
         yield Stores(
             engine=engine,
             turns=turns,
             topic=topic,
             channels=channels,
             people=people,
+            known=known,
+            privacy=known.privacy(brain, channels, donations, turns, chat_log),
+            chat_log=chat_log,
             linking=Linking(links, await links.all(), people, SqlCodes(engine), clock),
             gifts=gifts,
-            donations=Donations(gifts, channels, turns, topic, brain.moderation.name, clock),
+            donations=donations,
         )

@@ -25,6 +25,7 @@ from core.errors import PlatformError, SendRejected
 from core.labels import Platform
 from core.linking import Linking
 from core.ports import Clock, Hear, Personas
+from core.privacy import Privacy
 from core.replies import Notice, Receipt, Reply
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class DiscordAdapter:
         personas: Personas,
         console: Console,
         linking: Linking,
+        privacy: Privacy,
         opened: Callable[[str], bool],
         api_url: str = "https://discord.com/api/v10",
         gateway_url: str = "wss://gateway.discord.gg",
@@ -69,7 +71,7 @@ class DiscordAdapter:
         self._asks = Asks()
         self._outbound = Outbound(self._asks, clock)
         self._channels = GuildChannels(lambda: self._client)
-        self._office = Office(console, linking, self._channels.facts)
+        self._office = Office(console, linking, privacy, self._channels.facts)
         self._reception = Reception(self._office, self._asks, self._outbound)
         self._problems: dict[str, str] = {}
         self._client: GatewayClient | None = None

@@ -75,7 +75,8 @@ def _card(number: int, film: FilmCard) -> Payload:
     facts = {"등급": RATINGS.get(film.rating, ""), "장르": ", ".join(map(korean, film.genres))}
     more = [f"[{link.name}]({link.url})" for link in _usable(film)[BUTTONS_IN_ROW:]]
     facts["다른 곳"] = " · ".join(more)
-    return {
+    picture: Payload = {"thumbnail": {"url": film.poster}} if film.poster else {}
+    return picture | {
         "title": f"{number}. {escape_markdown(film.title)}{year}"[:256],
         "description": film.why,
         "color": COLOUR,

@@ -201,6 +201,14 @@ _DESK = (
     SlashCommand(
         "연결해제", "disconnect", "내 계정 연결을 풀어요.", "Disconnect your accounts."
     ),
+    SlashCommand(
+        "내기억", "my-memories", "상담사들이 나에 대해 기억하는 것을 나만 보이게 봐요.",
+        "What the counsellors remember of you, shown only to you.",
+    ),
+    SlashCommand(
+        "잊어줘", "forget-me", "나에 대해 남은 것을 모두 지워요.",
+        "Delete everything that is kept of you.",
+    ),
 )  # fmt: skip
 COMMANDS = {command.name: command for command in _CORE}
 DESK = {command.name: command for command in _DESK}

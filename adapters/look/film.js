@@ -7,6 +7,8 @@ const RATINGS = {
   18: "청소년 관람불가", 19: "청소년 관람불가", 청불: "청소년 관람불가",
 };
 
+const POSTERS = "https://image.tmdb.org/";
+
 function ratingChip(rating) {
   const given = String(rating ?? "").trim();
   if (!given) return null;
@@ -29,6 +31,30 @@ function provider({ name, url } = {}) {
   node.target = "_blank";
   node.rel = "noopener noreferrer";
   node.setAttribute("aria-label", `${name}에서 찾아보기 (새 창)`);
+  return node;
+}
+
+// A hue of the film's own, so that cards differ at a glance.
+function hue(text) {
+  let sum = 0;
+  for (const letter of text) sum = (sum * 31 + letter.codePointAt(0)) % 360;
+  return sum;
+}
+
+// The film's picture over a drawn one, which stays where there is none or it cannot be loaded.
+export function poster(film) {
+  const node = make("div", "poster");
+  node.setAttribute("aria-hidden", "true");
+  node.style.setProperty("--hue", hue(textOf(film.title)));
+  node.append(make("span", "poster-letter", [...textOf(film.title)].slice(0, 2).join("")));
+  if (textOf(film.poster).startsWith(POSTERS)) {
+    const picture = make("img");
+    picture.alt = "";
+    picture.loading = "lazy";
+    picture.addEventListener("error", () => picture.remove());
+    picture.src = film.poster;
+    node.append(picture);
+  }
   return node;
 }
 
@@ -59,13 +85,36 @@ export function filmCard(film) {
   return card;
 }
 
+// What a viewer may say of a film: the row's page hears "film-said" with the words to type.
+const SAYINGS = { 찜: "찜", 봤어: "봤어요", 별로: "별로예요" };
+
+function sayings(title) {
+  const row = make("div", "film-sayings");
+  for (const [command, label] of Object.entries(SAYINGS)) {
+    const button = make("button", "saying", label);
+    button.type = "button";
+    button.setAttribute("aria-label", `${title}: ${label}`);
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      row.dispatchEvent(new CustomEvent("film-said", { bubbles: true, detail: `!${command} ${title}` }));
+    });
+    row.append(button);
+  }
+  return row;
+}
+
 export function filmRow(films) {
   const row = make("div", "films");
   row.tabIndex = 0;
   row.setAttribute("role", "group");
   row.setAttribute("aria-label", "추천 영화, 옆으로 넘겨 보세요");
   for (const film of Array.isArray(films) ? films.slice(0, 8) : []) {
-    if (film && textOf(film.title)) row.append(filmCard(film));
+    if (!film || !textOf(film.title)) continue;
+    const card = filmCard(film);
+    // Only where the channel shows pictures: a row of drawn ones would bury the titles.
+    if (textOf(film.poster)) card.prepend(poster(film));
+    card.querySelector(".film-body").append(sayings(textOf(film.title)));
+    row.append(card);
   }
   return row.childElementCount ? row : null;
 }

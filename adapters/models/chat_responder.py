@@ -231,7 +231,7 @@ class ChatResponder:
 
 NO_ANSWER = "언어 모델이 답하지 않아서 준비된 답변이 대신하고 있어요. 곧 다시 물어볼게요."
 # What no viewer can bring a sound model to write.
-RUBBISH = {"language", "nothing was written", "too long"}
+RUBBISH = {"language", "nothing", "too long"}
 TURNED: Mapping[Role, Callable[[str], BaseMessage]] = {
     Role.SYSTEM: SystemMessage,
     Role.VIEWER: HumanMessage,

@@ -1,6 +1,7 @@
 """Chat models on this machine, through transformers: A.X, EXAONE, KoGPT2 and their like."""
 
 import asyncio
+import contextlib
 import queue
 from collections.abc import AsyncIterator
 from importlib.util import find_spec
@@ -9,7 +10,7 @@ from typing import Any, Self
 import torch
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
@@ -65,18 +66,21 @@ class LocalTransformers(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         loop = asyncio.get_running_loop()
         told: asyncio.Queue[str | Spent | Exception] = asyncio.Queue()
-        row = Row(
-            self._text(messages),
-            kwargs.get("max_tokens", MOST_TOKENS),
-            lambda piece: loop.call_soon_threadsafe(told.put_nowait, piece) and None,
-        )
+
+        def tell(piece: str | Spent | Exception) -> None:
+            # Whoever asked may be gone with its loop.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(told.put_nowait, piece)
+
+        row = Row(self._text(messages), kwargs.get("max_tokens", MOST_TOKENS), tell)
         self._batches.put(row)
         try:
             while isinstance(piece := await told.get(), str):
-                yield ChatGenerationChunk(message=AIMessageChunk(piece))
+                yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
         finally:
             row.gone = True
-        yield _last(piece)
+        message = AIMessageChunk(content="", usage_metadata=_usage(piece))
+        yield ChatGenerationChunk(message=message)
 
     def _generate(
         self,
@@ -89,11 +93,11 @@ class LocalTransformers(BaseChatModel):
         self._batches.put(
             Row(self._text(messages), kwargs.get("max_tokens", MOST_TOKENS), told.put)
         )
-        whole = AIMessageChunk("")
+        text = ""
         while isinstance(piece := told.get(), str):
-            whole += AIMessageChunk(piece)
-        whole += _last(piece).message
-        return ChatResult(generations=[ChatGeneration(message=whole)])
+            text += piece
+        message = AIMessage(text, usage_metadata=_usage(piece))
+        return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _text(self, messages: list[BaseMessage]) -> str:
         turns = [{"role": ROLES[m.type], "content": str(m.text)} for m in messages]
@@ -106,14 +110,13 @@ class LocalTransformers(BaseChatModel):
         return told + "상담사:"
 
 
-def _last(piece: Spent | Exception) -> ChatGenerationChunk:
-    """The piece that says what it came to. Raises ModelError."""
+def _usage(piece: Spent | Exception) -> UsageMetadata:
+    """What it came to. Raises ModelError."""
     if isinstance(piece, Exception):
         raise ModelError(f"the local model failed ({type(piece).__name__})") from piece
-    usage = UsageMetadata(
+    return UsageMetadata(
         input_tokens=piece.tokens_in, output_tokens=piece.tokens_out, total_tokens=piece.tokens
     )
-    return ChatGenerationChunk(message=AIMessageChunk("", usage_metadata=usage))
 
 
 def _pretrained(base: str) -> tuple[Any, Any]:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -186,6 +186,14 @@ class RoomAdapter:
             self._hub.broadcast(frames.reply(reply))
         else:
             self._show(frames.reply(reply))
+
+    def forget(self, viewers: Collection[str]) -> None:
+        """Later guests see nothing of these viewers, nor what they were answered."""
+        ids = {frames.public_id(viewer) for viewer in viewers}
+        asked = {e["id"] for e in self._recent if e.get("viewer", {}).get("id") in ids}
+        kept = [e for e in self._recent if not {e.get("id"), e.get("in_reply_to")} & asked]
+        self._recent.clear()
+        self._recent.extend(kept)
 
     async def receipt(self, receipt: Receipt) -> None:
         self._tell(receipt.viewer, frames.receipt(receipt))

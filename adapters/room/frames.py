@@ -82,6 +82,7 @@ def film(card: FilmCard) -> dict[str, Any]:
         "rating": card.rating,
         "why": card.why,
         "providers": [{"name": p.name, "url": p.url} for p in card.providers],
+        "poster": card.poster,
         "credit": card.credit,
     }
 

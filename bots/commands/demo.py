@@ -3,13 +3,23 @@
 import argparse
 import asyncio
 import contextlib
+from collections.abc import Coroutine
+from typing import Any, Protocol
 
 from adapters.simulated.audience import Audience
+from adapters.simulated.openai import SimulatedOpenAi
 from bots import logs, settings
 from bots.commands.run import announce, stop_on_signal
 from bots.compose import compose
-from bots.rehearsal import rehearsal
+from bots.rehearsal import pointed, rehearsal
 from bots.settings import Settings
+
+# Seconds between the simulated model's pieces of four letters: about as fast as a small local one.
+PAUSE = 0.06
+
+
+class Show(Protocol):
+    def __call__(self, chosen: Settings, pace: float, /) -> Coroutine[Any, Any, None]: ...
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +35,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="on a local Chzzk, Twitch and Discord, with a page to try them; forgotten at the end",
     )
+    parser.add_argument(
+        "--model",
+        action="store_true",
+        help="answers of a local, simulated language model, spoken while it writes",
+    )
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -32,8 +47,23 @@ def main(chosen: argparse.Namespace) -> int:
     pace = 0.0 if chosen.quiet_audience else chosen.pace
     show = _platforms if chosen.platforms else _demo
     with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(show(settings.load(), pace))
+        asyncio.run(
+            _with_model(show, settings.load(), pace)
+            if chosen.model
+            else show(settings.load(), pace)
+        )
     return 0
+
+
+async def _with_model(show: Show, chosen: Settings, pace: float) -> None:
+    async with SimulatedOpenAi(pause=PAUSE).serve() as model:
+        ours = {
+            "model_local": "",
+            "model_key_file": None,
+            "model_price_in": 0,
+            "model_price_out": 0,
+        }
+        await show(pointed(chosen.model_copy(update=ours), model.settings()), pace)
 
 
 async def _demo(chosen: Settings, pace: float) -> None:

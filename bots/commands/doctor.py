@@ -19,6 +19,7 @@ from bots.checks import clock, machine
 from bots.checks.chzzk import chzzk
 from bots.checks.discord import discord
 from bots.checks.finding import NETWORK, About, Check, Finding, State, Wanted, broken, wrong
+from bots.checks.model import model
 from bots.checks.twitch import twitch
 from bots.grants import open_grants
 from bots.settings import Settings
@@ -144,6 +145,7 @@ CHECKS: dict[str, Check] = {
     "personas": machine.personas,
     "voice": machine.voice,
     "models": machine.models,
+    "model": model,
     "twitch": twitch,
     "chzzk": chzzk,
     "discord": discord,

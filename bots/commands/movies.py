@@ -43,8 +43,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(chosen: argparse.Namespace) -> int:
     if chosen.verb == "sync":
         return movies_sync.main(chosen)
-    catalogue = _catalogue(chosen.catalogue)
-    recommender = _recommender(catalogue, chosen)
+    catalogue, index = _films(chosen.catalogue)
+    recommender = _recommender(catalogue, index, chosen)
     understander = Understander(LinearClassifier.load(), catalogue)
 
     async def answer(id: Any, request: requests.Films) -> dict[str, Any]:
@@ -69,17 +69,19 @@ def main(chosen: argparse.Namespace) -> int:
     return asyncio.run(jsonl.serve(requests.Films, answer))
 
 
-def _catalogue(path: Path | None) -> Catalogue:
+def _films(path: Path | None) -> tuple[Catalogue, Index]:
     if path:
-        return Catalogue.load(path)
-    return films.known_films(films.folder(settings.load()), time.time())
+        catalogue = Catalogue.load(path)
+        return catalogue, Index(catalogue.films)
+    folder = films.folder(settings.load())
+    catalogue = films.known_films(folder, time.time())
+    return catalogue, films.index_of(catalogue, folder)
 
 
-def _recommender(catalogue: Catalogue, chosen: argparse.Namespace) -> Recommender:
+def _recommender(catalogue: Catalogue, index: Index, chosen: argparse.Namespace) -> Recommender:
     weights = Weights.load(chosen.weights) if chosen.weights else None
     if not chosen.ratings:
-        return Recommender(catalogue, weights)
-    index = Index(catalogue.films)
+        return Recommender(catalogue, weights, index=index)
     kept = settings.load().data_dir.expanduser() / "ratings"
     learned = learnt_before(kept, chosen.ratings, catalogue, index)
     return Recommender(catalogue, weights, learned, index)

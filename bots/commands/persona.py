@@ -12,15 +12,18 @@ TOLD_APART, TOLD_APART_MASKED = 0.95, 0.7
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("list", help="one slug a line")
+    listed = verbs.add_parser("list", help="one slug a line")
     show = verbs.add_parser("show", help="who they are")
     show.add_argument("slug", nargs="?", help="only this one")
     check = verbs.add_parser("check", help="measure every line of their banks; 1 if any is wrong")
     check.add_argument("slug", nargs="?", help="only this one")
+    for verb, run in ((listed, _list), (show, _show), (check, _check)):
+        verb.set_defaults(run=run)
 
 
 def main(chosen: argparse.Namespace) -> int:
-    return _VERBS[chosen.verb](chosen)
+    status: int = chosen.run(chosen)
+    return status
 
 
 def _list(chosen: argparse.Namespace) -> int:
@@ -79,5 +82,3 @@ def _chosen(slug: str | None) -> list[Persona]:
         raise BadInput(f"no persona {slug!r}; there are {', '.join(personas)}")
     return [personas[slug]]
 
-
-_VERBS = {"list": _list, "show": _show, "check": _check}

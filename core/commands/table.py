@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from core.channel_settings import Bare, ChannelSettings, Level, renames
-from core.commands import asking, managing, viewing
+from core.commands import asking, deciding, managing, viewing
 from core.commands.typed import ChatCommand, Typed
 from core.events import Command
 
@@ -82,6 +82,11 @@ COMMANDS: dict[str, ChatCommand] = {
     "상담사": ChatCommand(viewing.personas, "누가 있는지", shown=True),
     "순서": ChatCommand(viewing.place, "내 차례", shown=True),
     "취소": ChatCommand(viewing.cancel, "내 이야기 거두기", shown=True),
+    "존댓말": ChatCommand(deciding.polite, "나에게는 존댓말로"),
+    "반말": ChatCommand(deciding.casual, "상담사 말투 그대로"),
+    "기억해": ChatCommand(deciding.remember, "다음에도 기억하기"),
+    "내기억": ChatCommand(deciding.memories, "기억한 내용을 보는 곳"),
+    "잊어줘": ChatCommand(deciding.forget, "내 기록을 모두 지우기"),
     "후원순위": ChatCommand(viewing.ranking, "오늘의 후원 순위"),
     "도움말": ChatCommand(_help, "이 안내"),
     "다음": _SKIP,
@@ -111,5 +116,7 @@ ENGLISH = {
     "saved": "찜", "seen": "봤어", "dislike": "별로", "personas": "상담사",
     "place": "순서", "cancel": "취소", "help": "도움말", "skip": "스킵", "pause": "일시정지",
     "resume": "재개", "quiet": "조용", "ignore": "봇무시", "ranking": "후원순위",
+    "polite": "존댓말", "casual": "반말", "remember": "기억해", "memories": "내기억",
+    "forget": "잊어줘",
 }  # fmt: skip
 COMMANDS |= {english: COMMANDS[korean] for english, korean in ENGLISH.items()}

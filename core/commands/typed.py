@@ -12,6 +12,7 @@ from core.labels import Role
 from core.linking import Linking
 from core.pipeline.film_corner import FilmCorner
 from core.ports import Personas
+from core.privacy import Privacy
 from core.replies import Notice
 
 
@@ -24,6 +25,7 @@ class Services:
     linking: Linking
     donations: Donations
     corner: FilmCorner
+    privacy: Privacy
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from core.emotes import kept
 from core.events import Event, Viewer
 from core.gate.similar import NOTHING, Shape
+from core.party import private
 from core.turns import Reason, Support, Turn
 
 
@@ -70,6 +71,7 @@ def turn_of(candidate: Candidate) -> Turn:
         together=candidate.together,
         support=candidate.support,
         token=getattr(first, "token", None),
+        private=private(first),
         promised=candidate.promised,
         also=tuple(e.viewer for e in candidate.also),
         emotes=kept(emote for event in candidate.events for emote in event.emotes),

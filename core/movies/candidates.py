@@ -31,15 +31,20 @@ class Candidates:
         vectors: Sequence[Vector],
         asked: Sequence[Asked],
         cells: Sequence[tuple[Feeling, Intent]],
+        turn: int,
     ) -> Ids:
-        """Places within `mask`, ascending, each once; `least` at least where there are so many."""
+        """Places within `mask`, ascending, each once; `least` at least where there are so many.
+
+        Of films that suit the cells the best come always, of the many others some: which,
+        `turn` says.
+        """
         cues = np.array([term for one in asked for term in one.terms], dtype=np.uint32)
         found = [
             _first(mask, least + _BEST_KNOWN),
             self._popular,
             *(places for vector in vectors for places in self._having(vector)),
             *self._index.postings.best_known(cues, _PER_CUE),
-            *(self._index.suited(cell) for cell in cells),
+            *(some for cell in cells for some in _in_turn(self._index.suited(cell), turn)),
         ]
         if self._companions and liked:
             found.append(self._companions.around(liked))
@@ -58,7 +63,7 @@ class Candidates:
         genres = (shared & FIELD_MASK) == GENRE
         return [
             *postings.best_known(shared[~genres][:_TERMS], _PER_TERM),
-            *postings.best_known(shared[genres], _PER_CUE),
+            *postings.best_known(shared[genres], _PER_GENRE),
         ]
 
 
@@ -72,8 +77,15 @@ def _first(mask: Mask, count: int) -> Ids:
         reach *= 16
 
 
+def _in_turn(suited: Ids, turn: int) -> tuple[Ids, Ids]:
+    return suited[:_BEST_SUITED], suited[_BEST_SUITED + turn % _TURNS :: _TURNS]
+
+
 _BEST_KNOWN: Final = 120
 _TERMS: Final = 24
 _PER_TERM: Final = 10
 _PER_CUE: Final = 64
+_PER_GENRE: Final = 32
+_BEST_SUITED: Final = 32
+_TURNS: Final = 16
 _NONE: Final[Ids] = np.empty(0, dtype=np.int32)

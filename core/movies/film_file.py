@@ -78,5 +78,5 @@ def _starts(file: BinaryIO) -> Iterator[tuple[int, int]]:
 
 
 _LINE: Final = np.dtype([("start", np.int64), ("number", np.int32)])
-_SMALL: Final = 16 << 20
+_SMALL: Final = 2 << 20
 _KEPT: Final = 1024

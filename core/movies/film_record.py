@@ -80,12 +80,12 @@ def _names(value: Any) -> tuple[str, ...]:
         value = value.split("|" if "|" in value else ",")
     if not isinstance(value, list):
         return ()
-    found = (_text(item.get("name")) if isinstance(item, dict) else _text(item) for item in value)
-    return tuple(dict.fromkeys(name for name in found if name))
+    found = [_text(item.get("name") if isinstance(item, dict) else item) for item in value]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _number(value: Any, low: float, high: float) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         number = float(value)

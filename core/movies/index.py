@@ -1,6 +1,9 @@
 """Everything the recommender knows of a catalogue, the best known film first."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from ctypes import CDLL
+from dataclasses import dataclass
 from typing import Final, overload
 
 import numpy as np
@@ -9,7 +12,7 @@ from numpy.typing import NDArray
 from core.movies.facts import Column, Facts
 from core.movies.film import Film
 from core.movies.moods import TABLE, Feeling, Intent
-from core.movies.postings import Ids, Scores
+from core.movies.postings import Ids, Postings, Scores
 from core.movies.postings_builder import PostingsBuilder
 from core.movies.terms import terms_of
 
@@ -34,29 +37,49 @@ class Ordered(Sequence[Film]):
         return self._films[int(self._order[place])]
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What an index takes long to make: which film is at each place, columns and terms by place."""
+
+    order: Ids
+    facts: Mapping[str, Column]
+    voted: Scores
+    known: Scores
+    postings: Postings
+
+
+def build(films: Sequence[Film]) -> Built:
+    """Read every film once."""
+    facts, postings = Facts(len(films)), PostingsBuilder(len(films))
+    for row, film in enumerate(films):
+        facts.put(row, film)
+        postings.add(terms_of(film))
+    columns = facts.columns()
+    voted, known = _voted(columns), _known(columns)
+    order = np.argsort(-(voted + known), kind="stable").astype(np.int32)
+    by_place = {name: column[order] for name, column in columns.items()}
+    return Built(order, by_place, voted[order], known[order], postings.build(order))
+
+
 class Index:
     """Films by place, their facts as columns, their terms as a matrix. Immutable.
 
     A film's place is its rank by renown, so that the best known of any kind come first and a
-    million films need not be looked at for eight. Building reads every film once.
+    million films need not be looked at for eight.
     """
 
-    def __init__(self, films: Sequence[Film]) -> None:
-        facts, postings = Facts(len(films)), PostingsBuilder(len(films))
-        for row, film in enumerate(films):
-            facts.put(row, film)
-            postings.add(terms_of(film))
-        columns = facts.columns()
-        voted, known = _voted(columns), _known(columns)
-        order = np.argsort(-(voted + known), kind="stable").astype(np.int32)
-        self.places = np.empty_like(order)
-        self.places[order] = np.arange(len(order), dtype=np.int32)
-        self.films = Ordered(films, order)
-        self.facts: Mapping[str, Column] = {name: column[order] for name, column in columns.items()}
-        self.voted: Scores = voted[order]
-        self.known: Scores = known[order]
-        self.postings = postings.build(order)
+    def __init__(self, films: Sequence[Film], built: Built | None = None) -> None:
+        """What was `built` of the same films before saves building it."""
+        built = built or build(films)
+        self.places = np.empty_like(built.order)
+        self.places[built.order] = np.arange(len(built.order), dtype=np.int32)
+        self.films = Ordered(films, built.order)
+        self.facts: Mapping[str, Column] = built.facts
+        self.voted: Scores = built.voted
+        self.known: Scores = built.known
+        self.postings: Postings = built.postings
         self._best = {cell: _best(self.fits(cell)) for cell in TABLE}
+        _give_back()
 
     def __len__(self) -> int:
         return len(self.places)
@@ -68,6 +91,12 @@ class Index:
     def suited(self, cell: tuple[Feeling, Intent]) -> Ids:
         """Films that suit the cell best, the best known of those first."""
         return self._best[cell]
+
+
+def _give_back() -> None:
+    """Let the system have what building took: glibc keeps it, half as much again."""
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        CDLL(None).malloc_trim(0)
 
 
 def _best(fits: NDArray[np.uint8]) -> Ids:
@@ -110,5 +139,5 @@ def _judged(columns: Mapping[str, Column], values: Column, there: Column) -> Sco
 
 
 _CELLS: Final = {cell: column for column, cell in enumerate(TABLE)}
-_SUITED: Final = 256
+_SUITED: Final = 1024
 _USUAL_RENOWN: Final = 3

@@ -1,14 +1,16 @@
 """The films in use; replaced whole while those who ask for them go on."""
 
 from core.movies.catalogue import Catalogue
+from core.movies.index import Index
 from core.movies.rank import Recommender
 
 
 class Library:
     """A catalogue and the recommender over it. Whoever keeps one of the two keeps old films."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._films = catalogue, Recommender(catalogue)
+    def __init__(self, catalogue: Catalogue, index: Index | None = None) -> None:
+        """An `index` of the catalogue's films saves building it."""
+        self._films = catalogue, Recommender(catalogue, index=index)
 
     @property
     def catalogue(self) -> Catalogue:

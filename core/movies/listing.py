@@ -1,7 +1,7 @@
 """The films shown last to each party, and all that was shown lately."""
 
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core.labels import Platform
@@ -53,6 +53,12 @@ class Listings:
         """What was shown to a party last, within half an hour."""
         last = self._last.get(to)
         return last if last is not None and now - last.at < REMEMBERED else None
+
+    def forget(self, viewers: Collection[str]) -> None:
+        """Nothing was shown to these viewers."""
+        for held in (self._last, self._shown):
+            for to in [to for to in held if to.viewer in viewers]:
+                del held[to]
 
     def shown(self, to: Party) -> frozenset[str]:
         """Ids of what was shown to a party."""

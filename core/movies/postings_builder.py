@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.movies.postings import NO_TERM, Bytes, Ids, Part, Postings, Terms, rarity
 from core.movies.terms import FIELD_BITS, FIELD_MASK, TEXT
@@ -44,7 +43,7 @@ class PostingsBuilder:
         seen = np.zeros(len(self._seen), dtype=np.uint32)
         for some in _chunks(self._size):
             own = terms[some]
-            seen += np.bincount(own[own != NO_TERM], minlength=len(seen)).astype(np.uint32)
+            np.add.at(seen, own[own != NO_TERM], 1)
         starts = np.zeros(len(seen) + 1, dtype=np.int32)
         np.cumsum(np.minimum(seen, _HEAD), out=starts[1:])
         return Postings(Part(terms, weights), seen, starts, _heads(terms, starts))
@@ -68,7 +67,7 @@ class PostingsBuilder:
         if not self._row and len(lengths):
             # Wide enough for what is usual here: syllables make more terms than words.
             self._shape(min(self._most, max(_NARROWEST, len(terms) // len(lengths))))
-        self._seen += np.bincount(terms, minlength=len(self._seen)).astype(np.uint32)
+        np.add.at(self._seen, terms, 1)
         worth = rarity(self._seen[terms], self._size)
         worth[(terms & FIELD_MASK) != TEXT] += _NAMED
         order = np.lexsort((-worth, owners))
@@ -126,7 +125,7 @@ def _chunks(size: int) -> Iterator[slice]:
         yield slice(first, min(size, first + _CHUNK))
 
 
-_CHUNK: Final = 1 << 14
+_CHUNK: Final = 1 << 12
 _HEAD: Final = 256
 _TERMS_PER_FILM: Final = 64
 _FEWEST_BITS: Final = 12

@@ -31,7 +31,7 @@ class Provider:
     kind: Literal["search", "watch"] = "search"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def where_to_watch(film: Film, first: ProviderName | None = None) -> tuple[Provider, ...]:
     """The services that have `film`, `first` ahead of the others; where nothing is known,
     a link for each service that can be searched by URL.

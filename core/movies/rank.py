@@ -110,7 +110,7 @@ class Recommender:
         least = request.k * _SLACK
         places = self._candidates.gather(
             allowed.mask, least, sought.liked, (sought.wanted, sought.leaned, sought.text), sought.asked,
-            [cell for cell in cells if cell in TABLE],
+            [cell for cell in cells if cell in TABLE], sought.turn,
         )  # fmt: skip
         scored = self._scorer.score(sought, places, bool(allowed.bent))
         chosen = self._choose(sought, scored, quotas, bool(allowed.bent))

@@ -32,6 +32,12 @@ class Sought:
     asked: tuple[Asked, ...]
     feeling: Feeling | None
 
+    @property
+    def turn(self) -> int:
+        """A number that differs between seeds and viewers, so that not all who feel the same
+        see the same."""
+        return hash((self.request.seed, self.liked)) & _HALF
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -83,7 +89,7 @@ class Scorer:
             base += leaned.sum(axis=0)
         base += np.float32(weights.company) * self._constraints.company_fit(wish.company, places)
         if sought.feeling or not sought.liked:
-            base += np.float32(weights.chance) * _chance(places, sought)
+            base += np.float32(weights.chance) * _chance(places, sought.turn)
         if bent:
             base += np.float32(weights.bent) * self._constraints.met(places, wish)
         return Scored(places, text, cues, weights.cue * share, taste, prior, base)
@@ -104,12 +110,9 @@ def _likeness(wanted: Vector, part: Part, size: int) -> Scores:
     return np.bincount(hits.films, products, size).astype(np.float32)
 
 
-def _chance(places: Ids, sought: Sought) -> Scores:
-    """A number from 0 to 1 for each place, the same whatever else is looked at.
-
-    It differs between viewers, so that not all who feel the same see the same.
-    """
-    mixed = places.astype(np.uint64) + np.uint64(hash((sought.request.seed, sought.liked)) & _HALF)
+def _chance(places: Ids, turn: int) -> Scores:
+    """A number from 0 to 1 for each place, the same whatever else is looked at."""
+    mixed = places.astype(np.uint64) + np.uint64(turn)
     mixed *= np.uint64(_MULTIPLIER)
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(_MULTIPLIER)

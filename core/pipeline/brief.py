@@ -33,6 +33,9 @@ class Brief:
     # Where several answer in turn: (name, what was said), oldest first; and be short.
     heard: tuple[tuple[str, str], ...] = ()
     short: bool = False
+    # What this persona was told in dialogues before, in a few Korean words each, newest first;
+    # never where others read the answer.
+    memories: tuple[str, ...] = ()
     occasion: Occasion = Occasion()
 
     @property

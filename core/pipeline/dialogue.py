@@ -1,6 +1,7 @@
 """What was said between a viewer and the personas lately, in bounded memory."""
 
 from collections import OrderedDict, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from core.labels import Emotion
@@ -45,6 +46,9 @@ class Dialogue:
     asked_favourite: bool = False
     asked: Asked | None = None
     manner: Manner = Manner.OWN
+    # When it began, and whether an answer took up what was told before that.
+    began: float = 0.0
+    recalled: bool = False
 
 
 class Dialogues:
@@ -57,7 +61,7 @@ class Dialogues:
 
     def of(self, party: Party, now: float) -> Dialogue:
         """The party's dialogue, new if there was none or that one is over."""
-        dialogue = self.find(party, now) or Dialogue()
+        dialogue = self.find(party, now) or Dialogue(began=now)
         last = self._of.get(party)
         if last is not None:
             dialogue.persona = last.persona
@@ -72,6 +76,11 @@ class Dialogues:
         """The dialogue that goes on with a party, if any."""
         last = self._of.get(party)
         return last if last is not None and now - last.at < OVER else None
+
+    def forget(self, viewers: Collection[str]) -> None:
+        """Nothing was said with these viewers."""
+        for party in [party for party in self._of if party.viewer in viewers]:
+            del self._of[party]
 
     def said(self, channel: str) -> tuple[str, ...]:
         """Sources of the lines said in `channel` lately, oldest first."""

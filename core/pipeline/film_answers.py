@@ -1,13 +1,15 @@
 """Answers about films: a list, an offer declined, what a viewer said of one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from core.channel_settings import ChannelSettings
 from core.labels import Emotion, Platform
 from core.movies.opinion import Verdict
 from core.movies.rank import Request
 from core.movies.remarks import Remark
 from core.party import party
+from core.persona import Manner
 from core.pipeline.brief import Draft
 from core.pipeline.dialogue import Asked
 from core.pipeline.film_corner import FilmCorner
@@ -30,6 +32,7 @@ class FilmAnswers:
     corner: FilmCorner
     chat_limit: Mapping[Platform, int]
     longest: int
+    settings: Callable[[Platform, str], ChannelSettings]
 
     async def recommend(self, state: Talk) -> Talk:
         """Films that fit wish and feeling, introduced by the persona."""
@@ -46,7 +49,10 @@ class FilmAnswers:
             line = bank_line("film.none", brief)
             return {"draft": Draft(line.chat, line.speech, line.source, CATALOGUE), "films": ()}
         dialogue.asked = asked
-        cards = tuple(card(pick, state["persona"].register_in(brief.manner)) for pick in picks)
+        register = state["persona"].register_in(brief.manner)
+        posters = self.settings(turn.platform, turn.channel).posters
+        english = brief.manner is Manner.ENGLISH
+        cards = tuple(card(pick, register, posters, english) for pick in picks)
         stranger = not known.leanings and not asked.wish.likes and means.survey is None
         draft = self._listed(state, cards, asked, stranger)
         await self.corner.show(to, picks, named(cards, draft.chat), turn.at)
@@ -62,14 +68,15 @@ class FilmAnswers:
         mood = means.survey.moods[0] if means.survey else asked.emotion
         lead = bank_line("film.again" if again else f"film.{mood}", brief)
         chat = chat_line(lead.chat, cards, limit)
-        speech = spoken(lead.speech, cards, self.longest)
+        english = brief.manner is Manner.ENGLISH
+        speech = spoken(lead.speech, cards, self.longest, english)
         dialogue = state["dialogue"]
         ask = stranger and mood is Emotion.NEUTRAL and not dialogue.asked_favourite and not again
         question = bank_line("film.ask", brief).chat if ask else ""
         if question and len(chat) + len(question) + 2 <= limit:
             dialogue.asked_favourite = dialogue.favourite = True
             return Draft(f"{chat}. {question}", speech, lead.source, CATALOGUE)
-        return Draft(reasoned(chat, cards, limit), speech, lead.source, CATALOGUE)
+        return Draft(reasoned(chat, cards, limit, english), speech, lead.source, CATALOGUE)
 
     async def remark(self, state: Talk) -> Talk:
         """What a viewer said of films is kept, and acknowledged in the persona's voice; a

@@ -19,6 +19,7 @@ from core.pipeline.lines import Said, bank_line
 from core.pipeline.meaning import Meaning, Move, meaning
 from core.pipeline.occasion import Occasion
 from core.pipeline.offers import may_offer, told
+from core.pipeline.remembering import Remembering, recalling
 from core.pipeline.state import Talk
 from core.pipeline.together import Together
 from core.ports import Personas, Responder
@@ -52,6 +53,7 @@ class Nodes:
     dialogues: Dialogues
     words: ChannelWords
     manners: Manners
+    remembering: Remembering
     outbound: Outbound
     seed: int
     chat_limit: dict[Platform, int]
@@ -71,12 +73,13 @@ class Nodes:
         dialogue.open = dialogue.favourite = False
         dialogue.closed = dialogue.closed or means.closes
         dialogue.manner = await self.manners.of(turn, dialogue.manner)
+        known = await self.remembering.known(turn, persona, dialogue)
         return {
             "dialogue": dialogue,
             "persona": persona,
             "means": means,
             "reading": reading,
-            "brief": self._brief(turn, reading, dialogue, persona),
+            "brief": recalling(self._brief(turn, reading, dialogue, persona), known, turn.at),
         }
 
     def meant(self, turn: Turn, reading: Reading) -> Reading:
@@ -114,6 +117,8 @@ class Nodes:
     async def talk(self, state: Talk) -> Talk:
         """Counsel or small talk in the persona's voice, with an offer of films when it is due."""
         draft = await self._respond(state)
+        limit = self.chat_limit[state["turn"].platform]
+        draft = self.remembering.begun(state, draft, limit)
         return {"draft": self._offered(state, draft), "films": ()}
 
     async def _respond(self, state: Talk, thanks: str = "") -> Draft:
@@ -189,6 +194,7 @@ class Nodes:
         chat = self.outbound.clean(draft.chat, self.chat_limit[turn.platform])
         speech = self.outbound.clean(draft.speech, longest_speech(turn, state["brief"].manner))
         self._remember(state, chat)
+        self.remembering.keep(state)
         reply = self._reply(state, chat, speech)
         return {"reply": msgspec.structs.replace(reply, model=draft.model, spent=draft.spent)}
 

@@ -53,7 +53,8 @@ class Together:
         self, persona: Persona, brief: Brief, before: tuple[Part, ...]
     ) -> tuple[Part, str]:
         """What `persona` says, having heard those `before`; and the line's source."""
-        heard = tuple((part.speaker, part.text) for part in before)
+        names = {slug: other.name_in(brief.manner) for slug, other in self.personas.items()}
+        heard = tuple((names[part.persona], part.text) for part in before)
         own = replace(brief, persona=persona, heard=heard, short=True, echoes=())
         draft = await self.responder.respond(own)
         text = draft.chat

@@ -4,9 +4,11 @@ import re
 import unicodedata
 
 LONGEST = 500
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
-# Tags of Unicode that say ASCII without being seen.
-_TAGS = re.compile(r"[\U000e0000-\U000e007f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Letters that are not seen, and Unicode's tags, which say ASCII without being seen.
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
+)
 _SPACES = re.compile(r"\s+")
 # Chat templates mark turns as <|im_end|>, [INST], <s>, [|user|], {{ }} and alike.
 _PLAIN = str.maketrans(
@@ -19,7 +21,7 @@ def plain(text: str) -> str:
     """`text` on one line, at most LONGEST characters, with nothing that could end or open a
     part of the prompt."""
     text = unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode("utf-8"))
-    text = _TAGS.sub("", _INVISIBLE.sub(" ", text)).translate(_PLAIN)
+    text = _INVISIBLE.sub("", _CONTROL.sub(" ", text)).translate(_PLAIN)
     return _SPACES.sub(" ", text).strip()[:LONGEST]
 
 

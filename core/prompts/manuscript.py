@@ -27,6 +27,7 @@ class Manuscript:
         # All that was written, as far as it was read: a secret may be spread over sentences.
         self._read: list[str] = []
         self.said: list[str] = []
+        self._full = False
 
     @property
     def speech(self) -> str:
@@ -39,9 +40,9 @@ class Manuscript:
     def close(self) -> tuple[list[str], str]:
         """The last sentences, and the line for chat. Raises Unfit when there is nothing to say."""
         rest, chat = self._script.close()
-        last = self._fit(rest)
+        last = self._fit(rest if self.said or rest else [chat])
         if not self.said:
-            raise Unfit("nothing was written")
+            raise Unfit("nothing")
         return last, self.chat(chat)
 
     def chat(self, written: str = "") -> str:
@@ -58,9 +59,12 @@ class Manuscript:
         found = []
         limit = self._brief.occasion.speech
         for sentence in sentences:
+            if self._full or not any(map(str.isalnum, sentence)):
+                continue
             clean = self._checked(sentence, limit)
-            # What is longer than may be spoken is left out, not cut off.
-            if len(self.speech) + len(clean) + 1 <= limit or not self.said:
+            # What is longer than may be spoken ends a sentence earlier.
+            self._full |= bool(self.said) and len(self.speech) + len(clean) + 1 > limit
+            if not self._full:
                 self.said.append(clean)
                 found.append(clean)
         return found

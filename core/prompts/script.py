@@ -1,12 +1,14 @@
 """A model's text as it comes: speech first, sentence by sentence, then the line for chat."""
 
 import re
+from itertools import pairwise
 
 # A mark ends a sentence only when something else follows, so that "3.5" or "?!" stay whole.
-_SENTENCE = re.compile(r"[^\n]*?[.!?…~]+[\"'”’)]*(?=[\s])|[^\n]*\n")
+# Possessive and begun once a run: a model may write thousands of marks.
+_END = re.compile(r"(?<![.!?…~])[.!?…~]++[\"'”’)]*+(?=\s)|\n")
 # A rule on a line of its own, or the word for what follows it.
 _BREAK = re.compile(
-    r"^[ \t]*(?:(?:-{2,}|—+|={3,}|\*{3,}|\[(?:채팅|chat)\])[ \t]*$|\W{0,3}(?:채팅|chat)\W{0,3}(?:$|[:：][ \t*]*))",
+    r"^[ \t]*(?:(?:-{2,}|—+|={3,}|\*{3,}|\[(?:채팅|chat)\])[ \t]*$|[^\w\n]{0,3}(?:채팅|chat)[^\w\n]{0,3}(?:$|[:：][ \t*]*))",
     re.I | re.M,
 )
 _LABEL = re.compile(
@@ -16,7 +18,9 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.S | re.I)
 _ACTION = re.compile(r"(?<!\*)\*[^*\n]{1,40}\*(?!\*)|\([^)\n]{1,40}\)")
 _MARKUP = re.compile(r"[*_`#>\\]+|^\s*(?:[-•·]|\d+\.)\s+")
 # Where a line is still too short to tell whether it is the break.
-_MAYBE_BREAK = re.compile(r"(?:^|\n)[ \t]*[-—=*\[#_]*(?:채팅?|c(?:h(?:at?)?)?)?[-—=*\]: \t]*$", re.I)
+_MAYBE_BREAK = re.compile(
+    r"(?:^|\n)[ \t]{0,9}[-—=*\[#_]{0,9}(?:채팅?|c(?:h(?:at?)?)?)?[-—=*\]: \t]{0,9}$", re.I
+)
 _UNTHOUGHT = "<think"
 
 
@@ -41,7 +45,7 @@ class Script:
         if found and found.end() < len(self._text):
             self._chat = found.end()
             speech, self._done = self._text[self._done : found.start()], found.end()
-            return self._sentences(speech + "\n")
+            return self._sentences(speech)
         return self._whole()
 
     def close(self) -> tuple[list[str], str]:
@@ -51,18 +55,20 @@ class Script:
         if _thinking(self._text):
             return [], ""
         rest = _BREAK.sub("", self._text[self._done :])
-        return self._sentences(rest + "\n"), ""
+        return self._sentences(rest), ""
 
     def _whole(self) -> list[str]:
         rest = self._text[self._done :]
         held = _MAYBE_BREAK.search(rest)
         ready = rest[: held.start() + 1] if held and held.start() > 0 else rest
-        end = max((found.end() for found in _SENTENCE.finditer(ready)), default=0)
+        end = max((found.end() for found in _END.finditer(ready)), default=0)
         self._done += end
-        return self._sentences(rest[:end] + "\n")
+        return self._sentences(rest[:end])
 
     def _sentences(self, text: str) -> list[str]:
-        found = [self._clean(part) for part in _SENTENCE.findall(text)]
+        """The sentences of `text`, what follows the last mark being one too."""
+        ends = [0, *(found.end() for found in _END.finditer(text)), len(text)]
+        found = [self._clean(text[start:end]) for start, end in pairwise(ends)]
         return [sentence for sentence in found if any(map(str.isalnum, sentence))]
 
     def _clean(self, text: str) -> str:

@@ -17,5 +17,6 @@ def test_a_card_is_told_with_whose_data_it_shows() -> None:
         "rating": "12",
         "why": "따뜻해요",
         "providers": [{"name": "티빙", "url": "https://www.themoviedb.org/movie/1/watch"}],
+        "poster": "https://image.tmdb.org/t/p/w342/a.jpg",
         "credit": "시청 정보: JustWatch",
     }

@@ -16,7 +16,7 @@ def engine(brain: Brain, answer: Answer | None = None) -> Engine:
     return Engine(answer or brain.answer, brain.personas, brain.words)
 
 
-async def broken(_: Turn) -> Reply:
+async def broken(*_: object) -> Reply:
     raise RuntimeError("broken")
 
 

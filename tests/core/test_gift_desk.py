@@ -49,7 +49,7 @@ async def desk(tmp_path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator[
         console.donations = kept.donations
         console.speak = lambda _, reply: spoken.append(reply.turn_id)
         services = Services(
-            brain.personas, kept.channels, kept.linking, kept.donations, brain.corner
+            brain.personas, kept.channels, kept.linking, kept.donations, brain.corner, kept.privacy
         )
         channel = kept.channels.of(HERE.platform, HERE.channel)
         yield Desk(console, kept, channel, services, spoken)

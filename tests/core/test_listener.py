@@ -48,7 +48,7 @@ async def place(brain: Brain, clock: FakeClock, tmp_path: Path) -> AsyncIterator
     """A listener whose gifts are durable at once."""
     async with stores(tmp_path / "test.db", brain, clock) as kept:
         services = Services(
-            brain.personas, kept.channels, kept.linking, kept.donations, brain.corner
+            brain.personas, kept.channels, kept.linking, kept.donations, brain.corner, kept.privacy
         )
         log = MemoryChatLog()
         crisis: list[Reply] = []

@@ -267,3 +267,78 @@ async def test_a_channels_own_words_are_kept_from_its_overlay(stage: Stage) -> N
     await until(lambda: sorted(stage.wall.ids()) == ["a", "b"])
     shown = {channel: event["question"] for channel, event, _ in stage.wall.played}
     assert shown == {"1": None, "2": "민트초코 좋아해요?"}
+
+
+async def test_sentences_are_told_as_they_come_and_never_twice(stage: Stage) -> None:
+    stage.wall.goes_on.set()
+    part = reply("a", chat="", speech="하나예요.", begun=1.0)
+    stage.narrator.hear(part)
+    await until(lambda: stage.voice.texts == ["하나예요."])
+    stage.narrator.hear(replace(part, speech="둘이에요."))
+    await until(lambda: len(stage.voice.texts) == 2)
+    await stage.replies.put(replace(part, chat="셋.", speech="하나예요. 둘이에요. 셋이에요."))
+    await stage.replies.put(reply("b"))
+    await until(lambda: len(stage.voice.texts) == 4)
+    assert stage.voice.texts == ["하나예요.", "둘이에요.", "셋이에요.", "천천히 같이 봐요."]
+    assert stage.wall.ids() == ["a", "a:1", "a:2", "b"]
+
+
+async def test_an_answer_that_changed_ends_what_was_begun(stage: Stage) -> None:
+    stage.wall.goes_on.set()
+    stage.narrator.hear(reply("a", speech="하나예요."))
+    await stage.replies.put(reply("a", speech="전혀 다른 말이에요."))
+    await stage.replies.put(reply("b"))
+    await until(lambda: stage.wall.ids() == ["a", "b"])
+    assert stage.voice.texts == ["하나예요.", "천천히 같이 봐요."]
+
+
+async def test_an_answer_that_failed_ends_what_was_begun(stage: Stage) -> None:
+    stage.wall.goes_on.set()
+    stage.narrator.hear(reply("a", speech="하나예요."))
+    await stage.replies.put(reply("a", speech="", persona=None))
+    await stage.replies.put(reply("b"))
+    await until(lambda: stage.wall.ids() == ["a", "b"])
+
+
+@pytest.mark.parametrize("how", ["hush", "silence", "disclosed"])
+async def test_what_is_half_told_stops(stage: Stage, how: str) -> None:
+    stage.narrator.hear(reply("a", speech="하나예요."))
+    await until(lambda: stage.wall.ids() == ["a"])
+    if how == "hush":
+        stage.narrator.hush(stage.channel)
+    else:
+        stage.narrator.silence("v")
+        stage.held.add("v")
+    assert stage.wall.stopped == ["1"]
+    stage.wall.goes_on.set()
+    stage.narrator.hear(reply("a", speech="둘이에요."))
+    await stage.replies.put(reply("a", speech="하나예요. 둘이에요. 셋이에요."))
+    await stage.replies.put(reply("b", viewer=Viewer("w", "다른")))
+    await until(lambda: "b" in stage.wall.ids())
+    assert stage.wall.ids() == ["a", "b"]
+
+
+async def test_what_is_not_for_the_overlay_is_not_heard_early(stage: Stage) -> None:
+    stage.wall.goes_on.set()
+    stage.narrator.hear(reply("a", token="t"))
+    stage.narrator.hear(reply("b", question="글쎄 그 사람이요"))
+    stage.narrator.hear(reply("c", crisis=True))
+    await stage.replies.put(reply("d"))
+    await until(lambda: stage.wall.ids() == ["d"])
+    await stage.replies.put(reply("b", question="글쎄 그 사람이요"))
+    await until(lambda: list(stage.channel.held) == ["b"])
+
+
+async def test_the_first_sound_is_timed(stage: Stage) -> None:
+    timed: list[tuple[str, float]] = []
+    stage.wall.goes_on.set()
+    stage.narrator.sounded = lambda *what: timed.append(what)
+    stage.narrator._clock = lambda: 101.5
+    stage.narrator.hear(reply("a", speech="하나예요.", begun=100.0))
+    await stage.replies.put(reply("a", speech="하나예요. 둘이에요.", begun=100.0))
+    await until(lambda: stage.wall.ids() == ["a", "a:1"])
+    assert timed == [("a", 1.5)]
+    await stage.settings(speech=False)
+    await stage.replies.put(reply("b", begun=100.0))
+    await until(lambda: "b" in stage.wall.ids())
+    assert len(timed) == 1, "captions are no sound"

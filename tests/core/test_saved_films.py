@@ -26,7 +26,9 @@ async def typed(kept: Stores, brain: Brain, event: ChatMessage | Command) -> str
         else table.find(event.text, ChannelSettings())
     )
     assert found is not None
-    services = Services(brain.personas, kept.channels, kept.linking, kept.donations, brain.corner)
+    services = Services(
+        brain.personas, kept.channels, kept.linking, kept.donations, brain.corner, kept.privacy
+    )
     channel = kept.channels.of(event.platform, event.channel)
     told: list[Notice] = []
     said = found[0].run(Typed(event, found[1], channel, services, event.at, told.append))

@@ -134,6 +134,7 @@ def adapter_for(
         PERSONAS,
         management.console,
         management.linking,
+        management.privacy,
         opened,
         where["LOVELM_DISCORD_API_URL"],
         where["LOVELM_DISCORD_GATEWAY_URL"],

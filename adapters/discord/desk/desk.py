@@ -9,8 +9,10 @@ from adapters.discord.desk import (
     checks,
     cost,
     first_settings,
+    forgetting,
     guild,
     held,
+    memories,
     overlay,
     queue,
     settings,
@@ -60,6 +62,8 @@ COMMANDS: dict[str, Open] = {
     "연동": streams.show,
     "연결": accounts.show,
     "연결해제": accounts.leave,
+    "내기억": memories.show,
+    "잊어줘": forgetting.show,
 }
 MODALS: dict[str, Ask] = {"set.ask": settings.ask, "words.ask": words.ask, "cost.ask": cost.ask}
 ACTIONS: dict[str, Act] = {
@@ -110,6 +114,11 @@ ACTIONS: dict[str, Act] = {
     "account.yes": accounts.yes,
     "account.no": accounts.no,
     "account.off": accounts.off,
+    "memory": memories.again,
+    "memory.drop": memories.drop,
+    "memory.sure": memories.sure,
+    "memory.clear": memories.clear,
+    "forget.go": forgetting.go,
     alarm.SEEN: alarm.seen,
     alarm.FALSE: alarm.false,
 }

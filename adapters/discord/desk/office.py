@@ -7,6 +7,7 @@ from core.console import Console
 from core.errors import BadInput
 from core.guilds import Actor, Place
 from core.linking import Linking
+from core.privacy import Privacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Office:
 
     console: Console
     linking: Linking
+    privacy: Privacy
     channel: Callable[[str], ChannelFacts | None]
 
 

@@ -11,6 +11,7 @@ const LIST_MS = 4000;
 const RECEIPT_MS = 4000;
 const FILMS_MS = 10000;
 const LEAVE_MS = 320;
+const POSTERS = "https://image.tmdb.org/";
 const SVG = "http://www.w3.org/2000/svg";
 
 export function make(tag, name, text) {
@@ -23,6 +24,14 @@ export function make(tag, name, text) {
 export function leave(node) {
   node.classList.add("out");
   setTimeout(() => node.remove(), LEAVE_MS);
+}
+
+function picture(address) {
+  const node = make("img", "film-poster");
+  node.alt = "";
+  node.addEventListener("error", () => node.remove());
+  node.src = address;
+  return node;
 }
 
 function heart() {
@@ -191,10 +200,12 @@ export class FilmRow {
   #card(film, index) {
     const card = make("article", "film");
     card.style.setProperty("--lag", `${index * 0.12}s`);
+    if (String(film.poster ?? "").startsWith(POSTERS)) card.append(picture(film.poster));
     const body = make("div", "film-body");
     body.append(make("h2", "film-title", film.title));
     if (film.year) body.append(make("p", "film-year", film.year));
     if (film.why) body.append(make("p", "film-why", film.why));
+    if (film.credit) body.append(make("p", "film-credit", film.credit));
     card.append(body);
     return card;
   }

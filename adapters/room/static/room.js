@@ -21,6 +21,7 @@ const composer = new Composer((text) => {
   }
   return sent;
 });
+document.addEventListener("film-said", (event) => socket.send({ type: "chat", text: event.detail }));
 const cast = new Cast((words) => composer.start(words));
 const name = new Name((value) => socket.rename(value));
 const donation = new DonationDialog((amount, text) => {

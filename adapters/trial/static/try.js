@@ -1,6 +1,6 @@
 // The survey: what may be picked comes from the server, and what was shown goes back with it.
 import { byId, make, textOf } from "/look/element.js";
-import { filmCard } from "/look/film.js";
+import { filmCard, poster } from "/look/film.js";
 
 const MOST = { moods: 3, genres: 3, intents: 1 };
 const picked = { moods: [], genres: [], intents: [null] };
@@ -34,21 +34,6 @@ function pick(group, value, on) {
 function say(text, wrong = false) {
   byId("status").textContent = text;
   byId("status").classList.toggle("wrong", wrong);
-}
-
-// A hue of the film's own, so that cards differ at a glance.
-function hue(text) {
-  let sum = 0;
-  for (const letter of text) sum = (sum * 31 + letter.codePointAt(0)) % 360;
-  return sum;
-}
-
-function poster(film) {
-  const node = make("div", "poster");
-  node.setAttribute("aria-hidden", "true");
-  node.style.setProperty("--hue", hue(textOf(film.title)));
-  node.append(make("span", "poster-letter", [...textOf(film.title)].slice(0, 2).join("")));
-  return node;
 }
 
 function show(films) {

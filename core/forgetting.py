@@ -1,0 +1,109 @@
+"""`잊어줘`: everything that is kept of a person goes, wherever it is."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from typing import Final, Protocol
+
+from core.channel import Channel
+from core.errors import BadInput
+from core.nameless import nameless
+from core.people import People
+
+log = logging.getLogger(__name__)
+
+# An answer that is being written or said is over by then.
+PATIENCE: Final = 30.0
+TICK: Final = 0.05
+
+
+class Keeper(Protocol):
+    """Keeps something of viewers."""
+
+    async def forget(self, viewers: Collection[str]) -> None:
+        """Keep nothing of these accounts, in one transaction; harmless when repeated."""
+
+
+class Forgetting:
+    """Wired up later: `live` drop what is kept in memory only.
+
+    What stays, and why: aftercare, for half an hour, since whoever disclosed a crisis must not
+    be answered as if nothing had been; whom a channel's manager has ignored, since that is their
+    decision; what today's caps, cooldowns and fairness have counted, since forgetting would
+    refill them; ids and states of turns and gifts, since nothing may be said twice.
+    """
+
+    def __init__(
+        self,
+        people: People,
+        channels: Iterable[Channel],
+        gifts: Keeper,
+        keepers: Sequence[Keeper],
+        merge: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`gifts` pass what waits there on to the channels, so they come first; `merge` makes
+        the files hold nothing of what was deleted."""
+        self._people = people
+        self._channels = channels
+        self._gifts = gifts
+        self._keepers = keepers
+        self._merge = merge
+        self.live: tuple[Callable[[Collection[str]], object], ...] = ()
+
+    async def forget(self, viewer: str) -> None:
+        """Forget the person with all linked accounts; durable when it returns, and may be asked
+        for again. Raises BadInput, worded for people, while an answer to them takes too long.
+        """
+        accounts = self._people.accounts(viewer)
+        await self._gifts.forget(accounts)
+        for channel in self._channels:
+            self._withdraw(channel, accounts)
+        await self._answered(accounts)
+        for drop in self.live:
+            drop(accounts)
+        for keeper in self._keepers:
+            await keeper.forget(accounts)
+        # Last of all: whoever asks again after a failure still means every account.
+        await self._people.unlink(viewer)
+        await self._merge()
+        log.info("a viewer was forgotten", extra={"accounts": len(accounts)})
+
+    def _withdraw(self, channel: Channel, accounts: Collection[str]) -> None:
+        """Nothing of theirs waits; whatever they gave is thanked for without name or words."""
+        for account in accounts:
+            channel.gate.withdraw(account)
+            if channel.poll is not None:
+                channel.poll.votes.pop(self._people.of(account), None)
+        for candidate in channel.gate.waiting():
+            candidate.also = [one for one in candidate.also if one.viewer.id not in accounts]
+            if candidate.viewer.id in accounts:
+                candidate.events = [nameless(event) for event in candidate.events]
+                candidate.text = ""
+
+    async def _answered(self, accounts: Collection[str]) -> None:
+        """Return when what is being answered now is over: its words are stored until then."""
+        under_way = self._under_way(accounts)
+        for _ in range(round(PATIENCE / TICK)):
+            if not under_way & self._under_way(accounts):
+                return
+            await asyncio.sleep(TICK)
+        raise BadInput(BUSY)
+
+    def _under_way(self, accounts: Collection[str]) -> set[str]:
+        """Ids of the turns that are about them, if only among others."""
+        return {
+            turn.id
+            for channel in self._channels
+            for turn in channel.in_flight.values()
+            if any(
+                id in accounts
+                for id in (
+                    turn.viewer.id,
+                    *(one.id for one in turn.also),
+                    *(one.viewer for one in turn.thanked),
+                )
+            )
+        }
+
+
+BUSY = "지금 답하고 있는 이야기가 있어서 아직 못 지웠어요. 조금 뒤에 다시 해 주세요."

@@ -1,0 +1,74 @@
+"""What personas were told, by kind and without words."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.labels import Emotion, Situation
+from core.recollection import Recollection
+from core.whole import whole
+from storage.tables import MEMORY
+
+_ROW = MEMORY.c
+
+
+class SqlMemories:
+    """One row a turn and persona."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def of(self, viewers: Collection[str], since: float) -> list[Recollection]:
+        """All of these accounts from `since` on (Unix seconds), newest first."""
+        mine = select(MEMORY).where(_ROW.viewer.in_(list(viewers)), _ROW.at >= since)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(mine.order_by(_ROW.at.desc()))).mappings().all()
+        return [
+            Recollection(
+                turn=row["turn"],
+                viewer=row["viewer"],
+                persona=row["persona"],
+                situation=Situation(row["situation"]) if row["situation"] else None,
+                emotion=Emotion(row["emotion"]),
+                at=row["at"],
+                partner=row["partner"],
+                duration=row["duration"],
+            )
+            for row in rows
+        ]
+
+    async def add(self, told: Recollection, accounts: Collection[str], most: int) -> None:
+        """Store one, once a turn; of all `accounts` and that persona the newest `most` are kept."""
+        row = {name: getattr(told, name) for name in told.__struct_fields__}
+        theirs = (_ROW.viewer.in_(list(accounts)), _ROW.persona == told.persona)
+        newest = select(_ROW.turn).where(*theirs).order_by(_ROW.at.desc(), _ROW.turn).limit(most)
+
+        async def commit() -> None:
+            async with self._engine.begin() as connection:
+                await connection.execute(insert(MEMORY).on_conflict_do_nothing(), [row])
+                await connection.execute(
+                    delete(MEMORY).where(*theirs, _ROW.turn.not_in(newest.scalar_subquery()))
+                )
+
+        await whole(commit())
+
+    async def drop(self, viewers: Collection[str], persona: str, turn: str) -> bool:
+        """Delete one; False when these accounts have no such."""
+        which = (_ROW.viewer.in_(list(viewers)), _ROW.persona == persona, _ROW.turn == turn)
+
+        async def commit() -> int:
+            async with self._engine.begin() as connection:
+                return (await connection.execute(delete(MEMORY).where(*which))).rowcount
+
+        return bool(await whole(commit()))
+
+    async def forget(self, viewers: Collection[str]) -> None:
+        """Delete all of these accounts."""
+
+        async def commit() -> None:
+            async with self._engine.begin() as connection:
+                await connection.execute(delete(MEMORY).where(_ROW.viewer.in_(list(viewers))))
+
+        await whole(commit())
