@@ -24,8 +24,8 @@ from core.guilds import Place
 from core.labels import Platform, Role
 from core.linking import Linking
 from core.people import People
-from core.privacy import Privacy
 from core.ports import Clock
+from core.privacy import Privacy
 from core.turns import Turn
 from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
@@ -97,13 +97,9 @@ async def managed(path: Path, clock: Clock) -> AsyncIterator[Management]:
         console.addresses = {of: _address(channels, of) for of in ("overlay", "hook")}
         gifts, topic = SqlDonations(engine, clock), MemoryTopic[Turn](("engine",))
         turns = SqlTurns(engine, clock)
-        console.donations = Donations(
-            gifts, channels, turns, topic, brain.moderation.name, clock
-        )
+        console.donations = Donations(gifts, channels, turns, topic, brain.moderation.name, clock)
         privacy = known.privacy(brain, channels, console.donations, turns, SqlChatLog(engine))
-        yield Management(
-            channels, people, linking, aftercare, console, gifts, known, privacy
-        )
+        yield Management(channels, people, linking, aftercare, console, gifts, known, privacy)
 
 
 @cache

@@ -17,7 +17,9 @@ async def polite(typed: Typed) -> Said:
 async def casual(typed: Typed) -> Said:
     await typed.services.privacy.viewers.decide(typed.event.viewer.id, "polite", False)
     if typed.channel.settings.tone is Tone.POLITE:
-        return "이 채널은 모두에게 존댓말로 답하는 곳이에요. 다른 채널에서는 상담사 말투로 답할게요."
+        return (
+            "이 채널은 모두에게 존댓말로 답하는 곳이에요. 다른 채널에서는 상담사 말투로 답할게요."
+        )
     return "앞으로 상담사마다 원래 말투로 답할게요. 되돌리려면 `!존댓말`이라고 적어 주세요."
 
 
@@ -90,7 +92,5 @@ NOTICE: Final = (
 ON: Final = "기억 켜짐. 끄려면 `!기억해 꺼`. 내용은 디스코드 /내기억 에서 혼자 볼 수 있어요."
 REMEMBERS: Final = "기억이 켜져 있어요. 끄려면 `!기억해 꺼`. 내용은 디스코드 /내기억 에서만 보여요."
 WHERE: Final = "기억한 내용은 여기서 보여 드리지 않아요. 디스코드 /내기억 에서 혼자 볼 수 있어요."
-SURE: Final = (
-    "연결된 계정까지 기억, 찜, 대화 기록을 모두 지워요. 정말 다 지울까요? `!잊어줘 네`"
-)
+SURE: Final = "연결된 계정까지 기억, 찜, 대화 기록을 모두 지워요. 정말 다 지울까요? `!잊어줘 네`"
 FORGOTTEN: Final = "모두 지웠어요. 다시 부르시면 처음 뵙는 분으로 맞을게요."

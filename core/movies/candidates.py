@@ -46,6 +46,8 @@ class Candidates:
             *self._index.postings.best_known(cues, _PER_CUE),
             *(some for cell in cells for some in _in_turn(self._index.suited(cell), turn)),
         ]
+        related = self._index.related.films[list(liked)]
+        found.append(related[related >= 0])
         if self._companions and liked:
             found.append(self._companions.around(liked))
         places = np.sort(np.concatenate(found))

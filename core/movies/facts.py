@@ -38,6 +38,7 @@ class Facts:
             film.votes,
             film.vote_average,
             film.renown,
+            film.tmdb_id or 0,
             mood_fits(film),
         )
 
@@ -75,6 +76,7 @@ _ROW: Final = np.dtype(
         ("votes", np.int32),
         ("vote_average", np.float32),
         ("renown", np.int8),
+        ("tmdb_id", np.int32),
         ("fits", np.uint8, (len(TABLE),)),
     ]
 )

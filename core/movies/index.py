@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from core.movies.facts import Column, Facts
 from core.movies.film import Film
 from core.movies.moods import TABLE, Feeling, Intent
+from core.movies.neighbours import Neighbours
 from core.movies.postings import Ids, Postings, Scores
 from core.movies.postings_builder import PostingsBuilder
+from core.movies.related import related
 from core.movies.terms import terms_of
 
 
@@ -46,19 +48,24 @@ class Built:
     voted: Scores
     known: Scores
     postings: Postings
+    related: Neighbours
 
 
 def build(films: Sequence[Film]) -> Built:
     """Read every film once."""
     facts, postings = Facts(len(films)), PostingsBuilder(len(films))
+    told: dict[int, tuple[int, ...]] = {}
     for row, film in enumerate(films):
+        if film.related:
+            told[row] = film.related
         facts.put(row, film)
         postings.add(terms_of(film))
     columns = facts.columns()
     voted, known = _voted(columns), _known(columns)
     order = np.argsort(-(voted + known), kind="stable").astype(np.int32)
     by_place = {name: column[order] for name, column in columns.items()}
-    return Built(order, by_place, voted[order], known[order], postings.build(order))
+    near = related(told, columns["tmdb_id"], order)
+    return Built(order, by_place, voted[order], known[order], postings.build(order), near)
 
 
 class Index:
@@ -78,6 +85,7 @@ class Index:
         self.voted: Scores = built.voted
         self.known: Scores = built.known
         self.postings: Postings = built.postings
+        self.related: Neighbours = built.related
         self._best = {cell: _best(self.fits(cell)) for cell in TABLE}
         _give_back()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import msgspec
@@ -13,6 +14,7 @@ import numpy as np
 
 from core.movies.film import Film
 from core.movies.index import Built, Index, build
+from core.movies.neighbours import Neighbours
 from core.movies.postings import Part, Postings
 
 log = logging.getLogger(__name__)
@@ -57,7 +59,8 @@ def _read(path: Path) -> Built | None:
             }
             part = Part(kept["terms"], kept["weights"])
             postings = Postings(part, kept["seen"], kept["head_starts"], kept["heads"])
-            return Built(kept["order"], facts, kept["voted"], kept["known"], postings)
+            near = Neighbours(kept["related"], kept["related_worth"])
+            return Built(kept["order"], facts, kept["voted"], kept["known"], postings, near)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
@@ -67,19 +70,21 @@ def _write(path: Path, built: Built) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_suffix(f".{os.getpid()}")
     postings = built.postings
+    arrays: dict[str, Any] = {
+        "order": built.order,
+        "voted": built.voted,
+        "known": built.known,
+        "terms": postings.films.terms,
+        "weights": postings.films.weights,
+        "seen": postings.seen,
+        "head_starts": postings.head_starts,
+        "heads": postings.heads,
+        "related": built.related.films,
+        "related_worth": built.related.worth,
+    }
+    arrays |= {_FACT + name: column for name, column in built.facts.items()}
     with half.open("wb") as file:
-        np.savez(
-            file,
-            order=built.order,
-            voted=built.voted,
-            known=built.known,
-            terms=postings.films.terms,
-            weights=postings.films.weights,
-            seen=postings.seen,
-            head_starts=postings.head_starts,
-            heads=postings.heads,
-            **{_FACT + name: column for name, column in built.facts.items()},
-        )
+        np.savez(file, **arrays)
     half.replace(path)
     for other in path.parent.glob("*.npz"):
         if other != path:

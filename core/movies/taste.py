@@ -12,9 +12,9 @@ from core.movies.postings import Ids, Part, Scores, Vector
 from core.movies.terms import FIELD_BITS, FIELD_MASK, FIELDS
 
 FEATURES: Final = (
-    *FIELDS, "year", "ease", "knn", "popularity", "voted", "known", "level",
+    *FIELDS, "year", "related", "ease", "knn", "popularity", "voted", "known", "level",
 )  # fmt: skip
-YEAR, EASE, KNN, POPULARITY, VOTED, KNOWN, LEVEL = range(len(FIELDS), len(FEATURES))
+YEAR, RELATED, EASE, KNN, POPULARITY, VOTED, KNOWN, LEVEL = range(len(FIELDS), len(FEATURES))
 # The features that say the same of a film whatever was liked.
 PRIOR: Final = slice(POPULARITY, None)
 
@@ -44,6 +44,7 @@ class Taste:
         if liked:
             rows[: len(FIELDS)] = cosines(wanted, part)
             rows[YEAR] = self._years(liked, places)
+            rows[RELATED] = self._index.related.scores(liked, places) / np.float32(len(liked))
         if self._companions:
             rows[EASE], rows[KNN] = self._companions.closeness(liked, places)
             rows[POPULARITY] = self._companions.popularity[places]

@@ -15,7 +15,7 @@ class Blend:
     """Factors of the features of `core.movies.features`, by their names.
 
     The first six are cosines with the films a viewer liked; `year` is closeness in time,
-    `ease` and `knn` are what other viewers like together with those; `popularity` is the
+    `related` what TMDB calls related to them, `ease` and `knn` are what other viewers like together with those; `popularity` is the
     logarithm of how many like a film, `voted` and `known` its votes; `level` is the same
     for all films.
     """
@@ -27,6 +27,7 @@ class Blend:
     genre: float = 0.0
     trait: float = 0.0
     year: float = 0.0
+    related: float = 0.0
     ease: float = 0.0
     knn: float = 0.0
     popularity: float = 0.0
@@ -108,7 +109,7 @@ def _is_number(value: Any) -> bool:
 
 # By rule, not fitted: every way of being close counts the same, and so do both signs of renown.
 _SHIPPED: Final = Blend(
-    text=0.75, keyword=0.75, cast=0.75, director=0.75, genre=0.75, trait=0.75, year=0.75,
+    text=0.75, keyword=0.75, cast=0.75, director=0.75, genre=0.75, trait=0.75, year=0.75, related=0.75,
     voted=0.125, known=0.125,
 )  # fmt: skip
 # By hand, on the packaged films.

@@ -1,6 +1,7 @@
 """Four answers to one story: in turn, each aware of what was said, the last word the teller's."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,11 +14,14 @@ from core.pipeline.state import Talk
 from core.ports import Personas, Responder
 from core.replies import Part
 from core.safety.outbound import Outbound, fit
+from core.spent import Spent
 
 MODEL: Final = "together"
 # Each voice is heard for eight seconds at most.
 LONGEST: Final = 84
 ENGLISH_LONGEST: Final = 130
+# Seconds for all of them together; who comes late in them answers from the bank.
+TOGETHER: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,19 @@ class Together:
         """The parts in the order they are spoken, and one line of chat that sums them up."""
         turn, brief = state["turn"], state["brief"]
         parts: list[Part] = []
-        for persona in self._order(state):
-            part, source = await self._part(persona, brief, tuple(parts))
-            parts.append(part)
-            self.dialogues.remember_said(turn.channel, source)
+        spent = Spent()
+        order = self._order(state)
+        ends = asyncio.get_running_loop().time() + TOGETHER
+        for left, persona in zip(range(len(order), 0, -1), order, strict=True):
+            within = (ends - asyncio.get_running_loop().time()) / left
+            draft = await self._said(persona, brief, parts, within, last=left == 1)
+            parts.append(Part(persona.slug, persona.name, draft.chat))
+            spent += draft.spent
+            self.dialogues.remember_said(turn.channel, draft.source)
         chat = summary(parts, brief, self.chat_limit[turn.platform])
         speech = " ".join(part.text for part in parts)
-        return {"draft": Draft(chat, speech, "", MODEL), "films": (), "parts": tuple(parts)}
+        draft = Draft(chat, speech, "", MODEL, spent=spent)
+        return {"draft": draft, "films": (), "parts": tuple(parts)}
 
     def _order(self, state: Talk) -> list[Persona]:
         """Who was asked first, then the others as they are; a channel may have fewer than four."""
@@ -49,28 +59,37 @@ class Together:
         there = state["turn"].among or tuple(self.personas)
         return [first, *(self.personas[slug] for slug in there if slug != first.slug)]
 
-    async def _part(
-        self, persona: Persona, brief: Brief, before: tuple[Part, ...]
-    ) -> tuple[Part, str]:
-        """What `persona` says, having heard those `before`; and the line's source."""
+    async def _said(
+        self, persona: Persona, brief: Brief, before: Sequence[Part], within: float, last: bool
+    ) -> Draft:
+        """What `persona` says `within` so many seconds, having heard those `before`."""
         names = {slug: other.name_in(brief.manner) for slug, other in self.personas.items()}
         heard = tuple((names[part.persona], part.text) for part in before)
-        own = replace(brief, persona=persona, heard=heard, short=True, echoes=())
-        draft = await self.responder.respond(own)
+        longest = ENGLISH_LONGEST if brief.manner is Manner.ENGLISH else LONGEST
+        # Nothing is heard before the others have spoken, and nothing is longer than its turn.
+        occasion = replace(
+            brief.occasion, chat=longest, speech=longest, within=within, hear=lambda _: None
+        )
+        own = replace(brief, persona=persona, heard=heard, short=True, echoes=(), occasion=occasion)
+        try:
+            async with asyncio.timeout(within):
+                draft = await self.responder.respond(own)
+        except TimeoutError:
+            draft = await self.embedded.respond(own)
         text = draft.chat
         if draft.model == self.embedded.name:
-            text = self._reacting(own, text, last=len(before) == len(self.personas) - 1)
-        longest = ENGLISH_LONGEST if brief.manner is Manner.ENGLISH else LONGEST
-        return Part(persona.slug, persona.name, self.outbound.clean(text, longest)), draft.source
+            text = _reacting(own, text, last)
+        return replace(draft, chat=self.outbound.clean(text, longest))
 
-    def _reacting(self, brief: Brief, text: str, last: bool) -> str:
-        """A bank's line shows that the others were heard, as far as there is time for it."""
-        if not brief.heard:
-            return f"{bank_line('four.first', brief).chat} {text}"
-        if last:
-            return f"{text} {bank_line('four.last', brief).chat}"
-        key = "four.agree" if brief.seed >> 3 & 1 else "four.differ"
-        return f"{bank_line(key, brief, other=brief.heard[-1][0]).chat} {text}"
+
+def _reacting(brief: Brief, text: str, last: bool) -> str:
+    """A bank's line shows that the others were heard; the last leaves the word to the teller."""
+    if not brief.heard:
+        return f"{bank_line('four.first', brief).chat} {text}"
+    if last:
+        return f"{text} {bank_line('four.last', brief).chat}"
+    key = "four.agree" if brief.seed >> 3 & 1 else "four.differ"
+    return f"{bank_line(key, brief, other=brief.heard[-1][0]).chat} {text}"
 
 
 def summary(parts: list[Part], brief: Brief, limit: int) -> str:

@@ -7,7 +7,7 @@ from core.engine import HONEST, Engine
 from core.gate.burst import thanks_turn
 from core.pipeline.graph import Answer
 from core.replies import CHAT_LIMIT, Reply
-from core.turns import Reason, Support, Turn
+from core.turns import Reason, Support
 from tests.conftest import gift
 from tests.storage.test_turns import turn
 

@@ -1,11 +1,15 @@
 """All personas answer one story: in turn, aware of one another, bounded, never twice the same."""
 
+import asyncio
+
 import pytest
 
 from adapters.models.embedded import EmbeddedResponder
 from bots.brain import Brain, build_brain
 from core.events import Viewer
 from core.labels import Platform
+from core.pipeline import together as together_module
+from core.pipeline.brief import Brief, Draft
 from core.pipeline.together import LONGEST
 from core.replies import CHAT_LIMIT, Reply
 from core.turns import Reason, Turn
@@ -61,3 +65,24 @@ async def test_what_must_be_refused_is_refused_by_one(brain: Brain) -> None:
 async def test_the_same_story_twice_is_not_answered_in_the_same_words(brain: Brain) -> None:
     first, second = await together(brain), await together(brain, among=tuple(brain.personas))
     assert not {part.text for part in first.parts} & {part.text for part in second.parts}
+
+
+class Slow:
+    """A model that never answers in time."""
+
+    name = "slow"
+    asked = 0
+
+    async def respond(self, brief: Brief) -> Draft:
+        self.asked += 1
+        await asyncio.sleep(60)
+        raise AssertionError
+
+
+async def test_who_is_late_answers_from_the_bank(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together_module, "TOGETHER", 0.2)
+    slow = Slow()
+    reply = await together(build_brain("러블름", slow))
+    assert slow.asked == 4
+    assert len(reply.parts) == 4
+    assert reply.parts[1].text.count(reply.parts[0].speaker) == 1
