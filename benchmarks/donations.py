@@ -20,6 +20,7 @@ from pathlib import Path
 
 from adapters.simulated.chzzk import SimulatedChzzk
 from adapters.simulated.twitch import SimulatedTwitch
+from benchmarks.report import Finding, at_least, at_most, table, write
 from bots import settings
 from bots.compose import compose
 
@@ -110,26 +111,30 @@ async def on_twitch(seconds: float, bunch: int) -> list[float]:
     return waited
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60.0, help="the flood's length")
-    parser.add_argument("--bunch", type=int, default=20, help="donations at once")
-    chosen = parser.parse_args()
-    for name, run in (("chzzk", on_chzzk), ("twitch", on_twitch)):
+def main(chosen: argparse.Namespace) -> None:
+    found: list[Finding] = []
+    for name, run in (("Chzzk", on_chzzk), ("Twitch", on_twitch)):
         with tempfile.TemporaryDirectory() as folder:
             for key in [key for key in os.environ if key.startswith("LOVELM_")]:
                 del os.environ[key]
             os.environ |= {"LOVELM_DATA_DIR": str(Path(folder) / "data"), "PORT": "0"}
             waited = asyncio.run(run(chosen.seconds, chosen.bunch))
-        if len(waited) < 2:
-            print(f"{name}: {len(waited)} of {DONATIONS} acknowledged")
-            continue
-        p95 = statistics.quantiles(waited, n=20)[-1]
-        print(
-            f"{name}: {len(waited)} of {DONATIONS} acknowledged, p50 {statistics.median(waited):.1f} s, "
-            f"p95 {p95:.1f} s (goal {GOAL:.0f} s), longest {waited[-1]:.1f} s"
-        )
+        thanked = f"{name}: of {DONATIONS} donations, acknowledged"
+        found.append(at_least("donor", thanked, len(waited), "", DONATIONS))
+        if len(waited) > 1:
+            p95 = statistics.quantiles(waited, n=20)[-1]
+            found += [
+                at_most("donor", f"{name}: time to the thanks, p95", p95, "s", GOAL),
+                Finding("donor", "… median", statistics.median(waited), "s"),
+                Finding("donor", "… longest", waited[-1], "s"),
+            ]
+    print(table(found))
+    write(chosen.json, found, {}, {"seconds": chosen.seconds, "bunch": chosen.bunch})
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.donations", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0, help="the flood's length")
+    parser.add_argument("--bunch", type=int, default=20, help="donations at once")
+    parser.add_argument("--json", type=Path, default=Path("build/bench/donations.json"))
+    main(parser.parse_args())

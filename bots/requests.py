@@ -40,8 +40,8 @@ class Films(Struct):
     id: Id
     text: str = ""
     emotion: Emotion | None = None
-    likes: tuple[Name, ...] = ()
-    seen: tuple[Name, ...] = ()
+    likes: tuple[Name | int, ...] = ()
+    seen: tuple[Name | int, ...] = ()
     k: Annotated[int, Meta(ge=1, le=100)] = 8
     max_rating: Literal["ALL", "12", "15", "19", "any"] = "15"
     diversify: bool = True

@@ -1,7 +1,7 @@
 """A persona: who answers, and how they sound."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.bank import Bank
@@ -47,9 +47,24 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a character card says of a persona, names filled in: another person's text."""
+
+    description: str
+    personality: str
+    scenario: str
+    system_prompt: str
+    post_history_instructions: str
+
+
+@dataclass(frozen=True, slots=True)
 class Persona:
     """`calls` is how a viewer is addressed, a slot text such as `{name:아/야}`; `banks` has every
-    manner: a persona that is polite by itself has one bank for both."""
+    manner: a persona that is polite by itself has one bank for both.
+
+    A `card` stands for `order` to `refuses`, which may be empty then. `guest`: not one of the
+    packaged four; where somebody comes from is no part of who they are.
+    """
 
     slug: str
     name: str
@@ -71,6 +86,8 @@ class Persona:
     voice: Voice
     examples: tuple[Example, ...]
     banks: Mapping[Manner, Bank]
+    card: Card | None = None
+    guest: bool = field(default=False, compare=False)
 
     @property
     def bank(self) -> Bank:

@@ -25,12 +25,16 @@ class Telling:
 
     def add(self, sentence: str) -> None:
         """The next sentence."""
+        if self._over:
+            return
         self._heard.append(sentence)
         self._pieces.append(replace(self.reply, speech=sentence))
         self._more.set()
 
     def end(self, reply: Reply) -> None:
         """The whole answer is there: what of it was not added yet is told too."""
+        if self._over:
+            return
         heard = " ".join(self._heard)
         rest = reply.speech.removeprefix(heard).strip() if reply.speech.startswith(heard) else ""
         if rest:

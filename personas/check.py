@@ -24,6 +24,11 @@ _FILLED: Final = {
     "place": "회사", "times": "세 번", "donor": "여름귤", "amount": "5,000원", "viewers": "42",
     "film": "〈그녀〉", "other": "그분", "before": "읽씹",
 }  # fmt: skip
+_ENGLISH: Final = _FILLED | {
+    "name": "Dubu", "partner": "your ex", "duration": "3 days", "when": "yesterday",
+    "medium": "texts", "place": "work", "times": "twice", "donor": "Gyul", "amount": "₩5,000",
+    "film": "“Her”", "other": "Raon", "before": "being left on read",
+}  # fmt: skip
 _ALWAYS_POLITE: Final = "thanks."
 
 
@@ -63,10 +68,11 @@ def check(persona: Persona, manner: Manner) -> Measures:
 def _findings(
     persona: Persona, manner: Manner, lines: Mapping[str, tuple[Line, ...]]
 ) -> Iterator[Finding]:
+    values = _ENGLISH if manner is Manner.ENGLISH else _FILLED
     for key, found in lines.items():
         for text in dict.fromkeys(text for line in found for text in (line.chat, line.speech)):
             if not key.startswith(_ALWAYS_POLITE):
-                for fault in faults(persona, manner, fill(text, _FILLED)):
+                for fault in faults(persona, manner, fill(text, values)):
                     yield Finding(key, fault, text)
             if written := _WRITTEN.search(text):
                 yield Finding(key, f"nobody says {written[0]!r}", text)

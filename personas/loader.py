@@ -2,8 +2,10 @@
 
 `persona.yaml` is who they are, `bank.yaml` what they say, `polite.yaml` how those who speak 반말
 say it in 존댓말, `english.yaml` what they say to who writes English, `qa.jsonl` worries with the
-answers that a model learns their voice from.
+answers that a model learns their voice from. Where there is a `card.json` it says who they are.
 """
+
+from collections.abc import Sequence
 
 from pathlib import Path
 
@@ -12,30 +14,88 @@ from pydantic import ValidationError
 from core.bank import Bank, Line
 from core.errors import ConfigError
 from core.persona import POLITE, Example, Manner, Persona, Voice
-from personas.schema import BankFile, EnglishFile, ExampleFile, LineFile, PersonaFile, PoliteFile
+from personas.cards import CARD, told
 from personas.files import lines_of, read
+from personas.schema import (
+    BankFile,
+    EnglishFile,
+    ExampleFile,
+    GuestFile,
+    LineFile,
+    PersonaFile,
+    PoliteFile,
+)
 
 FOLDER = Path(__file__).parent
+PERSONA, EXAMPLES = "persona.yaml", "qa.jsonl"
+BANKS = ("bank.yaml", "polite.yaml", "english.yaml")
+# A vote on everybody's answers has the numbers 1 to 9.
+MOST = 9
+
+Found = tuple[Path, Persona]
 
 
-def load_all(folder: Path = FOLDER) -> dict[str, Persona]:
-    """Every persona below `folder`, by slug, in the order of their slugs.
+def load_all(folder: Path = FOLDER, own: Path | None = None) -> dict[str, Persona]:
+    """Every persona below `folder`, then the guests below `own`, each by slug in that order.
 
-    Raises ConfigError naming file, line and field of the first fault.
+    Raises ConfigError naming file, line and field of the first fault, or both files where two
+    personas could not be told apart.
     """
-    folders = sorted(path.parent for path in folder.glob("*/persona.yaml"))
-    if not folders:
+    everybody = below(folder)
+    if not everybody:
         raise ConfigError(str(folder), "holds no persona", "restore the personas folder")
-    personas = [load(path) for path in folders]
-    return {persona.slug: persona for persona in personas}
+    if own is not None:
+        everybody += below(own, guest=True)
+    tell_apart(everybody)
+    return {persona.slug: persona for _, persona in everybody}
 
 
-def load(folder: Path) -> Persona:
+def below(folder: Path, guest: bool = False) -> list[Found]:
+    """The personas below `folder`, which may be missing; names with a dot are somebody else's."""
+    try:
+        folders = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise ConfigError(
+            str(folder), f"cannot be read ({error.strerror})", "let this user read that folder"
+        ) from error
+    return [
+        (path / PERSONA, load(path, guest)) for path in folders if (path / PERSONA).is_file()
+    ]
+
+
+def tell_apart(everybody: Sequence[Found]) -> None:
+    """Raises ConfigError when two share a slug or something they are called, or there are more
+    than a vote has numbers."""
+    taken: dict[str, Path] = {}
+    for path, persona in everybody:
+        for name in {persona.slug, *(alias.casefold() for alias in persona.aliases)}:
+            other = taken.setdefault(name, path)
+            if other != path:
+                raise ConfigError(
+                    f"{path} and {other}", f"both are called {name!r}", "rename one of them"
+                )
+    if len(everybody) > MOST:
+        raise ConfigError(
+            str(everybody[-1][0].parent.parent),
+            f"{len(everybody)} personas, {MOST} at most with the packaged ones",
+            "move a folder away",
+        )
+
+
+def who_is(folder: Path) -> GuestFile:
+    """What `persona.yaml` says; without a card it must say all."""
+    whole = not (folder / CARD).exists()
+    return read(folder / PERSONA, PersonaFile if whole else GuestFile)
+
+
+def load(folder: Path, guest: bool = False) -> Persona:
     """The persona in `folder`."""
-    who = read(folder / "persona.yaml", PersonaFile)
+    who = who_is(folder)
     if who.slug != folder.name:
         raise ConfigError(
-            f"{folder / 'persona.yaml'}",
+            str(folder / PERSONA),
             f"slug is {who.slug!r}",
             f"name it after its folder, {folder.name!r}",
         )
@@ -58,8 +118,10 @@ def load(folder: Path) -> Persona:
         favourite_films=tuple(who.favourite_films),
         sees=who.sees,
         voice=Voice(speed=who.voice.speed, pitch=who.voice.pitch),
-        examples=_examples(folder / "qa.jsonl"),
+        examples=_examples(folder / EXAMPLES),
         banks=_banks(folder, polite=who.endings in POLITE),
+        card=told(folder / CARD, who.name) if (folder / CARD).exists() else None,
+        guest=guest,
     )
 
 
@@ -82,16 +144,12 @@ def _examples(path: Path) -> tuple[Example, ...]:
 def _banks(folder: Path, polite: bool) -> dict[Manner, Bank]:
     """A bank for every manner; thanks are polite in all."""
     own = _bank(read(folder / "bank.yaml", BankFile))
-    if polite or not (folder / "polite.yaml").exists():
+    if polite:
         to_all = own
     else:
         thanks = {key: lines for key, lines in own.lines.items() if key.startswith("thanks.")}
         to_all = Bank({**_bank(read(folder / "polite.yaml", PoliteFile)).lines, **thanks})
-    english = (
-        _bank(read(folder / "english.yaml", EnglishFile))
-        if (folder / "english.yaml").exists()
-        else own
-    )
+    english = _bank(read(folder / "english.yaml", EnglishFile))
     return {Manner.OWN: own, Manner.POLITE: to_all, Manner.ENGLISH: english}
 
 

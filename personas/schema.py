@@ -20,7 +20,10 @@ CHAT_LENGTH = 84
 SPEECH_LENGTH = 150
 ENGLISH_SPEECH_LENGTH = 240
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,20}$")]
+# How somebody is called, in chat.
+Call = Annotated[Text, Field(max_length=40)]
 SLOTS = frozenset(
     {"name", "partner", "duration", "when", "medium", "place", "times"}
     | {"donor", "amount", "viewers", "film", "other", "before"}
@@ -95,21 +98,45 @@ class ExampleFile(Strict):
 
 
 class Calls(Strict):
-    own: Text
-    polite: Text
-    english: Text
+    own: Call
+    polite: Call
+    english: Call
+
+    @field_validator("own", "polite", "english")
+    @classmethod
+    def only_the_name(cls, text: str) -> str:
+        if unknown := slots(text) - {"name"}:
+            raise ValueError(f"unknown slot {', '.join(sorted(unknown))}; known: name")
+        return text
 
 
-class PersonaFile(Strict):
-    slug: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,20}$")]
+class GuestFile(Strict):
+    """A persona whose character stands in a card beside the file."""
+
+    slug: Slug
     name: Annotated[Text, Field(max_length=8)]
-    aliases: list[Text] = []
+    aliases: list[Call] = []
     tagline: Text
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
     # `register` itself is a method of every abstract class, so the file's key is an alias.
     endings: Annotated[Register, Field(alias="register")]
     address: Text
     calls: Calls
+    order: str = ""
+    why: str = ""
+    values: list[Text] = []
+    blind_spot: str = ""
+    humour: list[Text] = []
+    refuses: list[Text] = []
+    forbidden: list[Text] = []
+    favourite_films: list[Text] = []
+    sees: dict[str, Text] = {}
+    voice: VoiceFile
+
+
+class PersonaFile(GuestFile):
+    """A persona that the file says all of."""
+
     order: Text
     why: Text
     values: Annotated[list[Text], Field(min_length=3)]
@@ -119,7 +146,6 @@ class PersonaFile(Strict):
     forbidden: Annotated[list[Text], Field(min_length=3)]
     favourite_films: Annotated[list[Text], Field(min_length=3)]
     sees: dict[str, Text]
-    voice: VoiceFile
 
 
 class PoliteFile(Strict):

@@ -51,22 +51,32 @@ def main(chosen: argparse.Namespace) -> int:
         felt = request.emotion
         if felt is None and _KOREAN.search(request.text):
             felt = understander.read(request.text).emotion
+        likes, seen = tuple(map(str, request.likes)), tuple(map(str, request.seen))
         picks = recommender.recommend(
             Request(
                 text=request.text,
                 wish=read_wish(request.text, catalogue),
                 emotion=felt,
-                likes=request.likes,
-                seen=request.seen,
+                likes=likes,
+                seen=seen,
                 k=request.k,
                 max_rating=request.max_rating,
                 diversify=request.diversify,
                 seed=chosen.seed,
             )
         )
-        return {"id": id, "films": [msgspec.to_builtins(card(pick)) for pick in picks]}
+        told: dict[str, Any] = {"id": id}
+        if unknown := _unknown(catalogue, (*likes, *seen)):
+            told["unknown"] = unknown
+        return told | {"films": [msgspec.to_builtins(card(pick)) for pick in picks]}
 
     return asyncio.run(jsonl.serve(requests.Films, answer))
+
+
+def _unknown(catalogue: Catalogue, names: tuple[str, ...]) -> list[str]:
+    """Those of `names` that are passed over, each once."""
+    rows = zip(names, catalogue.rows(names), strict=True)
+    return list(dict.fromkeys(name for name, row in rows if row is None))
 
 
 def _films(path: Path | None) -> tuple[Catalogue, Index]:

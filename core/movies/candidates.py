@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from core.movies.companions import Companions
-from core.movies.constraints import Mask
+from core.movies.constraints import Allowed, Mask
 from core.movies.cues import Asked
 from core.movies.index import Index
 from core.movies.moods import Feeling, Intent
@@ -25,7 +25,7 @@ class Candidates:
 
     def gather(
         self,
-        mask: Mask,
+        allowed: Allowed,
         least: int,
         liked: Sequence[int],
         vectors: Sequence[Vector],
@@ -33,15 +33,17 @@ class Candidates:
         cells: Sequence[tuple[Feeling, Intent]],
         turn: int,
     ) -> Ids:
-        """Places within `mask`, ascending, each once; `least` at least where there are so many.
+        """Places that are allowed, ascending, each once; `least` at least where there are so many.
 
         Of films that suit the cells the best come always, of the many others some: which,
         `turn` says.
         """
+        mask = allowed.mask
         cues = np.array([term for one in asked for term in one.terms], dtype=np.uint32)
         found = [
             _first(mask, least + _BEST_KNOWN),
             self._popular,
+            allowed.meeting,
             *(places for vector in vectors for places in self._having(vector)),
             *self._index.postings.best_known(cues, _PER_CUE),
             *(some for cell in cells for some in _in_turn(self._index.suited(cell), turn)),

@@ -7,8 +7,9 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.movies.facts import KIND_BITS, RATING_ORDER, Column, code
+from core.movies.facts import KIND_BITS, RATING_ORDER, SERVICE_BITS, Column, code
 from core.movies.postings import Ids, Scores
+from core.movies.providers import ProviderName
 from core.movies.wish import FilmWish
 from core.movies.wish_words import Company
 
@@ -19,10 +20,12 @@ Bend = Literal["genres", "era", "country"]
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Films that may be shown, and the wishes that bent."""
+    """Films that may be shown, the wishes that bent, and some films that meet every wish
+    where others may be shown too."""
 
     mask: Mask
     bent: tuple[Bend, ...]
+    meeting: Ids
 
 
 class Constraints:
@@ -33,7 +36,8 @@ class Constraints:
         self._size = len(facts["year"])
 
     def allowed(self, wish: FilmWish, max_rating: MaxRating, enough: int, barred: Ids) -> Allowed:
-        """Films but those at `barred` within every wall; bending wishes hold while `enough` are left.
+        """Films but those at `barred` within every wall; bending wishes, and that a service is
+        known to have the film, hold while `enough` are left.
 
         Exclusions are no part of it: `exclusions.has` looks at one film after another.
         """
@@ -47,7 +51,18 @@ class Constraints:
             mask &= (runtime <= wish.runtime) & (runtime > 0)
         if wish.company == "family":
             mask &= self._facts["family_safe"]
-        return self._bent(wish, mask, enough)
+        there = mask
+        if wish.provider:
+            there = mask & (self.provider_fit(wish.provider, slice(None)) == 1)
+            if np.count_nonzero(there) >= enough:
+                mask = there
+        return self._bent(wish, mask, there, enough)
+
+    def provider_fit(self, provider: ProviderName, places: Ids | slice) -> Scores:
+        """1 for films that the service has, 0 for those it has not, between where nobody knows."""
+        there = (self._facts["services"][places] & SERVICE_BITS[provider]) > 0
+        unknown = ~self._facts["offered"][places]
+        return there + np.float32(0.5) * unknown
 
     def company_fit(self, company: Company | None, places: Ids) -> Scores:
         """How well the films at `places` suit watching with `company`, -1 to 1."""
@@ -70,14 +85,16 @@ class Constraints:
         wishes = self._wishes(wish, places)
         return np.mean([*wishes.values()], axis=0, dtype=np.float32) if wishes else _none(places)
 
-    def _bent(self, wish: FilmWish, mask: Mask, enough: int) -> Allowed:
+    def _bent(self, wish: FilmWish, mask: Mask, there: Mask, enough: int) -> Allowed:
+        """`there` are films of the wanted service, part of `mask`."""
         wishes = self._wishes(wish, slice(None))
         if not wishes:
-            return Allowed(mask, ())
-        full = mask & np.logical_and.reduce([met >= 1 for met in wishes.values()])
-        if np.count_nonzero(full) >= enough:
-            return Allowed(full, ())
-        return Allowed(mask, tuple(wishes))
+            return Allowed(mask, (), _some(there) if there is not mask else _NO_PLACES)
+        met = np.logical_and.reduce([met >= 1 for met in wishes.values()])
+        for full in (there & met, mask & met):
+            if np.count_nonzero(full) >= enough:
+                return Allowed(full, (), _some(there & met))
+        return Allowed(mask, tuple(wishes), _some(mask & met))
 
     def _wishes(self, wish: FilmWish, places: Ids | slice) -> Mapping[Bend, Scores]:
         wishes: dict[Bend, Scores] = {}
@@ -95,6 +112,10 @@ class Constraints:
         return wishes
 
 
+def _some(mask: Mask) -> Ids:
+    return np.flatnonzero(mask)[:_MEETING].astype(np.int32)
+
+
 def _none(places: Ids) -> Scores:
     return np.zeros(len(places), dtype=np.float32)
 
@@ -110,6 +131,8 @@ def era_years(era: str | None) -> tuple[int, int] | None:
     return None
 
 
+_MEETING: Final = 64
+_NO_PLACES: Final[Ids] = np.empty(0, dtype=np.int32)
 _ERAS: Final[Mapping[str, tuple[int, int]]] = {"classic": (1800, 1989), "recent": (2020, 2200)}
 _COMPANY: Final[Mapping[Company, Mapping[str, float]]] = {
     "alone": {"Drama": 0.5, "Documentary": 0.3, "Mystery": 0.2},

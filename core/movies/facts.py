@@ -1,7 +1,7 @@
 """Facts of every film as columns, so that a wall or a wish is a few comparisons."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 from zlib import crc32
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.movies.film import GENRES, Film
 from core.movies.moods import MOODS, TABLE, mood_fits
+from core.movies.providers import ProviderName
 
 Column = NDArray[Any]
 
@@ -17,7 +18,8 @@ class Facts:
     """Columns in the order of places. Filled once, film by film, then immutable.
 
     `rating` counts up from ALL; `runtime` and `year` are 0 when unknown; `kinds` has a bit
-    for each genre and mood; a name is its checksum, 0 for none; `fits` are 255ths.
+    for each genre and mood, `services` for each provider; `offered` says whether any is known;
+    a name is its checksum, 0 for none; `fits` are 255ths.
     """
 
     def __init__(self, size: int) -> None:
@@ -39,6 +41,8 @@ class Facts:
             film.vote_average,
             film.renown,
             film.tmdb_id or 0,
+            bool(film.offers),
+            sum({SERVICE_BITS.get(offer.service, 0) for offer in film.offers}),
             mood_fits(film),
         )
 
@@ -61,6 +65,9 @@ RATING_ORDER: Final[Mapping[str, int]] = {"ALL": 0, "12": 1, "15": 2, "19": 3}
 KIND_BITS: Final[Mapping[str, int]] = {
     name: 1 << place for place, name in enumerate((*GENRES, *sorted(MOODS)))
 }
+SERVICE_BITS: Final[Mapping[str, int]] = {
+    name: 1 << place for place, name in enumerate(get_args(ProviderName))
+}
 _UNSAFE: Final = frozenset({"gore", "sexual"})
 _ROW: Final = np.dtype(
     [
@@ -77,6 +84,8 @@ _ROW: Final = np.dtype(
         ("vote_average", np.float32),
         ("renown", np.int8),
         ("tmdb_id", np.int32),
+        ("offered", np.bool_),
+        ("services", np.uint8),
         ("fits", np.uint8, (len(TABLE),)),
     ]
 )

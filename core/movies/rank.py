@@ -109,7 +109,7 @@ class Recommender:
         cells = [(sought.feeling, intent) for intent, _ in quotas if sought.feeling and intent]
         least = request.k * _SLACK
         places = self._candidates.gather(
-            allowed.mask, least, sought.liked, (sought.wanted, sought.leaned, sought.text), sought.asked,
+            allowed, least, sought.liked, (sought.wanted, sought.leaned, sought.text), sought.asked,
             [cell for cell in cells if cell in TABLE], sought.turn,
         )  # fmt: skip
         scored = self._scorer.score(sought, places, bool(allowed.bent))

@@ -88,6 +88,9 @@ class Scorer:
             leaned = cosines(sought.leaned, part) * _column(weights.unrated)[: len(FIELDS)]
             base += leaned.sum(axis=0)
         base += np.float32(weights.company) * self._constraints.company_fit(wish.company, places)
+        if wish.provider:
+            there = self._constraints.provider_fit(wish.provider, places)
+            base += np.float32(weights.bent) * there
         if sought.feeling or not sought.liked:
             base += np.float32(weights.chance) * _chance(places, sought.turn)
         if bent:

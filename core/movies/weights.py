@@ -12,12 +12,12 @@ from core.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Factors of the features of `core.movies.features`, by their names.
+    """Factors of the features of `core.movies.taste`, by their names.
 
     The first six are cosines with the films a viewer liked; `year` is closeness in time,
-    `related` what TMDB calls related to them, `ease` and `knn` are what other viewers like together with those; `popularity` is the
-    logarithm of how many like a film, `voted` and `known` its votes; `level` is the same
-    for all films.
+    `related` what TMDB calls related to them, `ease` and `knn` what other viewers like together
+    with them; `popularity` is the logarithm of how many like a film, `voted` and `known` its
+    votes; `level` is the same for all films.
     """
 
     text: float = 0.0
@@ -42,8 +42,8 @@ class Weights:
     parts of a score, each part 0 to 1.
 
     `asked` is what is left of a film's renown once a viewer says what is wanted. `bent` is
-    what meeting every wish counts for once too few films meet them all; it outweighs the
-    rest, so that those which do come first. `chance` lets seeds differ.
+    what meeting every wish counts for once too few films meet them all, and that a service
+    has the film; it outweighs the rest, so that those which do come first. `chance` lets seeds differ.
     """
 
     rated: Blend

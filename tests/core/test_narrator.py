@@ -295,6 +295,7 @@ async def test_an_answer_that_changed_ends_what_was_begun(stage: Stage) -> None:
 async def test_an_answer_that_failed_ends_what_was_begun(stage: Stage) -> None:
     stage.wall.goes_on.set()
     stage.narrator.hear(reply("a", speech="하나예요."))
+    await until(lambda: stage.wall.ids() == ["a"])
     await stage.replies.put(reply("a", speech="", persona=None))
     await stage.replies.put(reply("b"))
     await until(lambda: stage.wall.ids() == ["a", "b"])
