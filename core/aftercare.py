@@ -21,20 +21,21 @@ class Aftercare:
         self._cases: OrderedDict[str, _Case] = OrderedDict()
         self._turn = 0
 
-    def answer(self, viewer: str, triage: Triage, now: float) -> str | None:
-        """What to say to a disclosure; None when this viewer was answered just before."""
+    def answer(self, viewer: str, triage: Triage, now: float, english: bool = False) -> str | None:
+        """What to say to a disclosure, in the language it was made in; None when this viewer
+        was answered just before."""
         case = self._cases.pop(viewer, None)
         fresh = case is None or now - case.answered_at >= ANSWER_AGAIN_AFTER
         if fresh or case is None:
             case = _Case(triage, now)
-        case.triage, case.at = triage, now
+        case.triage, case.at, case.english = triage, now, english
         self._cases[viewer] = case
         if len(self._cases) > VIEWERS:
             self._cases.popitem(last=False)
         if not fresh:
             return None
         self._turn += 1
-        return self._helplines.answer(triage, self._turn)
+        return self._helplines.answer(triage, self._turn, english)
 
     def holds(self, viewer: str, now: float) -> bool:
         """Whether `viewer` is in the half hour after a disclosure."""
@@ -59,7 +60,7 @@ class Aftercare:
             return None
         case.spoke_at = now
         self._turn += 1
-        return self._helplines.follow_up(case.triage, self._turn)
+        return self._helplines.follow_up(case.triage, self._turn, case.english)
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class _Case:
 
     triage: Triage
     at: float
+    english: bool = False
     answered_at: float = field(init=False)
     spoke_at: float = field(init=False)
 

@@ -20,6 +20,7 @@ from core.ports import ChatLog, Clock
 from core.replies import Notice, Receipt, Reply
 from core.safety.triage import Triage, Triager
 from core.turns import Turn
+from core.understanding.language import is_english
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +141,7 @@ class Listener:
         self, about: Event | Turn, ids: tuple[str, ...], verdict: Triage, now: float
     ) -> None:
         person = self._person(about.viewer.id)
-        answer = self._aftercare.answer(person, verdict, now)
+        answer = self._aftercare.answer(person, verdict, now, is_english(about.text))
         if answer is None and isinstance(about, Command):  # its asker is left waiting otherwise
             answer = self._aftercare.follow_up(person, now, again=True)
         if answer is not None:

@@ -1,6 +1,7 @@
 """Fixed answers to a crisis, from a reviewed file; no model ever writes one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -56,17 +57,20 @@ def _check(key: str, text: Any, numbers: Sequence[str], *, violent: bool) -> Non
         raise ConfigError(key, f"names {named[0][1]} before 112", "name 112 first")
 
 
-class Helplines:
-    """Texts that answer a crisis, varied by turn so that they do not sound like a machine's."""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One language's texts, by what they answer."""
 
-    def __init__(
-        self,
-        answers: Mapping[str, Sequence[str]],
-        follow_ups: Mapping[str, Sequence[str]],
-        reviewed: str,
-    ) -> None:
-        self._answers = answers
-        self._follow_ups = follow_ups
+    answers: Mapping[str, Sequence[str]]
+    follow_ups: Mapping[str, Sequence[str]]
+
+
+class Helplines:
+    """Texts that answer a crisis, varied by turn so that they do not sound like a machine's;
+    in English for who writes it."""
+
+    def __init__(self, korean: Texts, english: Texts, reviewed: str) -> None:
+        self._texts = {False: korean, True: english}
         self.reviewed = reviewed
 
     @classmethod
@@ -75,27 +79,36 @@ class Helplines:
         try:
             raw = yaml.safe_load(path.read_text("utf-8"))
             numbers = [str(number) for number in raw["numbers"]]
-            answers, follow_ups, reviewed = raw["answers"], raw["follow_ups"], raw["reviewed"]
+            english, reviewed = raw["english"], str(raw["reviewed"])
+            languages = [
+                (key, part["answers"], part["follow_ups"])
+                for key, part in (("", raw), ("english.", english))
+            ]
         except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
             raise ConfigError(
                 str(path), f"unreadable ({error})", "restore it from the release"
             ) from error
-        return cls(
-            _checked("answers", answers, _ANSWERS, numbers),
-            _checked("follow_ups", follow_ups, frozenset(_FOLLOW_UP.values()), numbers),
-            str(reviewed),
+        korean_texts, english_texts = (
+            Texts(
+                _checked(f"{key}answers", answers, _ANSWERS, numbers),
+                _checked(f"{key}follow_ups", follow_ups, frozenset(_FOLLOW_UP.values()), numbers),
+            )
+            for key, answers, follow_ups in languages
         )
+        return cls(korean_texts, english_texts, reviewed)
 
-    def answer(self, triage: Triage, turn: int) -> str:
+    def answer(self, triage: Triage, turn: int, english: bool = False) -> str:
         """The text for a crisis on a viewer's `turn`. Raises ValueError for a calm triage."""
         if triage.kind is None:
             raise ValueError("a calm line has no help-line answer")
-        texts = self._answers[_ANSWER.get((triage.level, triage.kind), triage.kind.value)]
+        texts = self._texts[english].answers[
+            _ANSWER.get((triage.level, triage.kind), triage.kind.value)
+        ]
         return texts[turn % len(texts)]
 
-    def follow_up(self, triage: Triage, turn: int) -> str:
+    def follow_up(self, triage: Triage, turn: int, english: bool = False) -> str:
         """The text for later turns of that viewer. Raises ValueError for a calm triage."""
         if triage.kind is None:
             raise ValueError("a calm line has no follow-up")
-        texts = self._follow_ups[_FOLLOW_UP[triage.kind]]
+        texts = self._texts[english].follow_ups[_FOLLOW_UP[triage.kind]]
         return texts[turn % len(texts)]

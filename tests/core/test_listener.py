@@ -92,6 +92,16 @@ async def test_a_disclosure_is_answered_at_once_and_its_words_kept_nowhere(place
     assert place.channel.gate.ripe(place.clock()) == []
 
 
+async def test_a_disclosure_in_english_is_answered_in_english_from_then_on(place: Place) -> None:
+    place.listener.hear(line("i want to kill myself", "a"))
+    place.clock.tick(120)
+    place.listener.hear(line("ok", "a"))
+    first, later = place.crisis
+    assert "109" in first.chat
+    assert first.chat.isascii()
+    assert later.chat.isascii()
+
+
 async def test_money_does_not_buy_past_it(place: Place) -> None:
     place.listener.hear(gift(50_000, "죽고 싶어요 크게 읽어주세요"))
     assert len(place.crisis) == 1

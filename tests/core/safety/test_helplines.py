@@ -12,14 +12,21 @@ from core.safety.levels import CALM, Kind, Level, Triage
 
 HELPLINES = Helplines.load()
 RAW = yaml.safe_load(PATH.read_text("utf-8"))
+LANGUAGES = (RAW, RAW["english"])
+PARTS = ("answers", "follow_ups")
 TEXTS = [
-    text for part in ("answers", "follow_ups") for texts in RAW[part].values() for text in texts
+    text
+    for language in LANGUAGES
+    for part in PARTS
+    for texts in language[part].values()
+    for text in texts
 ]
 VIOLENT = [
     text
-    for part in ("answers", "follow_ups")
+    for language in LANGUAGES
+    for part in PARTS
     for name in ("dating_violence", "stalking", "sexual_extortion", "minor", "violence")
-    for text in RAW[part].get(name, ())
+    for text in language[part].get(name, ())
 ]
 CRISES = [
     Triage(Level.EXPLICIT, Kind.SELF_HARM),
@@ -30,10 +37,11 @@ CRISES = [
         for kind in (Kind.DATING_VIOLENCE, Kind.STALKING, Kind.SEXUAL_EXTORTION, Kind.MINOR)
     ),
 ]
-NUMBER = re.compile(r"1577-0199|1388|1366|112|119|109")
+NUMBER = re.compile(r"1577-0199|1577-1366|1388|1366|112|119|109")
 BANNED = (
     "1393", "735-8994", "극단적", "나쁜 생각", "설마", "약속", "우울증", "병", "화해", "용서", "사랑해",
-    "ㅋ", "힘내", "여자", "여성분", "한강", "약을", "옥상", "참아",
+    "ㅋ", "힘내", "여자", "여성분", "한강", "약을", "옥상", "참아", "suicid", "kill", "depress", "promise", "stay strong", "forgive",
+    "woman",
 )  # fmt: skip
 
 
@@ -89,3 +97,10 @@ def test_a_text_against_the_policy_is_refused(tmp_path: Path, old: str, new: str
     with pytest.raises(ConfigError, match=why) as refused:
         Helplines.load(spoiled)
     assert refused.value.fix
+
+
+@pytest.mark.parametrize("crisis", CRISES)
+def test_who_writes_english_is_answered_in_english(crisis: Triage) -> None:
+    for say in (HELPLINES.answer, HELPLINES.follow_up):
+        assert say(crisis, 1, english=True).isascii()
+        assert not say(crisis, 1).isascii()
