@@ -16,8 +16,9 @@ setup: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
-test-torch: $(VENV)-torch/.torch  ## fine-tuned classifiers, local chat models; the first time installs torch (minutes)
-	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py tests/adapters/test_local_transformers.py
+test-torch: $(VENV)-torch/.torch  ## fine-tuned classifiers, local chat models, recordings; the first time installs torch (minutes)
+	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py tests/adapters/test_local_transformers.py \
+	  tests/adapters/test_recordings.py tests/adapters/test_persona_tuning.py tests/bots/test_transcribing.py
 
 faults: $(VENV)/.dev  ## what must hold, in full: minutes of kill loops
 	$(BIN)/python -m pytest -m long
@@ -65,5 +66,5 @@ $(VENV)-torch/.torch: requirements/dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)-torch
 	$(VENV)-torch/bin/pip install --quiet --require-hashes -r requirements/dev.lock
 	$(VENV)-torch/bin/pip install --quiet torch==2.13.0
-	$(VENV)-torch/bin/pip install --quiet --no-build-isolation -e '.[local]'
+	$(VENV)-torch/bin/pip install --quiet --no-build-isolation -e '.[local,studio]'
 	@touch $@

@@ -251,6 +251,7 @@ GATES: Mapping[str, tuple[float, float]] = {
     OURS: (0.46, 0.25),
     SPREAD: (0.46, 0.25),
     FITTED: (0.39, 0.15),
+    SHIPPED: (0.39, 0.15),
 }
 PROTOCOL = (
     "Likes are ratings of 4 and more; users with ten, five of them given, all other films ranked; "

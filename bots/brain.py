@@ -101,9 +101,7 @@ def build_brain(
         personas=personas,
         understander=understander,
         films=FilmAnswers(corner, chat_limit, SPEECH_LIMIT, settings),
-        together=Together(
-            personas, responder, embedded, dialogues, outbound, chat_limit
-        ),
+        together=Together(personas, responder, embedded, dialogues, outbound, chat_limit),
         responder=responder,
         call=Call((bot_name, *names)),
         dialogues=dialogues,

@@ -49,6 +49,7 @@ COMMANDS = {
     "reply": "JSON lines: what a persona answers",
     "gate": "JSON lines: which lines of a stream deserve an answer",
     "movies": "JSON lines: films that fit",
+    "bench": "models compared: seconds, persona, safety, quality",
     "persona": "who the personas are",
     "hook": "where other services send donations",
     "doctor": "what is set up, what is not, and how to mend it",

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     # Other weights (.npz) or a fine-tuned model's folder, instead of the shipped classifier.
     classifier: str = ""
     bot_name: Annotated[str, Field(min_length=1, max_length=20)] = "러블름"
+    # Guest personas beside the packaged ones; without it `personas` in the data folder.
+    personas: Path | None = None
 
     # A chat model behind OpenAI's API (with "/v1"), or one that runs here; prices in won for a
     # million tokens, caps a day. Channels have caps of their own (`/비용`), ₩0 at first.
@@ -64,6 +66,11 @@ class Settings(BaseSettings):
     model_concurrency: Annotated[int, Field(ge=1, le=64)] = 4
     # Seconds for an answer; the whole turn has 8.
     model_deadline: Annotated[float, Field(gt=0, le=7.0)] = 6.5
+
+    # What writes recordings down: a size, a hub's name or a folder in CTranslate2's format.
+    whisper: str = "small"
+    whisper_device: Literal["auto", "cpu", "cuda"] = "auto"
+    whisper_compute: str = "auto"
 
     twitch_client_id: str = ""
     twitch_client_secret: SecretStr = SecretStr("")
@@ -196,6 +203,20 @@ def data_folder(settings: Settings) -> Path:
         raise ConfigError(
             "LOVELM_DATA_DIR", f"{folder} cannot be written ({error.strerror})", where
         ) from error
+    return folder
+
+
+def persona_folder(settings: Settings) -> Path:
+    """Where guest personas are; that of the data folder may be missing. Raises ConfigError."""
+    if settings.personas is None:
+        return settings.data_dir.expanduser() / "personas"
+    folder = settings.personas.expanduser()
+    if not folder.is_dir():
+        raise ConfigError(
+            variable("personas"),
+            f"{folder} is no folder",
+            "make that folder, or remove the setting to use the one in the data folder",
+        )
     return folder
 
 

@@ -132,8 +132,8 @@ class Budget:
         return await self._store.spent(self.day(), Scope.CHANNEL, account_of(platform, channel))
 
     def day(self) -> str:
-        """Today in Korea, as 2026-01-31."""
-        return datetime.fromtimestamp(self._clock(), UTC).astimezone(KOREA).date().isoformat()
+        """Today, as accounts name it."""
+        return today(self._clock())
 
     def _accounts(self, occasion: Occasion) -> tuple[Account, ...]:
         platform, channel = occasion.platform, occasion.channel
@@ -144,6 +144,11 @@ class Budget:
             ),
             Account(Scope.ALL, "", self.caps.all),
         )
+
+
+def today(now: float) -> str:
+    """The Korean day at `now` (Unix seconds), as 2026-01-31."""
+    return datetime.fromtimestamp(now, UTC).astimezone(KOREA).date().isoformat()
 
 
 def account_of(platform: Platform, channel: str) -> str:

@@ -21,7 +21,7 @@ from core.channel_settings import (
     fields,
 )
 from core.channels import Channels
-from core.costs import MOST_WON, Costs, Till
+from core.costs import Costs, Till, capped
 from core.donations import Donations
 from core.errors import BadInput
 from core.gifts import given
@@ -112,11 +112,7 @@ class Console(Rights):
     async def cap_costs(self, actor: Actor, place: Place, won: int) -> None:
         """Let it cost that much a day, at most."""
         self._channel(actor, place, Level.STREAMER)
-        if not 0 <= won <= MOST_WON:
-            raise BadInput(f"하루 한도는 0원부터 {MOST_WON:,}원까지 정할 수 있어요.")
-        await self._channels.edit(
-            place.platform, place.channel, lambda settings: replace(settings, model_won=won)
-        )
+        await self._channels.edit(place.platform, place.channel, capped(won))
 
     async def ban_words(
         self, actor: Actor, place: Place, words: list[str], names: bool = False, on: bool = True

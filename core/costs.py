@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.budget import Budget, Price
+from core.channel_settings import ChannelSettings
+from core.errors import BadInput
 from core.labels import Platform
 from core.ports import Clock
 from core.spent import MICRO, Spent
@@ -83,6 +86,13 @@ class Till:
             guessed=guessed,
             troubles=tuple(self._problems().values()),
         )
+
+
+def capped(won: int) -> Callable[[ChannelSettings], ChannelSettings]:
+    """Gives a channel a cap of `won` a day. Raises BadInput, worded for the streamer."""
+    if not 0 <= won <= MOST_WON:
+        raise BadInput(f"하루 한도는 0원부터 {MOST_WON:,}원까지 정할 수 있어요.")
+    return lambda settings: replace(settings, model_won=won)
 
 
 def preview(pace: Pace, price: Price) -> tuple[float, bool]:

@@ -43,9 +43,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise ConfigError(
-            str(path), "the file is missing", "restore it"
-        ) from error
+        raise ConfigError(str(path), "the file is missing", "restore it") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             str(path), f"not readable as text: {_one_line(error)}", "restore it"

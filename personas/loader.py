@@ -6,7 +6,6 @@ answers that a model learns their voice from. Where there is a `card.json` it sa
 """
 
 from collections.abc import Sequence
-
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -60,9 +59,7 @@ def below(folder: Path, guest: bool = False) -> list[Found]:
         raise ConfigError(
             str(folder), f"cannot be read ({error.strerror})", "let this user read that folder"
         ) from error
-    return [
-        (path / PERSONA, load(path, guest)) for path in folders if (path / PERSONA).is_file()
-    ]
+    return [(path / PERSONA, load(path, guest)) for path in folders if (path / PERSONA).is_file()]
 
 
 def tell_apart(everybody: Sequence[Found]) -> None:
@@ -70,7 +67,7 @@ def tell_apart(everybody: Sequence[Found]) -> None:
     than a vote has numbers."""
     taken: dict[str, Path] = {}
     for path, persona in everybody:
-        for name in {persona.slug, *(alias.casefold() for alias in persona.aliases)}:
+        for name in (persona.slug, *map(str.casefold, persona.aliases)):
             other = taken.setdefault(name, path)
             if other != path:
                 raise ConfigError(

@@ -16,12 +16,13 @@ _START: Final = re.compile(r"<\s*start\s*>", re.IGNORECASE)
 _ACTION: Final = re.compile(r"\*[^*\n]{1,400}\*")
 
 
-def pairs(text: str, name: str) -> list[tuple[str, str]]:
-    """Each thing a viewer says and what the card's `name` answers to it, MOST at the most."""
+def pairs(text: str, called: str, name: str) -> list[tuple[str, str]]:
+    """Each thing a viewer says and the answer to it, MOST at the most, of a card that calls its
+    character `called`, as `name` would say it."""
     found = []
     for block in _START.split(text):
         asked = ""
-        for viewer, said in _turns(block, name):
+        for viewer, said in _turns(block, called, name):
             if viewer:
                 asked = said
             elif asked:
@@ -30,10 +31,10 @@ def pairs(text: str, name: str) -> list[tuple[str, str]]:
     return found[:MOST]
 
 
-def _turns(block: str, name: str) -> list[tuple[bool, str]]:
+def _turns(block: str, called: str, name: str) -> list[tuple[bool, str]]:
     """Whether the viewer speaks, and what, in order; a line without a speaker goes on."""
     speaker = re.compile(
-        rf"\s*(?:(?P<viewer>\{{\{{user\}}\}}|<user>|you|user)|\{{\{{char\}}\}}|<bot>|<char>|{re.escape(name)})\s*[:：]",
+        rf"\s*(?:(?P<viewer>\{{\{{user\}}\}}|<user>|you|user)|\{{\{{char\}}\}}|<bot>|<char>|{_either(called, name)})\s*[:：]",
         re.IGNORECASE,
     )
     told: list[tuple[bool, list[str]]] = []
@@ -46,6 +47,10 @@ def _turns(block: str, name: str) -> list[tuple[bool, str]]:
     return [(viewer, said) for viewer, said in turns if said]
 
 
+def _either(*names: str) -> str:
+    return "|".join(re.escape(name) for name in names if name)
+
+
 def _spoken(text: str, name: str, viewer: bool) -> str:
     said = expanded(text, name)
     return " ".join((said if viewer else _ACTION.sub(" ", said)).split())[:LONGEST].strip()
@@ -53,4 +58,6 @@ def _spoken(text: str, name: str, viewer: bool) -> str:
 
 def written(examples: Sequence[Example]) -> str:
     """`examples` as a card's text."""
-    return "\n".join(f"{START}\n{{{{user}}}}: {e.viewer}\n{{{{char}}}}: {e.reply}" for e in examples)
+    return "\n".join(
+        f"{START}\n{{{{user}}}}: {e.viewer}\n{{{{char}}}}: {e.reply}" for e in examples
+    )

@@ -18,9 +18,9 @@ def rows(colour: str) -> list[bytes]:
     """HEIGHT rows of WIDTH pixels, red, green and blue; `colour` as `#RRGGBB`."""
     tone = np.array([float(int(colour[at : at + 2], 16)) for at in (1, 3, 5)])
     down, across = np.mgrid[0:HEIGHT, 0:WIDTH].astype(float)
-    # Lighter above, darker below.
+    # Lighter above.
     light = (1.0 - down / HEIGHT)[..., None]
-    image = tone * (0.75 + 0.25 * light) + _WHITE * 0.25 * light
+    image = tone * (1 - 0.6 * light) + _WHITE * 0.6 * light
     for centre, radii, share in _SHAPES:
         cover = _ellipse(across, down, centre, radii)[..., None]
         image = image * (1 - cover) + (tone * (1 - share) + _WHITE * share) * cover
@@ -46,14 +46,15 @@ def _eyes(across: Grid, down: Grid) -> tuple[Grid, Grid]:
 def _smile(across: Grid, down: Grid) -> Grid:
     """The lower part of a ring."""
     away = np.hypot(across - 200, down - 270)
-    ring = np.clip((3.5 - np.abs(away - 34)) / _SOFT + 0.5, 0, 1)
-    return ring * np.clip((down - 288) / _SOFT, 0, 1)
+    ring: Grid = np.clip((3.5 - np.abs(away - 34)) / _SOFT + 0.5, 0, 1)
+    lower: Grid = np.clip((down - 288) / _SOFT, 0, 1)
+    return ring * lower
 
 
-# Centre, radii, and how much lighter than the persona's colour: shoulders, neck, hair, face.
+# Centre, radii, and how much lighter than the persona's colour: neck, shoulders, hair, face.
 _SHAPES: Final = (
+    ((200.0, 400.0), (42.0, 70.0), 0.78),
     ((200.0, 610.0), (165.0, 190.0), 0.35),
-    ((200.0, 400.0), (42.0, 60.0), 0.78),
     ((200.0, 235.0), (124.0, 134.0), 0.15),
     ((200.0, 262.0), (100.0, 112.0), 0.85),
 )

@@ -21,9 +21,12 @@ SPEECH_LENGTH = 150
 ENGLISH_SPEECH_LENGTH = 240
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,20}$")]
+SLUG = "[a-z][a-z0-9_]{1,20}"
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$")]
 # How somebody is called, in chat.
 Call = Annotated[Text, Field(max_length=40)]
+Body = Annotated[str, Field(max_length=1_000)]
+Texts = Annotated[list[Text], Field(max_length=50)]
 SLOTS = frozenset(
     {"name", "partner", "duration", "when", "medium", "place", "times"}
     | {"donor", "amount", "viewers", "film", "other", "before"}
@@ -115,22 +118,22 @@ class GuestFile(Strict):
 
     slug: Slug
     name: Annotated[Text, Field(max_length=8)]
-    aliases: list[Call] = []
+    aliases: Annotated[list[Call], Field(max_length=10)] = []
     tagline: Text
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
     # `register` itself is a method of every abstract class, so the file's key is an alias.
     endings: Annotated[Register, Field(alias="register")]
     address: Text
     calls: Calls
-    order: str = ""
-    why: str = ""
-    values: list[Text] = []
-    blind_spot: str = ""
-    humour: list[Text] = []
-    refuses: list[Text] = []
-    forbidden: list[Text] = []
-    favourite_films: list[Text] = []
-    sees: dict[str, Text] = {}
+    order: Body = ""
+    why: Body = ""
+    values: Texts = []
+    blind_spot: Body = ""
+    humour: Texts = []
+    refuses: Texts = []
+    forbidden: Texts = []
+    favourite_films: Texts = []
+    sees: Annotated[dict[str, Text], Field(max_length=50)] = {}
     voice: VoiceFile
 
 

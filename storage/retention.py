@@ -29,9 +29,7 @@ class Retention:
         async with self._engine.begin() as connection:
             await connection.execute(delete(CHAT).where(CHAT.c.at < before))
             await connection.execute(delete(DONATION).where(DONATION.c.at < before))
-            await connection.execute(
-                delete(MEMORY).where(MEMORY.c.at < self._clock() - KEPT_FOR)
-            )
+            await connection.execute(delete(MEMORY).where(MEMORY.c.at < self._clock() - KEPT_FOR))
             await connection.execute(delete(SPENDING).where(SPENDING.c.day < day))
             await connection.execute(
                 delete(TURN).where(TURN.c.at < before, TURN.c.state.in_(FINISHED))

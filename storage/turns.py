@@ -79,7 +79,7 @@ class SqlTurns:
 
     async def heard(self, turn_id: str, seconds: float) -> None:
         """Its first sound came so long after it was taken."""
-        await self._change(turn_id, first_audio=seconds)
+        await whole(self._change(turn_id, first_audio=seconds))
 
     async def _move(self, turn_id: str, **values: object) -> None:
         await self._change(turn_id, moved_at=self._clock(), **values)

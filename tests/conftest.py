@@ -76,6 +76,8 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "LOVELM_PUBLIC_URL",
         "LOVELM_BIND",
         "LOVELM_TMDB_KEY",
+        "LOVELM_MODEL_URL",
+        "LOVELM_MODEL_LOCAL",
         "PORT",
     ):
         monkeypatch.delenv(name, raising=False)

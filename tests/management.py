@@ -13,10 +13,12 @@ from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain, build_brain
 from bots.viewer_data import ViewerData, viewer_data
 from core.aftercare import Aftercare
+from core.budget import Budget, Cap, Caps, Price
 from core.channel_keys import ChannelKeys
 from core.channel_settings import ChannelSettings
 from core.channels import Channels
 from core.console import Console
+from core.costs import Till
 from core.donations import Donations
 from core.events import ChatMessage, Viewer
 from core.gate.gate import GateSettings
@@ -33,8 +35,13 @@ from storage.database import open_database
 from storage.donations import SqlDonations
 from storage.links import SqlLinks
 from storage.settings import SqlSettings
+from storage.spending import SqlSpending
 from storage.turns import SqlTurns
 from tests.conftest import FakeClock, line
+
+NO_CAP = Cap(1_000_000, 1_000_000_000)
+# Won for a million tokens read and written.
+PRICE = Price(1_000, 4_000)
 
 
 @dataclass
@@ -49,6 +56,7 @@ class Management:
     gifts: SqlDonations
     known: ViewerData
     privacy: Privacy
+    turns: SqlTurns
 
     async def link(self, place: Place, guild: str) -> None:
         """The broadcaster gives `place` into the hands of `guild`."""
@@ -99,7 +107,13 @@ async def managed(path: Path, clock: Clock) -> AsyncIterator[Management]:
         turns = SqlTurns(engine, clock)
         console.donations = Donations(gifts, channels, turns, topic, brain.moderation.name, clock)
         privacy = known.privacy(brain, channels, console.donations, turns, SqlChatLog(engine))
-        yield Management(channels, people, linking, aftercare, console, gifts, known, privacy)
+        spending = SqlSpending(engine)
+        caps = Caps(NO_CAP, lambda *of: Cap(channels.settings(*of).model_won, 1_000_000), NO_CAP)
+        budget = Budget(spending, PRICE, caps, people.of, clock)
+        console.till = Till(budget, spending, clock, "parrot-1")
+        yield Management(
+            channels, people, linking, aftercare, console, gifts, known, privacy, turns
+        )
 
 
 @cache

@@ -64,6 +64,8 @@ def openai_compatible(url: str, key: str, name: str) -> OpenAICompatible:
         max_retries=0,
         stream_usage=True,
         use_responses_api=False,
+        # It is made with asyncio.wait_for, which swallows a cancellation at times.
+        stream_chunk_timeout=None,
     )
 
 

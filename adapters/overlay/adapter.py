@@ -13,6 +13,7 @@ import msgspec
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from adapters.fanout import Client, Hub
+from adapters.overlay import avatars
 from adapters.overlay.pages import Key, Page, Pages
 from adapters.overlay.sounds import Sounds
 from core.channel_keys import ChannelKeys
@@ -74,7 +75,7 @@ class Overlay:
             web.get("/overlay/ws", self._socket),
             web.get("/overlay/audio/{secret}", self._audio),
             web.static("/overlay/static", STATIC),
-            web.static("/avatars", STATIC / "avatars"),
+            *avatars.routes(self._personas),
         ]
 
     def watched(self, platform: Platform, channel: str) -> bool:

@@ -7,9 +7,10 @@ from pathlib import Path
 import aiohttp
 
 from bots.checks.finding import About, Finding, broken, off, ok, warning
-from bots.models import PART, model_key
+from bots.models import model_key
 from bots.settings import Settings
 
+PART = "chat model"
 WITHIN = 5.0
 LISTED = 5
 

@@ -145,7 +145,7 @@ CHECKS: dict[str, Check] = {
     "personas": machine.personas,
     "voice": machine.voice,
     "models": machine.models,
-    "model": model,
+    "chat model": model,
     "twitch": twitch,
     "chzzk": chzzk,
     "discord": discord,

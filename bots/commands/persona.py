@@ -3,11 +3,15 @@
 import argparse
 import sys
 
+from bots import settings
+from bots.commands import persona_cards, persona_studio
 from core.errors import BadInput
 from core.persona import POLITE, Manner, Persona
 from personas.loader import load_all
 
 TOLD_APART, TOLD_APART_MASKED = 0.95, 0.7
+# Characters of what a card says.
+SHOWN = 300
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +23,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     check.add_argument("slug", nargs="?", help="only this one")
     for verb, run in ((listed, _list), (show, _show), (check, _check)):
         verb.set_defaults(run=run)
+    persona_cards.verbs(verbs)
+    persona_studio.verbs(verbs)
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -27,13 +33,14 @@ def main(chosen: argparse.Namespace) -> int:
 
 
 def _list(chosen: argparse.Namespace) -> int:
-    print("\n".join(load_all()))
+    print("\n".join(_everybody()))
     return 0
 
 
 def _show(chosen: argparse.Namespace) -> int:
     for persona in _chosen(chosen.slug):
-        print(f"{persona.name} ({persona.slug}): {persona.tagline}\n  {persona.why}\n")
+        why = persona.why if persona.card is None else persona.card.description[:SHOWN]
+        print(f"{persona.name} ({persona.slug}): {persona.tagline}\n  {why}\n")
     return 0
 
 
@@ -56,7 +63,7 @@ def _check(chosen: argparse.Namespace) -> int:
             for finding in found.findings:
                 print(f"  {finding.key}: {finding.why}\n    {finding.text}", file=sys.stderr)
     if chosen.slug is None:
-        personas = load_all()
+        personas = load_all()  # guests may have another's lines for a while
         apart = accuracy(samples(personas))
         masked = accuracy(samples(personas, masked=True))
         for figure, goal, what in (
@@ -75,10 +82,13 @@ def _manners(persona: Persona) -> list[Manner]:
 
 
 def _chosen(slug: str | None) -> list[Persona]:
-    personas = load_all()
+    personas = _everybody()
     if slug is None:
         return list(personas.values())
     if slug not in personas:
         raise BadInput(f"no persona {slug!r}; there are {', '.join(personas)}")
     return [personas[slug]]
 
+
+def _everybody() -> dict[str, Persona]:
+    return load_all(own=settings.persona_folder(settings.load()))

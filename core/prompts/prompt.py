@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.pipeline.brief import Brief
 from core.prompts.examples import nearest
 from core.prompts.fence import fenced, plain
+from core.prompts.guest import described, introduced
 from core.prompts.message import Message, Role
 from core.prompts.secrecy import Secrecy
 from core.prompts.system import LONGEST_CHAT, character, own, rules
@@ -33,15 +34,22 @@ def prompt(brief: Brief) -> Prompt:
     """What a model is told for `brief`; its marks are new with every call."""
     mark, canary = secrets.token_hex(8), f"LV-{secrets.token_hex(8)}"
     who, law = character(brief), rules(brief, mark, canary)
-    messages = [Message(Role.SYSTEM, f"{who}\n\n{law}")]
-    if own(brief):
+    marks: tuple[str, ...] = (mark, canary)
+    system = f"{who}\n\n{law}"
+    if brief.persona.guest:
+        # A guest's text has marks of its own: within the viewers' it would read as a story.
+        marks += (secrets.token_hex(8),)
+        system = f"{system}\n\n{introduced(brief, marks[-1])}"
+        who = "\n".join((who, *described(brief.persona)))
+    messages = [Message(Role.SYSTEM, system)]
+    if own(brief) and not brief.persona.guest:
         for example in nearest(brief.persona.examples, brief.text, brief.reading):
             messages += _pair(brief, mark, example.viewer, example.reply)
     for said, answered in brief.history:
         messages += _pair(brief, mark, said, answered)
     words = fenced(brief.text, mark, brief.slots.get("name", ""))
     messages.append(Message(Role.VIEWER, f"{words}{_others(brief)}"))
-    return Prompt(tuple(messages), Secrecy((mark, canary), law, who))
+    return Prompt(tuple(messages), Secrecy(marks, law, who))
 
 
 def _others(brief: Brief) -> str:

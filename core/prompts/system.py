@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from core.korean import fill
-from core.persona import Manner, Register
+from core.persona import Manner, Persona, Register
 from core.pipeline.brief import Brief
+from core.prompts.fence import plain
 
 # A chat line longer than this is not read, whatever a platform allows.
 LONGEST_CHAT = 280
@@ -14,27 +15,45 @@ SHORT = 70
 
 
 def character(brief: Brief) -> str:
-    """The persona's own data."""
+    """The persona's own data; of a guest only what is ours, as `core.prompts.guest` tells the rest
+    as another's text."""
     persona = brief.persona
+    if persona.guest:
+        return f"{COUNSELLOR.format(name=plain(persona.name))}\n\n[말투]\n- {_register(brief)}"
     return "\n".join(
         (
-            f"너는 연애 고민을 들어 주는 라이브 방송의 AI 상담사 '{persona.name}'이다. {persona.tagline}",
+            f"{COUNSELLOR.format(name=persona.name)} {persona.tagline}",
             "",
             "[인물]",
-            f"- {persona.why}",
-            f"- 말하는 순서: {persona.order}",
-            *_listed("소중히 여기는 것", persona.values),
-            f"- 약한 데: {persona.blind_spot}",
-            *_listed("농담", persona.humour),
-            *_listed("거절하는 것", persona.refuses),
+            *person(persona),
             "",
             "[말투]",
             f"- {_register(brief)}",
-            f"- 시청자를 부르는 말: {persona.calls[brief.manner]} (name은 시청자의 이름). 매번 부르지 않는다.",
-            *_listed("쓰지 않는 말", persona.forbidden if brief.manner is Manner.OWN else ()),
+            *manner(brief),
             *_listed("이런 결로 말한다", _samples(brief)),
         )
     )
+
+
+def person(persona: Persona) -> list[str]:
+    """Who they are, a line each."""
+    return [
+        f"- {persona.why}",
+        f"- 말하는 순서: {persona.order}",
+        *_listed("소중히 여기는 것", persona.values),
+        f"- 약한 데: {persona.blind_spot}",
+        *_listed("농담", persona.humour),
+        *_listed("거절하는 것", persona.refuses),
+    ]
+
+
+def manner(brief: Brief) -> list[str]:
+    """How they call a viewer, and what they never say."""
+    persona = brief.persona
+    return [
+        f"- 시청자를 부르는 말: {persona.calls[brief.manner]} (name은 시청자의 이름). 매번 부르지 않는다.",
+        *_listed("쓰지 않는 말", persona.forbidden if brief.manner is Manner.OWN else ()),
+    ]
 
 
 def rules(brief: Brief, mark: str, canary: str) -> str:
@@ -76,6 +95,7 @@ def own(brief: Brief) -> bool:
     return brief.persona.register_in(brief.manner) is brief.persona.register
 
 
+COUNSELLOR = "너는 연애 고민을 들어 주는 라이브 방송의 AI 상담사 '{name}'이다."
 REGISTERS = {
     Register.HAEYO: "해요체로만 말한다. 반말과 합니다체를 섞지 않는다.",
     Register.HAPSYO: "합니다체로만 말한다. 해요체와 반말을 섞지 않는다.",

@@ -13,12 +13,12 @@ from core.understanding.love import about_love
 from core.understanding.reading import Prediction, Reading
 
 # Below this a love situation is a guess, and an honest general answer is better.
-CERTAIN = 0.35
-CERTAIN_BY_LOVE = 0.5
-CERTAIN_BY_NOTHING = 0.7
+CERTAIN = 0.5
+CERTAIN_BY_LOVE = 0.6
+CERTAIN_BY_NOTHING = 0.75
 SURELY = 0.6
 SHARPNESS = 2.0
-LONGEST_WORD = 6
+LONGEST_WORD = 3
 # A wish stands in the first letters of a line, or nowhere.
 LONGEST_WISH = 500
 COMMAND_MARKS = ("!", "/")
@@ -85,7 +85,8 @@ def _situation(
     """The best love situation and how likely it is.
 
     The classifier is strongly regularised, so its probabilities are sharpened; each letter
-    of a telling word multiplies a situation's odds by e (both fitted by cross-validation).
+    of a telling word multiplies a situation's odds by e, up to LONGEST_WORD of them (chosen on
+    lines of two of the four personas' authors).
     """
     odds = {
         situation: p**SHARPNESS

@@ -1,6 +1,7 @@
 """A language model behind OpenAI's API, and whatever can go wrong with it."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -146,12 +147,27 @@ async def test_retries_are_few_and_respect_what_the_server_asks(
     assert seconds < 1.0, "there is no time to wait so long"
 
 
-async def test_three_attempts_at_most(stage: Writing, brain: Brain) -> None:
-    for _ in range(40):
-        await stage.responder.respond(brief(brain))
-    before, stage.server.lasting = stage.server.requests, Fault(500)
-    await stage.responder.respond(brief(brain))
+async def test_three_attempts_at_most(tmp_path: Path, brain: Brain) -> None:
+    async with writing(tmp_path, deadline=20.0) as stage:
+        for _ in range(40):
+            await stage.responder.respond(brief(brain))
+        before, stage.server.lasting = stage.server.requests, Fault(500)
+        await stage.responder.respond(brief(brain, occasion=stage.occasion(within=20.0)))
     assert stage.server.requests - before == 3
+
+
+async def test_a_stop_is_never_swallowed(stage: Writing, brain: Brain) -> None:
+    """Wherever it comes: langchain-openai's own timeout loses some in Python 3.11."""
+    stage.server.pause = 0.0005
+    chance = random.Random(1)
+    ended = []
+    for _ in range(80):
+        task = asyncio.create_task(stage.responder.respond(brief(brain)))
+        await asyncio.sleep(chance.random() * 0.05)
+        stopped = task.cancel()
+        await asyncio.wait({task})
+        ended.append(task.cancelled() is stopped)
+    assert all(ended)
 
 
 @pytest.mark.parametrize(

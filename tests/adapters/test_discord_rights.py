@@ -74,6 +74,11 @@ ATTEMPTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Level]] = {
     "overlay.at": ((), (marks.mark("at", STREAM),), STREAMER),
     "overlay.sure": (("overlay",), (), STREAMER),
     "overlay.renew": (("hook",), (), STREAMER),
+    "cost": ((), (), STREAMER),
+    "cost.at": ((), (marks.mark("at", STREAM),), STREAMER),
+    "cost.ask": ((), (), STREAMER),
+    "cost.put": ((), (), STREAMER),
+    "cost.set": (("3000",), (), STREAMER),
     "status": ((), (), MANAGERS),
     "link": ((), (), STREAMER),
     "link.look": (("123456", "0"), (), MANAGERS),
@@ -83,11 +88,15 @@ ATTEMPTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Level]] = {
     "alarm.false": ((VIEWER.id,), (), MANAGERS),
 }
 # Of one's own account only, or of one's own guild whatever place the id names.
-OWN = {"account", "account.look", "account.yes", "account.no", "account.off"}
+OWN = {
+    "account", "account.look", "account.yes", "account.no", "account.off",
+    "memory", "memory.drop", "memory.sure", "memory.clear", "forget.go",
+}  # fmt: skip
 OWN_GUILD = {"guild.roles", "guild.alert", "guild", "status", "link", "link.look"}
 COMMANDS = {
     "설정": MANAGERS, "대기열": MANAGERS, "금칙어": MANAGERS, "오버레이": STREAMER,
-    "상태": MANAGERS, "연동": STREAMER, "연결": EVERYONE, "연결해제": EVERYONE,
+    "비용": STREAMER, "상태": MANAGERS, "연동": STREAMER, "연결": EVERYONE, "연결해제": EVERYONE,
+    "내기억": EVERYONE, "잊어줘": EVERYONE,
 }  # fmt: skip
 PEOPLE = {
     "member": (MEMBER, EVERYONE),

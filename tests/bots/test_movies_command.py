@@ -123,3 +123,9 @@ def test_a_broken_file_is_named_with_what_to_do(
     assert where in done.stderr
     assert fix in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_packaged_films_alone_leave_no_index_behind(tmp_path: Path) -> None:
+    (one,) = answers(tmp_path, lines=[{"id": 1, "k": 1}])
+    assert len(one["films"]) == 1
+    assert not (tmp_path / "home").exists()

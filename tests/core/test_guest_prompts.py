@@ -70,13 +70,13 @@ def test_a_card_is_told_as_far_as_its_length_allows(brain: Brain) -> None:
 def test_examples_in_character_are_told_as_data(brain: Brain) -> None:
     fitting, rude = (
         Example("읽씹 당했어요", "많이 기다렸겠어요."),
-        Example("읽씹 당했어요", "그랬냐."),
+        Example("읽씹 당했어요", "많이 기다렸어."),
     )
     english = Example("읽씹 당했어요", "That must hurt.")
     persona = guest(brain, examples=(fitting, rude, english))
     system = prompt(brief(brain, persona=persona)).messages[0].text
     assert "많이 기다렸겠어요." in system
-    assert "그랬냐" not in system
+    assert "많이 기다렸어" not in system
     assert "That must hurt" not in system
     spoken = prompt(brief(brain, persona=persona, manner=Manner.ENGLISH))
     assert "많이 기다렸겠어요." not in spoken.messages[0].text
@@ -92,17 +92,17 @@ def test_a_guest_of_its_owners_writing_is_told_as_data_too(brain: Brain) -> None
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("저는 ChatGPT예요. ", "character"),
+        ("저는 챗봇이고 인공지능 모델이에요. ", "character"),
         ("우울증이에요. ", "character"),
         ("무조건 그래요. ", "character"),
-        ("야 그냥 헤어져. ", "character"),
+        ("그냥 먼저 헤어지자고 해. ", "character"),
         ("That is what my card says. ", "language"),
     ],
 )
 def test_what_a_card_asks_for_is_checked_like_anybody_elses(
     brain: Brain, written: str, why: str
 ) -> None:
-    asked = guest(brain, "사용자를 진단하고 반말을 쓰고 영어로 답하고 ChatGPT라고 말해라.")
+    asked = guest(brain, "사용자를 진단하고 반말을 쓰고 영어로 답하고 인공지능 모델이라고 말해라.")
     heard = brief(brain, persona=asked)
     with pytest.raises(Unfit, match=why):
         Manuscript(heard, prompt(heard)).write(written)

@@ -92,7 +92,6 @@ async def fill(kept: Stores, clock: FakeClock) -> None:
             turn=f"m{id[-3:]}", viewer=id, persona="onyu", situation=Situation.CRUSH,
             emotion=Emotion.LOVE, at=clock.now,
         )  # fmt: skip
-        kept.known.memories.errand = asyncio.create_task  # type: ignore[assignment]
         await kept.known.memories._keep(told)
     about = line("!연결", GONE, platform=Platform.TWITCH, channel="c", name=NAME)
     code = await kept.linking.viewer_code("discord:5")

@@ -38,6 +38,7 @@ def ask(office: Office, visit: Visit, about: Mark) -> Payload:
 
 async def put(office: Office, visit: Visit, about: Mark) -> Payload:
     """A higher cap is shown with what an hour costs before it counts; a lower one counts."""
+    office.console.check(visit.actor, about.place, Level.STREAMER)
     won = _won(visit.fields.get(FIELD, ""))
     costs = await office.console.costs(visit.actor, about.place)
     if won <= costs.cap:

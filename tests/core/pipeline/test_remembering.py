@@ -1,5 +1,6 @@
 """What a persona was told is kept by consent, by each for itself, and never taken up in public."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -245,5 +246,5 @@ def test_a_private_message_is_answered_in_private() -> None:
 def before(talk: Talk, reply: Reply, persona: str = "onyu") -> bool:
     """Whether the answer begins with a line on what was told before."""
     banks = talk.brain.personas[persona].banks.values()
-    openings = [line.chat.split("{")[0] for bank in banks for line in bank.find("echo.before")]
-    return any(opening and reply.chat.startswith(opening) for opening in openings)
+    lines = [re.escape(line.chat) for bank in banks for line in bank.find("echo.before")]
+    return any(re.match(line.replace(r"\{before\}", ".+"), reply.chat) for line in lines)

@@ -1,0 +1,1 @@
+"""Recordings: decoded, recognised, written down."""

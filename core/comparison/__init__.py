@@ -1,0 +1,1 @@
+"""Measuring what writes answers: questions, scores, intervals, a judge, and what is shown."""
