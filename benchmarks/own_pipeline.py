@@ -166,5 +166,3 @@ async def costs(rounds: int, number: int) -> dict[str, list[float]]:
 def _writers() -> dict[str, Responder]:
     return {"embedded": EmbeddedResponder(), "model": responder(StubModel(latency=0.0))}
 
-
-__all__ = ["CONCURRENCY", "Own", "costs"]

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
+import openai
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
@@ -160,7 +161,12 @@ async def _budget(settings: Settings) -> AsyncIterator[Budget]:
 @asynccontextmanager
 async def _model(settings: Settings) -> AsyncIterator[BaseChatModel]:
     if not settings.model_local:
-        yield openai_compatible(settings.model_url, model_key(settings), settings.model)
+        model = openai_compatible(settings.model_url, model_key(settings), settings.model)
+        # The library shares its connections between models, but they belong to one loop.
+        async with openai.DefaultAsyncHttpxClient() as connections:
+            client = model.root_async_client.with_options(http_client=connections)
+            model.root_async_client, model.async_client = client, client.chat.completions
+            yield model
         return
     require_torch("LOVELM_MODEL_LOCAL")
     from adapters.models.local_transformers import LocalTransformers

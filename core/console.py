@@ -61,9 +61,9 @@ class Console(Rights):
         """`guilds` is what `store` holds already; `personas` is slug → name.
 
         Wired up later: `hush` silences a channel's overlay at once, `addresses` makes a
-        channel's secret address (by ADDRESSES), `health` tells what is connected, `donations`
-        keeps what was given, `till` knows what the model costs, `speak` lets the overlay say what was held, `tell` says a line of
-        the service's own.
+        channel's secret address (by ADDRESSES), `health` tells what is connected, `donations` keeps
+        what was given, `till` knows what the model costs, `speak` lets the overlay say what was
+        held, `tell` says a line of the service's own.
         """
         super().__init__(channels, linking, store, guilds)
         self._people = people
@@ -106,12 +106,12 @@ class Console(Rights):
 
     async def costs(self, actor: Actor, place: Place) -> Costs:
         """What the language model costs there."""
-        self._channel(actor, place, Level.STREAMER)
+        self.check(actor, place, Level.STREAMER)
         return await self.till.costs(place.platform, place.channel)
 
     async def cap_costs(self, actor: Actor, place: Place, won: int) -> None:
         """Let it cost that much a day, at most."""
-        self._channel(actor, place, Level.STREAMER)
+        self.check(actor, place, Level.STREAMER)
         await self._channels.edit(place.platform, place.channel, capped(won))
 
     async def ban_words(

@@ -13,7 +13,7 @@ from core.safety.outbound import fit
 from core.transcript import Segment
 
 # Seconds of silence that end an answer; before a question that opens something new.
-ENDS, OPENS = 4.0, 2.0
+ENDS, OPENS = 3.0, 2.0
 # Characters.
 LONGEST, SHORTEST, SHORTEST_QUESTION, LONGEST_STORY = 400, 10, 5, 600
 _GAP: Final = 0.8

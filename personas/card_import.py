@@ -22,7 +22,6 @@ from personas import mes_example
 from personas.card_export import EXTENSION, Extension, composed
 from personas.cards import CARD, CardData, Reading, written
 from personas.loader import (
-    BANKS,
     EXAMPLES,
     FOLDER,
     PERSONA,
@@ -127,10 +126,10 @@ def _write(fresh: Path, data: CardData, like: Path, name: str) -> tuple[bool, li
     rows = [f"{e.model_dump_json()}\n" for e in _examples(data, name, extension)]
     _put(fresh / EXAMPLES, "".join(rows).encode())
     head = _BANK.format(model=model.name, like=like.name, slug=fresh.name)
-    for bank in BANKS:
-        if (like / bank).exists():
-            lines = _renamed((like / bank).read_text("utf-8"), model, name, fresh.name)
-            _put(fresh / bank, (head + lines).encode())
+    for bank in sorted(like.glob("*.yaml")):
+        if bank.name != PERSONA:
+            lines = _renamed(bank.read_text("utf-8"), model, name, fresh.name)
+            _put(fresh / bank.name, (head + lines).encode())
     return _whole(person), notes
 
 

@@ -5,7 +5,7 @@ say it in 존댓말, `english.yaml` what they say to who writes English, `qa.jso
 answers that a model learns their voice from. Where there is a `card.json` it says who they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,6 +16,7 @@ from core.persona import POLITE, Example, Manner, Persona, Voice
 from personas.cards import CARD, told
 from personas.files import lines_of, read
 from personas.schema import (
+    AnglesFile,
     BankFile,
     EnglishFile,
     ExampleFile,
@@ -26,8 +27,7 @@ from personas.schema import (
 )
 
 FOLDER = Path(__file__).parent
-PERSONA, EXAMPLES = "persona.yaml", "qa.jsonl"
-BANKS = ("bank.yaml", "polite.yaml", "english.yaml")
+PERSONA, EXAMPLES, ANGLES = "persona.yaml", "qa.jsonl", "angles.yaml"
 # A vote on everybody's answers has the numbers 1 to 9.
 MOST = 9
 
@@ -141,6 +141,7 @@ def _examples(path: Path) -> tuple[Example, ...]:
 def _banks(folder: Path, polite: bool) -> dict[Manner, Bank]:
     """A bank for every manner; thanks are polite in all."""
     own = _bank(read(folder / "bank.yaml", BankFile))
+    own = Bank({**own.lines, **_angles(folder / ANGLES)})
     if polite:
         to_all = own
     else:
@@ -150,10 +151,25 @@ def _banks(folder: Path, polite: bool) -> dict[Manner, Bank]:
     return {Manner.OWN: own, Manner.POLITE: to_all, Manner.ENGLISH: english}
 
 
+def _angles(path: Path) -> dict[str, tuple[Line, ...]]:
+    """Lines for finer cases, where the persona has them."""
+    if not path.exists():
+        return {}
+    return {
+        f"angle.{situation}.{key}": _lines(variants)
+        for situation, cases in read(path, AnglesFile).root.items()
+        for key, variants in cases.items()
+    }
+
+
 def _bank(file: PoliteFile) -> Bank:
     lines: dict[str, tuple[Line, ...]] = {}
     for section in type(file).model_fields:
         written: dict[str, list[LineFile]] = getattr(file, section)
         for key, variants in written.items():
-            lines[f"{section}.{key}"] = tuple(Line(line.chat, line.speech) for line in variants)
+            lines[f"{section}.{key}"] = _lines(variants)
     return Bank(lines)
+
+
+def _lines(variants: Iterable[LineFile]) -> tuple[Line, ...]:
+    return tuple(Line(line.chat, line.speech) for line in variants)

@@ -6,6 +6,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    RootModel,
     StringConstraints,
     field_validator,
     model_validator,
@@ -197,6 +198,10 @@ class BankFile(PoliteFile):
     """Every line of a persona in one manner."""
 
     thanks: dict[str, Lines]
+
+
+class AnglesFile(RootModel[dict[Situation, dict[Slug, list[LineFile]]]]):
+    """Lines for finer cases of situations, by situation and case."""
 
 
 class EnglishFile(BankFile):

@@ -14,7 +14,7 @@ CHAT_ROOM = 84
 SPEECH_ROOM = 140
 # Overlap below this says nothing about what a line is about.
 TELLING = 3
-OPENED = ("situation.", "emotion.", "ask.")
+OPENED = ("angle.", "situation.", "emotion.", "ask.")
 
 
 class EmbeddedResponder:
@@ -85,7 +85,7 @@ def _openers(brief: Brief) -> Iterator[str]:
 
 def _echoes(brief: Brief) -> Iterator[str]:
     """Sentences about what the viewer told in a worry, most telling first."""
-    if not brief.keys[0].startswith("situation."):
+    if not brief.keys[0].startswith(("angle.", "situation.")):
         return
     for kind in brief.echoes:
         lines = _lines(brief, f"echo.{kind}")

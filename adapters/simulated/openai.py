@@ -98,15 +98,19 @@ class SimulatedOpenAi:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         pieces = [text[at : at + self.piece] for at in range(0, len(text), self.piece)]
-        for piece in pieces:
+        for number, piece in enumerate(pieces, 1):
             await response.write(event(chunk(self.model, {"content": piece})))
-            await asyncio.sleep(self.pause)
+            await self.breathe(number * self.piece)
         await response.write(event(chunk(self.model, {}, "stop")))
         if (body.get("stream_options") or {}).get("include_usage"):
             last = chunk(self.model, {}) | {"choices": [], "usage": usage(body["messages"], text)}
             await response.write(event(last))
         await response.write(b"data: [DONE]\n\n")
         return response
+
+    async def breathe(self, written: int) -> None:
+        """Between two pieces, that many letters being `written`."""
+        await asyncio.sleep(self.pause)
 
 
 def usage(messages: Messages, text: str) -> dict[str, int]:

@@ -9,9 +9,9 @@ from typing import Any
 from core.errors import BadInput, ConfigError
 
 WHY = """\
-whose voice is it? A recording is a person's own words and voice. LoveLM makes personas of one's
-own recordings, or of those whose speaker gave leave for exactly this; it is no tool to imitate
-somebody who did not (civil and publicity rights, the Personal Information Protection Act)"""
+whose voice is it? A recording is a person's own words and voice.
+LoveLM makes personas of one's own recordings, or of those whose speaker gave leave for exactly this;
+it is no tool to imitate somebody who did not (publicity rights, Personal Information Protection Act)"""
 RIGHTS = "--i-have-rights"
 
 Run = Callable[[argparse.Namespace], int]

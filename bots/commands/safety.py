@@ -12,6 +12,7 @@ from core.safety.triage import Triager
 
 TESTS = Path(__file__).parents[2] / "tests" / "core" / "safety"
 FILES = "triage_*.jsonl"
+_KEPT = 3
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,11 +76,12 @@ def _print_reviews(data: Path, triager: Triager) -> None:
     _row("false alarms, all", raised, total, 0.0005, True)
     print(f"  {total / seconds:,.0f} lines a second, {seconds:.0f} s")
     raised, total = alarms(_unseen(data), triager)
-    _row("false alarms, unseen half", raised, total, 0.0005, True)
+    _row("false alarms, the quarter never looked at", raised, total, 0.0005, True)
 
 
 def _unseen(data: Path) -> Iterator[str]:
-    return (text for number, text in enumerate(train.reviews(data)) if number % train.STEP)
+    """Every fourth review: the weights learned from every second, the bounds from the others."""
+    return (text for number, text in enumerate(train.reviews(data)) if number % 4 == _KEPT)
 
 
 def _row(name: str, hit: int, total: int, bound: float, at_most: bool) -> None:

@@ -9,6 +9,7 @@ from core.comparison.figures import Estimate
 from core.comparison.measures import Measure, Row
 
 NONE: Final = "–"
+SMALL: Final = 0.01
 
 
 def markdown(found: Sequence[Row], answers: Sequence[Answer], about: Sequence[str]) -> str:
@@ -81,6 +82,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 def _number(value: float, plus: str) -> str:
     if abs(value) == float("inf"):
         return "never" if value > 0 else "sooner"
+    if abs(value) < SMALL:
+        return f"{value:{plus}.1g}"
     digits = 1 if abs(value) >= 10 else 3 if abs(value) < 1 else 2
     return f"{value:{plus}.{digits}f}"
 

@@ -35,6 +35,8 @@ def bank_keys(text: str, reading: Reading) -> tuple[str, ...]:
     if special and special.startswith("refuse."):
         return (special,)
     feeling = f"emotion.{reading.emotion}"
+    if reading.angle is not None:
+        return (f"angle.{reading.situation}.{reading.angle}", f"situation.{reading.situation}")
     if reading.emotions[0][0] is Emotion.JOY and reading.emotions[0][1] >= SURELY_GLAD:
         return ("emotion.joy",)  # good news of a situation is no worry about it
     felt = (feeling,) if reading.emotion in _HEAVY else ()

@@ -1,4 +1,4 @@
-"""Two spellings of a chat line: loose sounds for the fast stage, clean syllables for the second."""
+"""Spellings of a chat line: loose sounds for the fast stage, syllables and words for the second."""
 
 import re
 import unicodedata
@@ -121,3 +121,17 @@ def syllables(text: str) -> str:
     clean = _LOOSE_VOWEL.sub(_close, clean)
     clean = _DRAWL.sub(r"\1", clean)
     return _STRETCH.sub(r"\1\1", clean)
+
+
+_MARKS = re.compile("[^가-힣ㄱ-ㅣ0-9a-z]+")
+
+
+def words(text: str) -> str:
+    """Like `syllables`, but words stay apart by one space, and one frames them."""
+    clean = unicodedata.normalize("NFC", text).lower()
+    clean = _MARKS.sub(" ", _DIGIT_INSIDE.sub("", clean))
+    clean = _SPLIT_JAMO.sub(_join, clean)
+    clean = _LOOSE_VOWEL.sub(_close, clean)
+    clean = _DRAWL.sub(r"\1", clean)
+    clean = _STRETCH.sub(r"\1\1", clean).strip()
+    return f" {clean} "

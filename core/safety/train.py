@@ -15,10 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import ConfigError
-from core.safety.classifier import BUCKETS, CLASSES, PATH, buckets
+from core.safety.classifier import CLASSES, FIELD, GROUP, PATH
 from core.safety.cues import Cues
+from core.safety.features import BUCKETS, Spelled
 from core.safety.levels import CALM, Kind, Level, Triage
-from core.safety.normalise import sounds, syllables
+from core.safety.normalise import sounds
+from core.safety.senses import Senses
 
 LINES = Path(__file__).parent / "data"
 WORRIES = Path(__file__).parent.parent / "understanding" / "data"
@@ -28,11 +30,14 @@ DATA, STEP = Path("../shared/data"), 2
 REVIEWS = Path("nsmc_raw") / "reviews.tsv.gz"
 _SEED = 109
 # Lines of others without a label: how much one weighs against one of ours.
-_OURS, _CALM_OURS, _CHAT, _REVIEW, _WORRY = 6.0, 8.0, 4.0, 3.0, 5.0
-_REVIEWS = 125_000
-_REGULARISATION = 2.0
-# Chosen by the reviews: as low as leaves fewer than .05 % of them alarming.
-_THRESHOLD = 0.5
+_OURS, _CALM_OURS, _CHAT, _REVIEW, _WORRY = 6.0, 8.0, 4.0, 1.0, 5.0
+# Inverse regularisation of the three models; how much a line of chat weighs against a review;
+# how much sounding like a review tells against a disclosure. By lines of tests, see README.
+_STRENGTH, _REGISTER, _KINDS = 20.0, 5.0, 20.0
+_REVIEWS, _PLAIN = 100_000, 3.0
+_APART = 0.2
+# What a line must score without a rule, and beside one. Chosen by reviews, see README.
+BOUNDS = (0.75, 0.25)
 _LARGEST = 127
 _OPENINGS = ("", "", "저 ", "나 ", "요즘 ", "진짜 ", "언니 ", "형 ", "안녕하세요 ", "저기요 ", "솔직히 ",
              "하 ", "고민있어요 ", "방장님 ", "상담사님 ", "사실 ", "근데 ", "아 ", "너무 힘들어서 ")  # fmt: skip
@@ -127,8 +132,10 @@ def _calm(texts: Iterable[str], cues: Cues, weight: float) -> list[Line]:
     return [Line(text, CALM, weight) for text in texts if cues.passes(sounds(text))]
 
 
-def corpus(data: Path, cues: Cues, ours: Sequence[Line], step: int = 1) -> list[Line]:
-    """Everything to fit on, in a fixed order.
+def corpus(
+    data: Path, cues: Cues, ours: Sequence[Line], step: int = 1
+) -> tuple[list[Line], list[str], list[str]]:
+    """Lines to fit on, in a fixed order; then chat and reviews, to tell their registers apart.
 
     Of the reviews every `step`th: 2 leaves a half unseen, for an honest count of false alarms.
     """
@@ -137,11 +144,12 @@ def corpus(data: Path, cues: Cues, ours: Sequence[Line], step: int = 1) -> list[
         Line(line.text, line.triage, _OURS if line.triage.crisis else _CALM_OURS) for line in ours
     ]
     lines = list(varied(weighted, 3, chance))
-    others = _calm(itertools.islice(reviews(data), 0, None, step), cues, _REVIEW)
-    chance.shuffle(others)
-    lines += _calm(worries(), cues, _WORRY)
-    hard = [text for text in chat(data) if not any(word in text for word in _TELLING)]
-    return lines + others[:_REVIEWS] + _calm(hard, cues, _CHAT)
+    told = list(itertools.islice(reviews(data), 0, None, step))
+    lines += _calm(told, cues, _REVIEW)
+    chance.shuffle(told)
+    asked = [text for text in chat(data) if not any(word in text for word in _TELLING)]
+    lines += _calm(worries(), cues, _WORRY) + _calm(asked, cues, _CHAT)
+    return lines, [*worries(), *asked, *(line.text for line in ours)], told[:_REVIEWS]
 
 
 # Some questions of songys disclose; they are unlabelled, so any that might is left out.
@@ -149,51 +157,79 @@ _TELLING = ("죽", "자살", "살기", "사라지", "없어지", "때리", "때�
             "못 살", "끝내", "협박", "지쳤", "세상", "살아")  # fmt: skip
 
 
-def design(lines: Sequence[Line], cues: Cues) -> tuple[Any, npt.NDArray[np.int64]]:
-    """Sparse features (n-grams scaled by 1/√n, then groups) and class numbers of `lines`."""
+def design(texts: Sequence[str], cues: Cues, senses: Senses) -> Any:
+    """Sparse features of `texts`: n-grams scaled by 1/√n, groups, fields and their pairs."""
     from scipy.sparse import csr_matrix
 
     row = {name: BUCKETS + number for number, name in enumerate(cues.names)}
-    data: list[float] = []
-    columns: list[int] = []
+    shift = BUCKETS + len(row)
+    data: list[npt.NDArray[np.float32]] = []
+    columns: list[npt.NDArray[np.int32]] = []
     starts = [0]
-    for line in lines:
-        clean = syllables(line.text)
-        sound = sounds(line.text)
-        found = buckets(clean, sound)
-        columns += found
-        data += [len(found) ** -0.5] * len(found)
-        groups = sorted(cues.found(clean, sound))
-        columns += [row[name] for name in groups]
-        data += [_GROUP] * len(groups)
-        starts.append(len(columns))
-    labels = np.array([CLASSES.index(line.triage) for line in lines])
-    shape = (len(lines), BUCKETS + len(cues.names))
-    return csr_matrix((data, columns, starts), shape=shape, dtype=np.float64), labels
+    for text in texts:
+        line = Spelled.of(text)
+        found = line.buckets()
+        groups = [row[name] for name in sorted(cues.found(line.clean, line.sound))]
+        fields = senses.found(line.apart)
+        pairs = senses.pairs(fields)
+        places = [*groups, *(shift + number for number in (*fields, *pairs))]
+        columns.append(np.concatenate((found, places)).astype(np.int32))
+        sizes = (len(found), len(groups), len(fields), len(pairs))
+        values = (sizes[0] ** -0.5, GROUP, FIELD, FIELD * 2 * max(1, len(pairs)) ** -0.5)
+        data.append(np.repeat(values, sizes).astype(np.float32))
+        starts.append(starts[-1] + sum(sizes))
+    shape = (len(texts), shift + senses.size)
+    return csr_matrix((np.concatenate(data), np.concatenate(columns), starts), shape=shape)
 
 
-# Groups are few and each tells a lot; a smaller value keeps the model from leaning on them alone.
-_GROUP = 0.3
-
-
-def fit(lines: Sequence[Line], cues: Cues) -> dict[str, npt.NDArray[Any]]:
-    """Weights as `triage.npz` holds them: n-grams in int8 with a scale a class."""
+def _fitted(features: Any, labels: Any, weights: Any, strength: float) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    features, labels = design(lines, cues)
-    model = LogisticRegression(C=_REGULARISATION, max_iter=100, tol=1e-3)
-    model.fit(features, labels, sample_weight=[line.weight for line in lines])
-    weights = model.coef_.T
-    grams, groups = weights[:BUCKETS], weights[BUCKETS:] * _GROUP
+    model = LogisticRegression(
+        C=strength, solver="liblinear", max_iter=200, tol=1e-3, intercept_scaling=10
+    )
+    return model.fit(features, labels, sample_weight=weights)
+
+
+def fit(data: Path, cues: Cues, step: int = STEP) -> dict[str, npt.NDArray[Any]]:
+    """Weights as `triage.npz` holds them: n-grams in int8 with a scale a class.
+
+    Three models in one matrix: whether a line discloses, less what makes it sound like a film
+    review rather than chat, and, among disclosures, which kind each is.
+    """
+    senses = Senses.load()
+    lines, plain, told = corpus(data, cues, labelled(), step)
+    features = design([line.text for line in lines], cues, senses)
+    weights = np.array([line.weight for line in lines])
+    crisis = np.array([line.triage.crisis for line in lines])
+    whether = _fitted(features, crisis, weights, _STRENGTH)
+    reviewed = np.repeat((1, 0), (len(told), len(plain)))
+    heard = design([*told, *plain], cues, senses)[:, :BUCKETS]
+    register = _fitted(heard, reviewed, np.where(reviewed, 1.0, _PLAIN), _REGISTER)
+    kinds = _fitted_kinds(
+        features[crisis], [CLASSES.index(line.triage) for line in lines if line.triage.crisis]
+    )
+    matrix = np.vstack((whether.coef_, kinds.coef_)).T
+    matrix[:BUCKETS, 0] -= _APART * register.coef_[0]
+    bias = np.concatenate((whether.intercept_, kinds.intercept_))
+    bias[0] -= _APART * register.intercept_[0]
+    grams, dense = matrix[:BUCKETS], matrix[BUCKETS:]
     scale = np.abs(grams).max(0) / _LARGEST
     return {
         "grams": np.rint(grams / scale).astype(np.int8),
         "scale": scale.astype(np.float32),
-        "groups": groups.astype(np.float32),
-        "bias": model.intercept_.astype(np.float32),
+        "dense": dense.astype(np.float32),
+        "bias": bias.astype(np.float32),
         "names": np.array(cues.names),
-        "threshold": np.array(_THRESHOLD),
+        "bounds": np.array(BOUNDS),
     }
+
+
+def _fitted_kinds(features: Any, labels: list[int]) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=_KINDS, max_iter=200, tol=1e-3, class_weight="balanced")
+    return model.fit(features, labels)
 
 
 def run(data: Path, step: int = STEP) -> None:
@@ -201,8 +237,6 @@ def run(data: Path, step: int = STEP) -> None:
 
     Raises ConfigError where the reviews are missing, ModuleNotFoundError without the `train` extra.
     """
-    cues = Cues.load()
-    lines = corpus(data, cues, labelled(), step)
-    np.savez_compressed(PATH, **fit(lines, cues))  # type: ignore[arg-type]  # stub: a flag
-    print(f"{len(lines)} lines -> {PATH.name}, {PATH.stat().st_size / 1024:.0f} KiB")
+    np.savez_compressed(PATH, **fit(data, Cues.load(), step))  # type: ignore[arg-type]  # stub: a flag
+    print(f"{len(labelled())} lines of ours -> {PATH.name}, {PATH.stat().st_size / 1024:.0f} KiB")
     print(f"reviews sha256 {hashlib.sha256((data / REVIEWS).read_bytes()).hexdigest()}")

@@ -6,8 +6,9 @@ from typing import Self
 
 from core.safety.classifier import Classifier
 from core.safety.cues import Cues
+from core.safety.features import Spelled
 from core.safety.levels import CALM, Kind, Level, Triage
-from core.safety.normalise import sounds, syllables
+from core.safety.normalise import sounds
 
 __all__ = ["Kind", "Level", "Triage", "Triager"]
 
@@ -24,6 +25,16 @@ _OWN_WISH = re.compile(
     "(?:(?:사라지|죽|없어지|죽어버리|자살하)고싶(?!지않|을만큼|을정도|은만큼)|죽을까)"
 )
 _OPENLY = Triage(Level.EXPLICIT, Kind.SELF_HARM)
+# A command to die, and no more, is meant for somebody else: abuse, which moderation answers for.
+# Without an imperative ending it takes a word that addresses somebody.
+_URGED = re.compile(
+    "(?:(?P<you>야|너|너는|넌|니|니가|네가|나가|나가서|가서|어디가서|집에가서|한강가서)"
+    "|그냥|걍|좀|제발|빨리|얼른|당장|콱|확|그럴거면|차라리|다들|다|같이|왜사냐)*"
+    "(?:(?:죽어|뒤져|뒈져|디져)(?:버려|뿌려|뿌)?(?(you)(?:라|라고|렴|주라|세요)?|(?:라|라고|렴|주라|세요))"
+    "|(?:죽|뒤지|뒈지|디지)(?:으?라고|으?세요|으?십쇼|으?십시오|으?시지|으?렴|지그래|지그러냐|든가)"
+    "|(?:자살|투신|재기)(?:해|하)(?:라|라고|버려라|세요|십쇼|시지|렴|지그래))"
+    "(?:좀|제발|진짜|그냥|걍|이|새끼|새끼야|새꺄|년|년아|놈|놈아|야|병신|병신아|씨발|시발|너같은건|ㅋ|ㅗ)*"
+)
 
 
 def _windows(text: str) -> Iterator[str]:
@@ -65,9 +76,15 @@ class Triager:
         return CALM
 
     def _judge(self, text: str) -> Triage:
-        clean = syllables(text)
-        sound = sounds(text)
-        if _OWN_WISH.search(clean):
+        line = Spelled.of(text)
+        if _OWN_WISH.search(line.clean):
             return _OPENLY
-        groups = self._cues.found(clean, sound)
-        return self._classifier.judge(clean, sound, groups, self._cues.decide(groups))
+        if _URGED.fullmatch(line.clean):
+            return CALM
+        groups = self._cues.found(line.clean, line.sound)
+        ruled = self._cues.decide(groups)
+        verdict = self._classifier.judge(line, groups, ruled)
+        if ruled and not verdict.crisis:
+            # Spaces inside words may be there to hide them.
+            return self._classifier.judge(line.joined(), groups, ruled)
+        return verdict

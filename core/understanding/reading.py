@@ -19,7 +19,8 @@ class Prediction:
 class Reading:
     """`emotions` are the two most likely with their probability, best first.
 
-    `situation` is None when no love situation is likely enough to answer as one;
+    `situation` is None when no love situation is likely enough to answer as one; `angle` is the
+    finer case inside it (`core.understanding.angles`) where the words surely tell one;
     `confidence` is the probability of the best situation, 0 to 1.
     """
 
@@ -28,6 +29,7 @@ class Reading:
     situation: Situation | None
     confidence: float
     wish: FilmWish | None
+    angle: str | None = None
 
     @property
     def emotion(self) -> Emotion:

@@ -7,6 +7,7 @@ from core.labels import Emotion, Intent, Situation
 from core.movies.catalogue import Catalogue
 from core.movies.wish import read_constraints, read_wish
 from core.ports import Classifier
+from core.understanding.angles import Angles
 from core.understanding.injection import tampers
 from core.understanding.lexicon import Lexicon
 from core.understanding.love import about_love
@@ -31,6 +32,7 @@ class Understander:
         self._classifier = classifier
         self.catalogue = catalogue
         self._lexicon = Lexicon.load()
+        self._angles = Angles.load()
 
     def read(self, text: str) -> Reading:
         """The reading of one text; about 0.2 ms."""
@@ -51,15 +53,18 @@ class Understander:
         situation, confidence = _situation(prediction, words)
         if confidence < _needed(text, situation, words):
             situation = None
+        if intent is not Intent.COUNSEL:
+            situation = None
         ranked = sorted(prediction.emotion.items(), key=lambda pair: -pair[1])
         if not text.strip():
             ranked = [(Emotion.NEUTRAL, 1.0), (Emotion.JOY, 0.0)]
         return Reading(
             intent=intent,
             emotions=(ranked[0], ranked[1]),
-            situation=situation if intent is Intent.COUNSEL else None,
+            situation=situation,
             confidence=confidence,
             wish=wish,
+            angle=self._angles.find(situation, text) if situation else None,
         )
 
     def _intent(self, text: str, prediction: Prediction, asks_for_film: bool) -> Intent:

@@ -29,10 +29,10 @@ async def stage(tmp_path: Path) -> AsyncIterator[Writing]:
 
 
 async def test_sentences_are_heard_while_the_model_writes(stage: Writing, brain: Brain) -> None:
-    stage.server.pause = 0.02
+    stage.server.held, stage.server.held_after = asyncio.Event(), 20
     answer = asyncio.create_task(stage.responder.respond(brief(brain, occasion=stage.occasion())))
     await until(lambda: len(stage.heard) == 1)
-    assert not answer.done()
+    stage.server.held.set()
     assert stage.heard == ["3일이면 많이 기다렸네요."]
     draft = await answer
     assert " ".join(stage.heard) == draft.speech

@@ -82,11 +82,11 @@ async def server() -> AsyncIterator[FaultyOpenAi]:
 
 
 async def test_it_is_spoken_before_it_is_written(server: FaultyOpenAi, own_folder: Path) -> None:
-    server.pause = 0.06
+    server.held, server.held_after = asyncio.Event(), len(SAID[0]) + 4
     async with shown(server) as (visitor, page):
         await visitor.say(f"온유야 {WORRY}")
         await until(lambda: bool(page.spoken))
-        assert server.now == 1, "the model still writes"
+        server.held.set()
         reply = await visitor.until("reply")
         await until(lambda: len(page.spoken) == 3)
         await until(lambda: turns(own_folder)[0][4] is not None)
@@ -96,7 +96,7 @@ async def test_it_is_spoken_before_it_is_written(server: FaultyOpenAi, own_folde
     ((model, read, written, microwon, first, state),) = turns(own_folder)
     assert (model, written, microwon, state) == ("parrot-1", len(GOOD), 0, "said")
     assert read > 1_000
-    assert 0.1 < first < len(GOOD) / 4 * 0.06, "before the model could have ended"
+    assert 0.0 < first < 6.5
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,17 @@ class FaultyOpenAi(SimulatedOpenAi):
     faults: deque[Fault] = field(default_factory=deque)
     lasting: Fault | None = None
     requests: int = 0
+    # After that many letters it writes on only once it is let.
+    held_after: int = 0
+    held: asyncio.Event | None = None
 
     def __post_init__(self) -> None:
         self.middlewares.append(self._fault)
+
+    async def breathe(self, written: int) -> None:
+        await super().breathe(written)
+        if self.held is not None and written >= self.held_after:
+            await self.held.wait()
 
     @web.middleware
     async def _fault(self, request: web.Request, handler: Handler) -> web.StreamResponse:
