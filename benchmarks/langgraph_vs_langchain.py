@@ -128,8 +128,8 @@ def compared(samples: Samples, done: Sequence[Trial]) -> list[Finding]:
     """Seconds of each, and LangGraph's in terms of LangChain's."""
     found = []
     for trial in done:
-        for who in MODES[trial.mode]:
-            found.append(rated("A16", trial.sample(who), samples[trial.sample(who)], "s"))
+        names = [trial.sample(who) for who in MODES[trial.mode]]
+        found += [rated("A16", name, samples[name], "s") for name in names]
         graph = trial.sample(LANGGRAPH)
         for other in [who for who in MODES[trial.mode] if who != LANGGRAPH]:
             what = f"… LangGraph in terms of {other}"
@@ -146,9 +146,13 @@ def gains(samples: Samples, done: Sequence[Trial]) -> list[Finding]:
         same = [trial for trial in done if trial.mode == mode]
         rival = WHOLE if mode == "batched" else LANGCHAIN
         # The mean over shapes is taken run by run: shapes of one run share its noise.
-        by_run = zip(*(ratios(samples, t.sample(LANGGRAPH), t.sample(rival)) for t in same))
+        by_run = zip(
+            *(ratios(samples, t.sample(LANGGRAPH), t.sample(rival)) for t in same), strict=True
+        )
         saved = [100 * (1 - statistics.mean(run)) for run in by_run]
-        found.append(rated("A16", f"LangGraph saves, {mode}, mean of all shapes", saved, "%", CLAIM))
+        found.append(
+            rated("A16", f"LangGraph saves, {mode}, mean of all shapes", saved, "%", CLAIM)
+        )
     for mode, other in (("parallel", "sequential"), ("batched", "sequential")):
         for (which, messages, latency), trial in steps.items():
             base = steps.get((other, messages, latency))
@@ -163,7 +167,9 @@ def goals(samples: Samples, shapes: Sequence[tuple[int, int]]) -> list[Finding]:
     """Goals 4 and 6 of LoveLM's own pipeline."""
     median = {name: statistics.median(found) for name, found in samples.items()}
     lean = statistics.median(ratios(samples, "embedded", "minimal"))
-    parts = [a + b for a, b in zip(samples["minimal"], samples["embedded, nodes alone"], strict=True)]
+    parts = [
+        a + b for a, b in zip(samples["minimal"], samples["embedded, nodes alone"], strict=True)
+    ]
     whole = statistics.median(a / b for a, b in zip(samples["embedded"], parts, strict=True))
     share = 100 * median["model"] / (1e3 * MODEL + median["model"])
     found = [
@@ -237,11 +243,11 @@ BY_STEP = (
     "abatch of an LCEL sequence takes the whole batch through one step before the next; LangGraph, "
     "and LCEL wrapped as one step, take each message through by itself."
 )
-WORK = "The minimal graph's nodes do nothing; the pipeline's read, recall, choose a line and check it."
-PROMPT = "Writing the prompt and reading the answer, sentence by sentence, included."
-WAVES = (
-    "Time in terms of ceil(turns / 4) × 300 ms: one model call a turn, 4 at a time, as in production."
+WORK = (
+    "The minimal graph's nodes do nothing; the pipeline's read, recall, choose a line and check it."
 )
+PROMPT = "Writing the prompt and reading the answer, sentence by sentence, included."
+WAVES = "Time in terms of ceil(turns / 4) × 300 ms: one model call a turn, 4 at a time, as in production."
 ONE = "Emotion and situation are read by the shipped classifier: one model call, not three."
 
 if __name__ == "__main__":

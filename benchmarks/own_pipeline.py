@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from langgraph.graph import END, START, StateGraph
 
-from adapters.models.chat_responder import CONCURRENCY, ChatResponder
+from adapters.models.chat_responder import ChatResponder
 from adapters.models.embedded import EmbeddedResponder
 from benchmarks.stub_model import StubModel
 from bots.brain import Brain, build_brain
@@ -165,4 +165,3 @@ async def costs(rounds: int, number: int) -> dict[str, list[float]]:
 
 def _writers() -> dict[str, Responder]:
     return {"embedded": EmbeddedResponder(), "model": responder(StubModel(latency=0.0))}
-

@@ -184,7 +184,9 @@ async def _open(option: str, spec: Spec, stack: AsyncExitStack) -> Backend:
         from adapters.models.openai_compatible import openai_compatible
 
         key = os.environ.get(spec.key, "")
-        return ModelBackend(spec.name, openai_compatible(spec.url, key, spec.model))
+        remote = openai_compatible(spec.url, key, spec.model)
+        stack.push_async_callback(remote.root_async_client.close)
+        return ModelBackend(spec.name, remote)
     if not spec.local:
         return EmbeddedBackend(spec.name)
     require_torch(option)

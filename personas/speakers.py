@@ -34,9 +34,7 @@ class Speakers:
         if left_out:
             counts = counts.copy()
             for sample in left_out:
-                np.subtract.at(
-                    counts[self.names.index(sample.speaker)], buckets(sample.text), 1.0
-                )
+                np.subtract.at(counts[self.names.index(sample.speaker)], buckets(sample.text), 1.0)
         here = counts[:, buckets(text)] + _SMOOTHING
         whole = counts.sum(axis=1, keepdims=True) + _SMOOTHING * BUCKETS
         return self.names[int(np.log(here / whole).sum(axis=1).argmax())]

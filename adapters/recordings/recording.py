@@ -75,7 +75,7 @@ class Recording:
     def _pieces(self) -> Iterator[Samples]:
         with self._opened() as sound:
             resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
-            for frame in chain(_whole(sound.decode(audio=0)), [None]):
+            for frame in chain(_frames(sound), [None]):
                 if frame is not None:
                     frame.pts = None  # gaps and jumps in the times are no silence
                 for even in resampler.resample(frame):
@@ -98,13 +98,11 @@ class Recording:
             raise BadInput(f"{self.path}: cannot be read ({error.strerror})") from error
 
 
-def _whole(frames: Iterator[Any]) -> Iterator[Any]:
-    """The frames that can be decoded."""
-    while True:
+def _frames(sound: Any) -> Iterator[Any]:
+    """The frames that can be decoded, whatever lies between them."""
+    for packet in sound.demux(audio=0):
         try:
-            yield next(frames)
-        except StopIteration:
-            return
+            yield from packet.decode()
         except av.InvalidDataError:
             continue
 
