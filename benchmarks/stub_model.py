@@ -26,15 +26,19 @@ class StubModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "stub"
 
+    def seconds(self, words: str) -> float:
+        """How long an answer to `words` takes."""
+        luck = random.Random(crc32(words.encode()))
+        times = luck.lognormvariate(0.0, self.spread) if self.spread else 1.0
+        return self.latency * min(max(times, QUICKEST), SLOWEST)
+
     def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
         raise NotImplementedError("asynchronous only")
 
     async def _agenerate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
         self.calls += 1
         words = f"{self.round}/{messages[-1].text}"
-        luck = random.Random(crc32(words.encode()))
-        times = luck.lognormvariate(0.0, self.spread) if self.spread else 1.0
-        await asyncio.sleep(self.latency * min(max(times, QUICKEST), SLOWEST))
+        await asyncio.sleep(self.seconds(words))
         return ChatResult(generations=[ChatGeneration(message=AIMessage(_answer(messages, words)))])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bots.brain import build_brain
 from core.comparison.answer import Case
-from core.comparison.questions import Question
+from core.comparison.questions import FEWEST, Question
 from core.errors import BadInput
 from core.events import Viewer
 from core.labels import Platform
@@ -40,30 +40,45 @@ class _Catch:
         return Draft("…", "…", "", self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """`left_out`: numbers, from 1, of questions that no model would see."""
+
+    found: list[Asked]
+    left_out: list[int]
+
+
 async def cases(
     questions: Sequence[Question], runs: int, seed: int, bot_name: str, classifier: Classifier
-) -> list[Asked]:
+) -> Cases:
     """Every question `runs` times, by run. Each is a dialogue of its own, so that no answer
     depends on another; personas take turns where none is asked for.
 
-    Raises BadInput for a question that no model would see.
+    Questions that fixed words or the pipeline alone would answer are left out. Raises BadInput
+    when fewer than FEWEST are left.
     """
     catch = _Catch()
     brain = build_brain(bot_name, catch, seed, classifier=classifier)
     personas = list(brain.personas)
-    found = []
+    found: list[Asked] = []
+    left_out: set[int] = set()
     for run in range(runs):
         for number, question in enumerate(questions):
-            if brain.triager.triage(question.text).crisis:
-                raise BadInput(f"question {number + 1}: fixed words answer it, no model does")
             slug = question.persona or personas[(number + run) % len(personas)]
             catch.brief = None
-            await brain.answer(_turn(question.text, f"bench:{run}:{number}", slug))
+            if not brain.triager.triage(question.text).crisis:
+                await brain.answer(_turn(question.text, f"bench:{run}:{number}", slug))
             brief = _caught(catch)
             if brief is None or brief.keys[0].startswith("refuse."):
-                raise BadInput(f"question {number + 1}: the pipeline answers it without a model")
-            found.append(Asked((number, run, slug), question, brief, prompt(brief)))
-    return found
+                left_out.add(number)
+            else:
+                found.append(Asked((number, run, slug), question, brief, prompt(brief)))
+    if len(questions) - len(left_out) < FEWEST:
+        raise BadInput(
+            f"of {len(questions)} questions {len(left_out)} are answered without a model"
+        )
+    found = [asked for asked in found if asked.case[0] not in left_out]
+    return Cases(found, [number + 1 for number in sorted(left_out)])
 
 
 def people(found: Sequence[Asked]) -> dict[str, Persona]:

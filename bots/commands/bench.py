@@ -84,7 +84,9 @@ async def _models(chosen: argparse.Namespace) -> int:
     asked = questions.read(chosen.questions, people_)
     ours = settings.load()
     classifier = load_classifier(ours.classifier)
-    found = await cases(asked, chosen.runs, chosen.seed, ours.bot_name, classifier)
+    posed = await cases(asked, chosen.runs, chosen.seed, ours.bot_name, classifier)
+    found = posed.found
+    asked = tuple(q for number, q in enumerate(asked, 1) if number not in posed.left_out)
     examiner = Examiner(
         Moderation(personas=[persona.name for persona in people_.values()]),
         Triager.load(), Outbound(), Speakers(samples(people_)).who,
@@ -99,7 +101,11 @@ async def _models(chosen: argparse.Namespace) -> int:
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
         "load": {"before": before, "after": load()},
-        "questions": {"count": len(asked), "sha256": questions.fingerprint(asked)},
+        "questions": {
+            "count": len(asked),
+            "left_out": posed.left_out,
+            "sha256": questions.fingerprint(asked),
+        },
         "runs": chosen.runs,
         "seed": chosen.seed,
         "limit_s": chosen.limit,
@@ -188,11 +194,13 @@ def _of(found: Sequence[Asked], answer: Answer) -> Asked:
 def _write(
     folder: Path, result: Sequence[Row], answers: Sequence[Answer], about: dict[str, Any]
 ) -> None:
+    left_out = about["questions"]["left_out"]
     lines = [
         f"{about['date']}; {about['machine']['cpu']}, {about['machine']['cores']} cores; "
         f"load {about['load']['before']} before, {about['load']['after']} after",
         f"{about['questions']['count']} questions (SHA-256 {about['questions']['sha256'][:12]}), "
         f"{about['runs']} runs each, one answer at a time, back ends in turn, seed {about['seed']}",
+        *([LEFT_OUT.format(", ".join(map(str, left_out)))] if left_out else []),
         f"95 % intervals: bootstrap over questions, {RESAMPLES:,} draws",
     ]
     table = markdown(result, answers, lines)
@@ -217,6 +225,7 @@ def _finite(value: Any) -> Any:
     return [_finite(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+LEFT_OUT: Final = "left out, as fixed words or the pipeline alone answer them: questions {}"
 PLOTTED: Final = {
     "first_p50", "sentence_p50", "whole_p50", "whole_p95", "persona", "safe", "fit", "quality"
 }  # fmt: skip

@@ -127,7 +127,7 @@ def test_a_disk_that_is_full_in_the_middle_costs_nothing_that_was_done(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child there")
 def test_ctrl_c_leaves_what_was_done_and_the_next_run_goes_on(talk: bytes, tmp_path: Path) -> None:
-    (tmp_path / "talk.wav").write_bytes(longer(talk, 290))
+    (tmp_path / "talk.wav").write_bytes(longer(talk, 500))
     part = tmp_path / "talk.transcript.jsonl.part"
     command = [sys.executable, "-m", "bots.cli", *verb(tmp_path / "talk.wav")]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ.copy()) as run:
@@ -142,10 +142,10 @@ def test_ctrl_c_leaves_what_was_done_and_the_next_run_goes_on(talk: bytes, tmp_p
     assert "run it again to go on" in told
     assert "Traceback" not in told
     steps = part.read_bytes().count(b'"until"')
-    assert steps < 3
+    assert 1 <= steps < 5
     kept = [json.loads(line) for line in part.read_bytes().splitlines() if b'"found"' in line]
     assert cli.main(verb(tmp_path / "talk.wav")) == 0
     made = files.load(tmp_path / "talk.transcript.jsonl").segments
     assert made[0].text == kept[0]["value"]["text"]
-    assert made[-1].start > 200
+    assert made[-1].start > 400
     assert not part.exists()
