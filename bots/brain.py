@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from adapters.models.embedded import EmbeddedResponder
 from bots.classifier import load_classifier
@@ -78,13 +79,15 @@ def build_brain(
     settings: Callable[[Platform, str], ChannelSettings] = lambda *_: ChannelSettings(),
     viewers: Viewers | None = None,
     memories: Memories | None = None,
+    guests: Path | None = None,
 ) -> Brain:
     """Load personas, models and films. Raises ConfigError for a broken file.
 
     Without `feedback` what viewers say of films is forgotten when the process ends; `settings`
-    tells what a channel's streamer decided; without a `classifier` the shipped one reads.
+    tells what a channel's streamer decided; without a `classifier` the shipped one reads;
+    `guests` is a folder of personas beside the packaged ones.
     """
-    personas = load_all()
+    personas = load_all(own=guests)
     catalogue = Catalogue.load()
     understander = Understander(classifier or load_classifier(), catalogue)
     films = Library(catalogue)

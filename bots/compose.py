@@ -23,7 +23,7 @@ from bots.health import health, ready
 from bots.models import writer
 from bots.platforms import chzzk, discord, twitch
 from bots.secret_file import kept_secret
-from bots.settings import Settings, data_folder
+from bots.settings import Settings, data_folder, persona_folder
 from bots.viewer_data import viewer_data
 from core.alarms import Alarm, Alarms
 from core.channel_keys import ChannelKeys
@@ -109,6 +109,7 @@ async def compose(
             settings=lambda platform, key: channels.settings(platform, key),
             viewers=known.viewers,
             memories=known.memories,
+            guests=persona_folder(settings),
         )
         turns = SqlTurns(database, clock)
         chat_log = SqlChatLog(database)

@@ -122,7 +122,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     ] = False
     personas: Annotated[
         tuple[str, ...],
-        _about("상담사", "고르지 않으면 네 명 모두 나와요.", level=Level.STREAMER, of="personas"),
+        _about("상담사", "고르지 않으면 모두 나와요.", level=Level.STREAMER, of="personas"),
     ] = ()
     # `/금칙어`: words never shown or spoken, and names of people who are not to be talked about.
     banned_words: tuple[str, ...] = ()

@@ -16,7 +16,9 @@ FOLDS: Final = 5
 _SMOOTHING: Final = 0.1
 _SECTIONS: Final = ("situation.", "emotion.")
 # Sentence endings, forms of address and names: what gives a persona away without a thought.
-_ADDRESS: Final = re.compile(r"\{[^}]*\}|자네|(?<![가-힣])(?:너|네|넌|널|제|저|나|내)(?=[는가를도의 ]|$)")
+_ADDRESS: Final = re.compile(
+    r"\{[^}]*\}|자네|(?<![가-힣])(?:너|네|넌|널|제|저|나|내)(?=[는가를도의 ]|$)"
+)
 _LAST: Final = re.compile(r"[가-힣]{1,3}[.!?…~]*$")
 
 

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 from bots.checks.finding import NETWORK, About, Finding, broken, off, ok, warning
+from bots.settings import persona_folder
 from core.errors import AuthExpired, Disconnected, SendRejected
 from personas.loader import load_all
 from storage.settings import SqlSettings
@@ -71,7 +73,7 @@ async def _examined(about: About, rest: Discord) -> list[Finding]:
         ok("discord", f"token accepted: {me.get('global_name') or me['username']}"),
         _intents(application, len(guilds)),
         _guilds(application["id"], guilds),
-        await _commands(rest, application["id"]),
+        await _commands(rest, application["id"], persona_folder(about.settings)),
     ]
     findings += [
         await _channel(rest, "discord channel", channel, guilds, me["id"], OPEN)
@@ -104,10 +106,10 @@ def _guilds(application: str, guilds: dict[str, Object]) -> Finding:
     return ok("discord servers", f"{len(guilds)}: {names}")
 
 
-async def _commands(rest: Discord, application: str) -> Finding:
+async def _commands(rest: Discord, application: str, guests: Path) -> Finding:
     from adapters.discord.commands import changed, payloads
 
-    wanted = payloads(await asyncio.to_thread(load_all))
+    wanted = payloads(await asyncio.to_thread(load_all, own=guests))
     registered = await rest.get(f"/applications/{application}/commands?with_localizations=true")
     known = {row["name"] for row in registered}
     missing = [f"/{command['name']}" for command in wanted if command["name"] not in known]

@@ -12,6 +12,7 @@ from adapters.oauth_callback import redirect_url
 from adapters.speech.espeak import EspeakSpeech
 from bots.checks.finding import About, Finding, broken, off, ok, warning, wrong
 from bots.secret_keys import KEYS, NAME
+from bots.settings import persona_folder
 from core.errors import ConfigError, SpeechError
 from core.persona import Voice
 from core.safety.triage import Triager
@@ -79,8 +80,8 @@ async def keys(about: About) -> Sequence[Finding]:
     return [ok("keys", f"in {path}{shown}; keep it out of backups of the database")]
 
 
-async def personas(_: About) -> Sequence[Finding]:
-    found = await asyncio.to_thread(load_all)
+async def personas(about: About) -> Sequence[Finding]:
+    found = await asyncio.to_thread(load_all, own=persona_folder(about.settings))
     return [ok("personas", ", ".join(f"{p.name} ({slug})" for slug, p in found.items()))]
 
 

@@ -24,6 +24,7 @@ def main(chosen: argparse.Namespace) -> int:
         EmbeddedResponder(),
         chosen.seed,
         classifier=load_classifier(ours.classifier),
+        guests=settings.persona_folder(ours),
     )
     if chosen.persona is not None and chosen.persona not in brain.personas:
         raise BadInput(f"--persona {chosen.persona}: there are {', '.join(brain.personas)}")

@@ -46,6 +46,7 @@ def main(chosen: argparse.Namespace) -> int:
         ours.bot_name,
         EmbeddedResponder(),
         classifier=load_classifier(ours.classifier),
+        guests=settings.persona_folder(ours),
     )
     ids: dict[str, Any] = {}
 

@@ -79,4 +79,4 @@ def _starts(file: BinaryIO) -> Iterator[tuple[int, int]]:
 
 _LINE: Final = np.dtype([("start", np.int64), ("number", np.int32)])
 _SMALL: Final = 2 << 20
-_KEPT: Final = 1024
+_KEPT: Final = 2048

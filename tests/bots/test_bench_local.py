@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 __all__ = ["base"]
 
 
+@pytest.mark.timeout(400)  # eleven answers of 400 tokens on a busy processor
 async def test_a_tiny_model_is_compared(base: Path, tmp_path: Path) -> None:
     asked = tmp_path / "questions.jsonl"
     asked.write_text("".join(json.dumps({"text": text}) + "\n" for text in TEXTS), "utf-8")
