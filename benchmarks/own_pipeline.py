@@ -78,10 +78,6 @@ class Own:
         self.brain = build_brain("러블름", responder(model))
         self._turns = Turns(self.brain)
 
-    async def one_by_one(self, number: int) -> None:
-        for turn in self._turns.next(number):
-            await self._answer(turn)
-
     async def together(self, number: int) -> None:
         """As many at a time as production takes; the model is asked CONCURRENCY at a time."""
         room = asyncio.Semaphore(ENGINES)

@@ -119,7 +119,11 @@ async def compose(
             lambda platform: brain.gate(GateSettings(floor=FLOOR.get(platform, 0.5))),
             store,
             await store.channels(),
-            lambda platform, _: ChannelSettings(together=platform is Platform.ROOM),
+            lambda platform, _: (
+                ChannelSettings(together=True, posters=settings.posters)
+                if platform is Platform.ROOM
+                else ChannelSettings()
+            ),
         )
         linking = Linking(links, await links.all(), people, SqlCodes(database), clock)
         topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
@@ -158,7 +162,9 @@ async def compose(
         if settings.discord_on:
             outlet = discord(settings, brain.personas, console, linking, privacy, clock)
             adapters[Platform.DISCORD] = memories[Platform.DISCORD] = outlet
-        trial = Trial(lambda survey: films(brain.films.recommender, survey), clock)
+        trial = Trial(
+            lambda survey: films(brain.films.recommender, survey), settings.posters, clock
+        )
         overlay = Overlay(brain.personas, overlay_key.hex(), overlay_keys, clock)
         speech = await stack.enter_async_context(EspeakSpeech())
 

@@ -96,6 +96,8 @@ class Settings(BaseSettings):
     tmdb_key: SecretStr = SecretStr("")
     tmdb_url: HttpAddress = "https://api.themoviedb.org/3"
     tmdb_image_url: HttpAddress = "https://image.tmdb.org/t/p"
+    # Whether `/try` and the room show posters: viewers' browsers then load them from TMDB.
+    posters: bool = False
 
     @field_validator("secret_keys", "twitch_channels", "discord_channels", mode="before")
     @classmethod

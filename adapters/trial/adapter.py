@@ -25,8 +25,15 @@ _decode = msgspec.json.Decoder(Survey).decode
 class Trial:
     """Nothing is stored: what was shown travels with the request."""
 
-    def __init__(self, films: Callable[[Survey], Iterable[Pick]], clock: Clock = time.time) -> None:
+    def __init__(
+        self,
+        films: Callable[[Survey], Iterable[Pick]],
+        posters: bool = False,
+        clock: Clock = time.time,
+    ) -> None:
+        """`posters`: cards name the addresses of TMDB's pictures."""
         self._films = films
+        self._posters = posters
         self._clock = clock
         self._pace = Cooldown(BURST, EVERY)
 
@@ -54,11 +61,11 @@ class Trial:
             return _json({"error": str(error)}, 400)
         except (msgspec.DecodeError, UnicodeError):  # no page of ours sends that
             return _json({"error": "읽을 수 없는 요청이에요."}, 400)
-        return _json({"films": [_shown(pick) for pick in self._films(survey)]})
+        return _json({"films": [_shown(pick, self._posters) for pick in self._films(survey)]})
 
 
-def _shown(pick: Pick) -> dict[str, Any]:
-    shown: dict[str, Any] = msgspec.to_builtins(card(pick))
+def _shown(pick: Pick, posters: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = msgspec.to_builtins(card(pick, poster=posters))
     return shown | {"genres": [korean(genre) for genre in pick.film.genres]}
 
 

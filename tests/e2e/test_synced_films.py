@@ -16,6 +16,7 @@ from storage.films import FilmFiles
 from tests.e2e.chromium import opened
 from tests.e2e.conftest import running
 
+POSTERS = "https://image.tmdb.org/"
 POSTER = "https://image.tmdb.org/t/p/w342/a.jpg"
 PAGE = "https://www.themoviedb.org/movie/1/watch?locale=KR"
 
@@ -59,3 +60,20 @@ async def test_synced_films_are_shown_with_whose_they_are(browser: Browser, tmp_
         assert await card.first.locator(".credit").inner_text() == f"{JUSTWATCH} · {TMDB}"
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert wrong == [], "nor is anything asked of TMDB by a viewer's browser"
+
+
+async def test_posters_are_shown_where_the_operator_wants_them(
+    browser: Browser, tmp_path: Path
+) -> None:
+    synced(tmp_path / "data" / "tmdb")
+    async with running(data_dir=tmp_path / "data", posters=True) as app:
+        await taken_up(app.url)
+        page, asked = await opened(browser, f"{app.url}/try", 390, 844)
+        await page.route(f"{POSTERS}**", lambda route: route.abort())
+        await page.get_by_label("슬퍼요", exact=True).check()
+        await page.get_by_role("button", name="영화 골라 주세요").click()
+        await page.locator(".poster").first.wait_for()
+        assert any(address.startswith(POSTERS) for address in asked)
+        # A picture that cannot be loaded leaves the drawn one.
+        await page.locator(".poster img").first.wait_for(state="detached")
+        assert await page.locator(".poster-letter").first.is_visible()

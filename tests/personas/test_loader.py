@@ -10,6 +10,7 @@ from core.errors import ConfigError
 from core.korean import fill
 from core.labels import Emotion, Situation
 from core.persona import Manner, Register
+from core.understanding.angles import Angles
 from personas.check import check
 from personas.loader import FOLDER, load, load_all
 
@@ -98,3 +99,11 @@ def test_not_yaml_at_all(tmp_path: Path) -> None:
 def test_an_empty_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="holds no persona"):
         load_all(tmp_path)
+
+
+@pytest.mark.parametrize("slug", ["dogeon", "onyu", "raon", "yudam"])
+def test_every_angle_has_a_line(slug: str) -> None:
+    bank = load_all()[slug].bank
+    for situation, angles in Angles.load().of.items():
+        for angle in angles:
+            assert bank.find(f"angle.{situation}.{angle.key}"), (situation, angle.key)
