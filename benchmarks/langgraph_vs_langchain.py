@@ -93,10 +93,8 @@ async def run(trial: Trial, seconds: float, number: int) -> dict[str, float]:
     return took
 
 
-async def own(shapes: Sequence[tuple[int, int]], samples: Samples) -> None:
+async def own(pipeline: Own, shapes: Sequence[tuple[int, int]], samples: Samples) -> None:
     """Goal 6: LoveLM's turns, one and many at once."""
-    pipeline = Own(StubModel(latency=MODEL))
-    await pipeline.together(2)
     for messages in (1, *(messages for messages, _ in shapes)):
         began = time.perf_counter()
         await pipeline.together(messages)
@@ -196,11 +194,13 @@ async def main(chosen: argparse.Namespace) -> None:
     samples: Samples = defaultdict(list)
     before = os.getloadavg()[0]
     samples |= await costs(ROUNDS, TURNS)
+    pipeline = Own(StubModel(latency=MODEL))
+    await pipeline.together(2)
     for number in range(chosen.runs):
         for trial in done:
             for who, took in (await run(trial, seconds, number)).items():
                 samples[trial.sample(who)].append(took)
-        await own(shapes, samples)
+        await own(pipeline, shapes, samples)
     found = [*compared(samples, done), *gains(samples, done), *goals(samples, shapes)]
     load = [round(before, 1), round(os.getloadavg()[0], 1)]
     print(table(found))

@@ -50,7 +50,6 @@ export function poster(film) {
   if (textOf(film.poster).startsWith(POSTERS)) {
     const picture = make("img");
     picture.alt = "";
-    picture.loading = "lazy";
     picture.addEventListener("error", () => picture.remove());
     picture.src = film.poster;
     node.append(picture);
