@@ -26,6 +26,7 @@ from bots.secret_file import kept_secret
 from bots.settings import Settings, data_folder, persona_folder
 from bots.viewer_data import viewer_data
 from core.alarms import Alarm, Alarms
+from core.channel import Channel
 from core.channel_keys import ChannelKeys
 from core.channel_settings import ChannelSettings
 from core.channels import Channels
@@ -203,7 +204,17 @@ async def compose(
         def shown(alert: str) -> None:
             donations.shown(alert.removeprefix(ALERT))
 
-        listener.hush, listener.silence = narrator.hush, narrator.silence
+        polls = Polls(channels, people, clock, lines.put, overlay.show)
+
+        def hush(channel: Channel) -> None:
+            narrator.hush(channel)
+            polls.hush(channel)
+
+        def silence(viewer: str) -> None:
+            narrator.silence(viewer)
+            polls.silence(viewer)
+
+        listener.hush, listener.silence = hush, silence
         listener.record = donations.record
         donations.recorded, donations.alert = listener.recorded, narrator.alert
         overlay.shown, overlay.arrived = shown, narrator.arrived
@@ -211,9 +222,9 @@ async def compose(
         console.speak, console.donations = narrator.release, donations
         listener.errand, listener.alarm = errands.put, alarms.disclosure
         known.memories.errand, console.tell = errands.put, lines.put
-        privacy.forgetting.live += (room.forget, narrator.forget)
+        privacy.forgetting.live += (room.forget, narrator.forget, polls.forget)
         console.forget_alarm, people.moved = alarms.forget, brain.aftercare.carry
-        console.hush, console.till = narrator.hush, writes.till
+        console.hush, console.till = hush, writes.till
         console.health = lambda: [*health(adapters), *writes.health()]
         dispatcher = Dispatcher(
             listener,
@@ -234,7 +245,6 @@ async def compose(
         mouth = Mouth(
             turns, donations, replies, adapters, memories, channels, held, overlay.watched, clock
         )
-        polls = Polls(channels, people, clock, lines.put, overlay.show)
         mouth.said, listener.vote = polls.said, polls.vote
         hook = DonationHook(
             hook_keys, listener.hear, lambda: donations.full, donations.stored, clock

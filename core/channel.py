@@ -84,6 +84,12 @@ class Channel:
         if len(self.held) > HELD:
             self.held.popitem(last=False)
 
+    @property
+    def gathering(self) -> bool:
+        """Whether a story that all personas answer waits or is being answered."""
+        waits = any(candidate.together for candidate in self.gate.waiting())
+        return waits or any(turn.together for turn in self.in_flight.values())
+
     def done(self, turn_id: str) -> None:
         """The turn was answered or dropped."""
         self.in_flight.pop(turn_id, None)

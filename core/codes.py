@@ -1,5 +1,6 @@
 """Short codes that somebody reads in one place and types in another."""
 
+import re
 import secrets
 from hashlib import sha256
 
@@ -44,6 +45,11 @@ class Codes:
             if len(self._wrong) > TYPISTS:
                 del self._wrong[next(iter(self._wrong))]
         return found
+
+
+def shaped(text: str) -> bool:
+    """Whether `text` could be a code at all."""
+    return re.fullmatch(rf"[0-9]{{{DIGITS}}}", text) is not None
 
 
 def _key(kind: str, code: str) -> str:

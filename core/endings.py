@@ -6,11 +6,10 @@ from typing import Final
 
 from core.persona import Register
 
-_SENTENCE: Final = re.compile(r"[^.!?…~\n]+[.!?…~]*")
+# "…" and "~" end a sentence only where the line ends: before more words they are a breath.
+_SENTENCE: Final = re.compile(r"(?:[^.!?…~\n]|[…~]+(?= *[가-힣]))+[.!?…~]*")
 _TAIL: Final = re.compile(r"[\s\"'”’)〉ㅋㅎㅠㅜ,]+$")
 _QUOTED: Final = re.compile(r"[\"'“‘〈][^\"'”’〉]{0,80}[\"'”’〉]")
-
-
 # Letters that end in ㅂ: "됩니까" asks politely, "거니까" gives a reason in any register.
 _BIEUP: Final = "".join(chr(0xAC00 + letter * 28 + 17) for letter in range(399))
 # Endings that only one register has. 해체 and 하게체 share some (-지, -네, -나): they tell nothing.

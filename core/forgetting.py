@@ -58,9 +58,9 @@ class Forgetting:
         await self._gifts.forget(accounts)
         for channel in self._channels:
             self._withdraw(channel, accounts)
+        self._drop(accounts)
         await self._answered(accounts)
-        for drop in self.live:
-            drop(accounts)
+        self._drop(accounts)  # what has just been answered left something
         for keeper in self._keepers:
             await keeper.forget(accounts)
         # Last of all: whoever asks again after a failure still means every account.
@@ -68,10 +68,14 @@ class Forgetting:
         await self._merge()
         log.info("a viewer was forgotten", extra={"accounts": len(accounts)})
 
+    def _drop(self, accounts: Collection[str]) -> None:
+        for drop in self.live:
+            drop(accounts)
+
     def _withdraw(self, channel: Channel, accounts: Collection[str]) -> None:
         """Nothing of theirs waits; whatever they gave is thanked for without name or words."""
         for account in accounts:
-            channel.gate.withdraw(account)
+            channel.gate.forget(account)
             if channel.poll is not None:
                 channel.poll.votes.pop(self._people.of(account), None)
         for candidate in channel.gate.waiting():
@@ -95,14 +99,7 @@ class Forgetting:
             turn.id
             for channel in self._channels
             for turn in channel.in_flight.values()
-            if any(
-                id in accounts
-                for id in (
-                    turn.viewer.id,
-                    *(one.id for one in turn.also),
-                    *(one.viewer for one in turn.thanked),
-                )
-            )
+            if not turn.people.isdisjoint(accounts)
         }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Struct
 
-from core.codes import LIVES, Codes
+from core.codes import LIVES, Codes, shaped
+from core.consent import YES, Asked
 from core.events import ChatMessage, Command
 from core.guilds import Link, Place
 from core.labels import Platform, Role
@@ -42,6 +43,7 @@ class Linking:
         self._known = {(link.place.platform, link.place.channel): link for link in known}
         self._people = people
         self._codes = Codes(codes, clock)
+        self._warned = Asked(clock, LIVES)
         self._store = codes
         self._clock = clock
 
@@ -94,13 +96,22 @@ class Linking:
         await self._links.drop(place)
         self._known.pop((place.platform, place.channel), None)
 
-    async def type_viewer_code(self, event: ChatMessage | Command, code: str) -> str:
-        """A viewer typed `code`; the line to say, which shows nothing to the others."""
+    async def type_viewer_code(self, event: ChatMessage | Command, words: str) -> str:
+        """A viewer typed a code, alone or with a yes; the line to say, which shows nothing to
+        the others. A code counts only with a yes from somebody who has read what it allows:
+        it may come from a stranger who wants to read and delete what is remembered."""
         if event.platform is Platform.DISCORD:
             return "디스코드 말고, 연결할 방송의 채팅에서 적어 주세요."
+        code, _, answer = words.strip().partition(" ")
+        if not shaped(code):
+            return WRONG
+        agreed = YES.fullmatch(answer.strip().lower()) is not None
+        if not (agreed and self._warned.take(event.viewer.id, code)):
+            self._warned.ask(event.viewer.id, code)
+            return WARNING.format(code)
         owner = await self._codes.take(VIEWER, code, event.viewer.id)
         if owner is None:
-            return "코드가 맞지 않거나 5분이 지났어요. 디스코드에서 /연결 로 새로 받아 주세요."
+            return WRONG
         claim = Claim(event.viewer.id, event.viewer.name, event.platform)
         await self._hold(owner.decode(), claim)
         return "디스코드로 돌아가서 '채팅에 적었어요' 버튼을 눌러 주세요."
@@ -134,3 +145,8 @@ class Linking:
 
 
 STREAMED = (Platform.TWITCH, Platform.CHZZK)
+WRONG = "코드가 맞지 않거나 5분이 지났어요. 디스코드에서 /연결 로 새로 받아 주세요."
+WARNING = (
+    "코드를 준 디스코드 계정이 내 기억과 찜을 보고 지울 수 있어요. "
+    "내가 받은 코드면 `!연결 {} 네`라고 적어 주세요."
+)

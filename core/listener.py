@@ -7,7 +7,7 @@ from core.aftercare import Aftercare
 from core.channel import Channel
 from core.channel_settings import Level, Mode
 from core.commands.table import asked, find
-from core.commands.typed import Services, Typed, level
+from core.commands.typed import ChatCommand, Services, Typed, level
 from core.errands import Errand
 from core.events import ChatMessage, Command, Event, Viewer
 from core.gate.candidate import Candidate
@@ -87,11 +87,12 @@ class Listener:
         if type(event) is not ChatMessage and type(event) is not Command:
             self.record(event, False)
             return True
-        if channel.settings.mode is Mode.OFF and not _manages(event):
+        off = channel.settings.mode is Mode.OFF
+        if off and not _manages(event) and not _owed(event, channel):
             if isinstance(event, Command):  # its asker is left waiting otherwise
                 self._notice(event, "이 채널에서는 지금 쉬고 있어요.")
             return True
-        if type(event) is ChatMessage and not event.private:
+        if type(event) is ChatMessage and not event.private and not off:
             self._append(event)
         if type(event) is Command or event.text[:1] == "!":
             self._command(event, channel, now)
@@ -158,11 +159,13 @@ class Listener:
             self._say_now(crisis_reply(event, (event.id,), answer))
 
     def _command(self, event: ChatMessage | Command, channel: Channel, now: float) -> None:
-        found = asked(event) if isinstance(event, Command) else find(event.text, channel.settings)
+        found = _found(event, channel)
         if found is None:
             return
         command, words = found
-        if not self._welcome(event, channel) or not self._unhurried(event, now):
+        if not command.owed and not self._welcome(event, channel):
+            return
+        if not self._unhurried(event, now):
             return
         if level(event) < command.level:
             self._notice(event, FOR[command.level])
@@ -251,6 +254,18 @@ class Listener:
 
 def _gave(event: Event) -> bool:
     return type(event) is not ChatMessage and type(event) is not Command
+
+
+def _found(event: ChatMessage | Command, channel: Channel) -> tuple[ChatCommand, str] | None:
+    return asked(event) if isinstance(event, Command) else find(event.text, channel.settings)
+
+
+def _owed(event: ChatMessage | Command, channel: Channel) -> bool:
+    """Whether somebody uses a right that no channel takes away."""
+    if isinstance(event, ChatMessage) and event.text[:1] != "!":
+        return False
+    found = _found(event, channel)
+    return found is not None and found[0].owed
 
 
 def _manages(event: Event) -> bool:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from core.channels import Channels
 from core.donations import Donations
@@ -12,7 +12,7 @@ from core.labels import Platform
 from core.outbox import Outbox
 from core.ports import Adapter, Clock, Memory, Topic, Turns
 from core.replies import Reply
-from core.turns import State
+from core.turns import State, Turn
 from core.whole import whole
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,22 @@ GRACE = 15.0
 ASKED = 3
 TICK = 0.25
 DOUBTS = 1_000
+
+
+@dataclass(slots=True, eq=False)
+class _Doubt:
+    """A reply that may have been said; its platform is asked when it is `due`. Without its
+    `turn` nobody but its viewer is known to be in it."""
+
+    reply: Reply
+    turn: Turn | None
+    due: float
+    asked: int = 0
+    forgotten: bool = False
+
+    def concerns(self, viewers: Collection[str]) -> bool:
+        people = self.turn.people if self.turn else {self.reply.viewer.id}
+        return not people.isdisjoint(viewers)
 
 
 class Mouth:
@@ -58,7 +74,7 @@ class Mouth:
         self._outbox: Outbox[Reply] = Outbox(self._say)
         # Called with what was said, or shown where chat gets nothing.
         self.said: Callable[[Reply], object] = lambda _: None
-        self._doubts: deque[tuple[float, int, Reply]] = deque()
+        self._doubts: list[_Doubt] = []
 
     async def run(self, platforms: Iterable[str]) -> None:
         """Run until cancelled."""
@@ -86,9 +102,12 @@ class Mouth:
         except Exception:  # the database failed: the row stays as it is and start-up settles it
             log.exception("turn state not written", extra={"turn": reply.turn_id})
         finally:
-            channel = self._channels.find(reply.platform, reply.channel)
-            if channel is not None:
-                channel.done(reply.turn_id)
+            self._done(reply)
+
+    def _done(self, reply: Reply) -> None:
+        channel = self._channels.find(reply.platform, reply.channel)
+        if channel is not None:
+            channel.done(reply.turn_id)
 
     def _silent(self, reply: Reply) -> bool:
         """Whether chat gets nothing of `reply`: what a streamer keeps out of chat is kept out
@@ -115,7 +134,9 @@ class Mouth:
                 return float(getattr(error, "retry_after", RETRY_AFTER))
             state, why = State.DROPPED, type(error).__name__
         if state is State.UNKNOWN:
-            await self.doubt(reply, why)
+            channel = self._channels.find(reply.platform, reply.channel)
+            turn = channel.in_flight.get(reply.turn_id) if channel else None
+            await self.doubt(reply, turn, why)
         else:
             await self._settle(reply, state, why)
         return None
@@ -132,43 +153,66 @@ class Mouth:
             log.warning("never known whether it was said", extra={"turn": reply.turn_id})
         await self._turns.move(reply.turn_id, state, why)
 
-    async def doubt(self, reply: Reply, why: str) -> None:
-        """Nobody knows whether `reply` was said: its platform is asked after GRACE, where it
-        can tell; otherwise it is never said again."""
+    async def doubt(self, reply: Reply, turn: Turn | None, why: str) -> None:
+        """Nobody knows whether `reply` to `turn` was said: its platform is asked after GRACE,
+        where it can tell; otherwise it is never said again."""
         if reply.platform in self._memories and len(self._doubts) < DOUBTS:
-            self._doubts.append((self._clock() + GRACE, 1, reply))
+            self._doubts.append(_Doubt(reply, turn, self._clock() + GRACE))
         else:
             await self._settle(reply, State.UNKNOWN, why)
+
+    def forget(self, viewers: Collection[str]) -> None:
+        """What is in doubt and about these viewers, if only among others, is never said again."""
+        for doubt in self._doubts:
+            if doubt.concerns(viewers):
+                doubt.forgotten, doubt.due = True, float("-inf")
 
     async def _recall(self) -> None:
         while True:
             await asyncio.sleep(TICK)
-            while self._doubts and self._doubts[0][0] <= self._clock():
-                _, asked, reply = self._doubts.popleft()
-                try:
-                    await whole(self._ask(reply, asked))
-                except (
-                    Exception
-                ):  # the database failed: the row stays as it is until the next start
-                    log.exception("turn state not written", extra={"turn": reply.turn_id})
+            for doubt in [one for one in self._doubts if one.due <= self._clock()]:
+                self._doubts.remove(doubt)
+                await self._resolve(doubt)
 
-    async def _ask(self, reply: Reply, asked: int) -> None:
+    async def _resolve(self, doubt: _Doubt) -> None:
+        """Its turn is in flight again meanwhile, so that forgetting waits for the end of it."""
+        reply, turn = doubt.reply, doubt.turn
+        if turn is not None:
+            self._channels.of(turn.platform, turn.channel).in_flight[turn.id] = turn
+        again = False
+        try:
+            again = await whole(self._ask(doubt))
+        except Exception:  # the database failed: the row stays as it is until the next start
+            log.exception("turn state not written", extra={"turn": reply.turn_id})
+        if again:
+            self._outbox.put(reply)
+        else:
+            self._done(reply)
+
+    async def _ask(self, doubt: _Doubt) -> bool:
+        """Whether it was certainly not said and is to be said again."""
+        reply = doubt.reply
+        if doubt.forgotten:
+            await self._settle(reply, State.UNKNOWN, "forgotten")
+            return False
         try:
             found = await self._memories[reply.platform].was_said(reply)
         except PlatformError as error:
-            if asked < ASKED:
-                self._doubts.append((self._clock() + GRACE, asked + 1, reply))
-                return
+            doubt.asked += 1
+            if doubt.asked < ASKED:
+                doubt.due = self._clock() + GRACE
+                self._doubts.append(doubt)
+                return False
             log.warning("platform not asked", extra={"error": type(error).__name__})
             found = None
         log.info("looked whether it was said", extra={"turn": reply.turn_id, "found": found})
         if found is False:
             await self._turns.move(reply.turn_id, State.ANSWERED, "not said")
-            self._outbox.put(reply)
         elif found:
             await self._settle(reply, State.SAID, "found there")
         else:
             await self._settle(reply, State.UNKNOWN, "not known whether it was said")
+        return found is False
 
 
 async def said_at_once(outlet: Adapter, reply: Reply) -> None:

@@ -1,7 +1,7 @@
 """The polls of all channels: opened when the answers are out, shown as they go, closed in time."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from core.channel import Channel
@@ -43,6 +43,7 @@ class Polls:
         if len(reply.parts) < 2 or reply.token is not None:
             return
         channel = self._channels.of(reply.platform, reply.channel)
+        self._end(lambda at, _: at is channel)
         closes_at = self._clock() + OPEN_FOR
         poll = Poll(reply.turn_id, reply.viewer, reply.parts, closes_at)
         channel.poll = poll
@@ -55,6 +56,28 @@ class Polls:
         if poll is None or event.private:
             return False
         return poll.take(self._person(event.viewer.id), event.viewer.id, text, now)
+
+    def silence(self, viewer: str) -> None:
+        """Nothing more about the story of one viewer, by id."""
+        self._end(lambda _, poll: poll.teller.id == viewer)
+
+    def hush(self, channel: Channel) -> None:
+        """Nothing more in `channel`."""
+        self._end(lambda at, _: at is channel)
+
+    def forget(self, viewers: Collection[str]) -> None:
+        """No story and no vote of these viewers any more."""
+        self._end(lambda _, poll: poll.teller.id in viewers)
+        for _, poll in self._going.values():
+            for viewer in viewers:
+                poll.votes.pop(self._person(viewer), None)
+
+    def _end(self, over: Callable[[Channel, Poll], bool]) -> None:
+        """Take polls off the overlay and forget them, without a word."""
+        for channel, poll in [going for going in self._going.values() if over(*going)]:
+            gone = {"type": "poll", "id": f"poll:{poll.id}", "gone": True}
+            self._show(channel.platform, channel.key, gone)
+            self._forget(channel, poll)
 
     async def run(self) -> None:
         """Show and close polls until cancelled."""
@@ -72,11 +95,11 @@ class Polls:
             elif not poll.told:
                 poll.told = True
                 self._draw(channel, poll, now)
-                self._say(channel, poll, poll.result)
+                self._say(channel, poll.result)
                 if poll.chosen:
                     self._forget(channel, poll)
             elif poll.chosen:
-                self._say(channel, poll, poll.last_word)
+                self._say(channel, poll.last_word)
                 self._forget(channel, poll)
             elif now >= poll.closes_at + LAST_WORD:
                 self._forget(channel, poll)
@@ -102,7 +125,10 @@ class Polls:
         }
         self._show(channel.platform, channel.key, event)
 
-    def _say(self, channel: Channel, poll: Poll, text: str) -> None:
+    def _say(self, channel: Channel, text: str) -> None:
+        """Say it in chat where the streamer lets us."""
+        if not channel.settings.in_chat or channel.quiet or channel.paused:
+            return
         self._tell(Notice(channel.platform, channel.key, None, None, text))
 
     def _forget(self, channel: Channel, poll: Poll) -> None:

@@ -35,7 +35,7 @@ async def recover(
             covered.update(turn.event_ids)
         fresh = turn.support is not None or now - turn.at <= FRESH
         if state is State.SAYING and reply is not None:
-            await mouth.doubt(reply, DIED)
+            await mouth.doubt(reply, turn, DIED)
         elif state is State.SAYING:
             await donations.doubted(turn.event_ids if turn.support else ())
             await turns.move(turn.id, State.UNKNOWN, DIED)

@@ -103,13 +103,19 @@ class Speaker:
         """Piece after piece, while none stops them."""
         number = 0
         async for reply in telling.pieces():
-            if self._channel.quiet or self._channel.paused:
-                return telling.stop()
-            await self._say(reply, number)
+            await self._say(telling, reply, number)
             number += 1
 
-    async def _say(self, reply: Reply, number: int) -> None:
-        """Say the piece `number` of an answer."""
+    def _silenced(self, telling: Telling) -> bool:
+        """Whether nothing more of `telling` may be said; looked at again after every wait."""
+        if self._channel.quiet or self._channel.paused:
+            telling.stop()
+        return telling.stopped
+
+    async def _say(self, telling: Telling, reply: Reply, number: int) -> None:
+        """Say the piece `number` of an answer, `reply`."""
+        if self._silenced(telling):
+            return
         assert reply.persona is not None
         key = (self._channel.platform, self._channel.key)
         question = self._question(reply)
@@ -124,6 +130,10 @@ class Speaker:
             "viewer": self._words.name(reply.viewer.name),
             "voice": self._speech.label if self._channel.settings.speech else "",
         }
+        text = reply.speech if number else self._read_aloud(reply, question)
+        wav, seconds, captions = await self._sound(reply, text)
+        if self._silenced(telling):
+            return
         if reply.films:
             films = [
                 {"title": f.title, "year": f.year, "why": f.why}
@@ -131,8 +141,6 @@ class Speaker:
                 for f in reply.films
             ]
             self._screen.show(*key, {"type": "films", "persona": reply.persona, "films": films})
-        text = reply.speech if number else self._read_aloud(reply, question)
-        wav, seconds, captions = await self._sound(reply, text)
         timing = {"duration_s": seconds, "captions": msgspec.to_builtins(captions)}
         if wav is not None and not number:
             self._sounded(reply)

@@ -21,6 +21,8 @@ class Telling:
         self._pieces = _pieces(reply) if whole else []
         self._heard: list[str] = []
         self._over = whole
+        # Stopped by somebody, while a piece of it may be on its way to the page.
+        self.stopped = False
         self._more = asyncio.Event()
 
     def add(self, sentence: str) -> None:
@@ -45,7 +47,7 @@ class Telling:
     def stop(self) -> None:
         """Nothing more of it."""
         self._pieces.clear()
-        self._over = True
+        self._over = self.stopped = True
         self._more.set()
 
     async def pieces(self) -> AsyncIterator[Reply]:

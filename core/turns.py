@@ -81,3 +81,9 @@ class Turn(Struct, frozen=True, kw_only=True):
     together: bool = False
     # Only its viewer sees the answer.
     private: bool = False
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Ids of all viewers it is about, if only among others."""
+        others = (*(one.id for one in self.also), *(one.viewer for one in self.thanked))
+        return frozenset((self.viewer.id, *others))

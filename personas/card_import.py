@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from core.character import faults
-from core.errors import BadInput
+from core.errors import BadInput, ConfigError
 from core.korean import particle
 from core.labels import Emotion
 from core.persona import Manner, Persona
@@ -71,13 +71,28 @@ def settle(
         fresh = Path(beside) / slug
         fresh.mkdir()
         whole, notes = _write(fresh, data, like, called)
-        if not (whole and _same(composed(load(fresh)), data)):
+        if not (whole and _same(composed(_loaded(fresh, like)), data)):
             _put(fresh / CARD, written(data, 3))
-        persona = load(fresh, guest=True)
-        others = [one for one in below(own, guest=True) if one[1].slug != slug]
+        persona = _loaded(fresh, like)
+        # What is replaced may be broken: an import is what mends it.
+        others = below(own, guest=True, without=slug)
         tell_apart([*below(packaged), *others, (target / PERSONA, persona)])
         _swap(fresh, target, Path(beside) / "replaced")
     return Imported(target, persona, (*reading.notes, *notes, *_remarks(data, persona)))
+
+
+def _loaded(fresh: Path, like: Path) -> Persona:
+    """The guest in `fresh`. Raises BadInput where a name makes a line of `like` too long."""
+    try:
+        return load(fresh, guest=True)
+    except ConfigError as error:
+        load(like)  # its own faults are told by its own files
+        file = Path(error.key.rpartition(":")[0]).name
+        if option := _NAMED_BY.get(file):
+            raise BadInput(
+                f"{option}: with it a line of {file} is too long; choose a shorter one"
+            ) from error
+        raise
 
 
 def _same(one: CardData, other: CardData) -> bool:
@@ -120,6 +135,10 @@ def _write(fresh: Path, data: CardData, like: Path, name: str) -> tuple[bool, li
     elif extension and extension.persona.get("register") != model.endings:
         notes.append(f"speaks as {model.name} does, whose lines it has, not as the card says")
     person = person or _stranger(data, fresh.name, name, model)
+    if person["tagline"] not in (model.tagline, TAGLINE):
+        # Viewers read it with nothing in between, and a card may be anybody's.
+        notes.append(f"tagline is {TAGLINE!r}, not the card's: write your own into {PERSONA}")
+        person["tagline"] = TAGLINE
     text = yaml.safe_dump(person, allow_unicode=True, sort_keys=False, width=1_000)
     head = _HEAD.format(name=name, model=model.name, like=like.name, slug=fresh.name)
     _put(fresh / PERSONA, (head + text).encode())
@@ -261,6 +280,13 @@ _PAIRS: Final = (
     ("이네", "네"),
 )  # fmt: skip
 _PARTICLES: Final = {form: pair for pair in _PAIRS for form in pair} | {"이야": ("이야", "야")}
+# What makes the lines of a file longer than the model's.
+_NAMED_BY: Final = {
+    "bank.yaml": "--name",
+    "polite.yaml": "--name",
+    "angles.yaml": "--name",
+    "english.yaml": "--slug",
+}
 _UNUSABLE: Final = "extensions.lovelm cannot be used: only the card's plain fields were read"
 _HEAD: Final = """\
 # {name}, imported from a character card. Where there is a card.json, it says who they are.

@@ -96,7 +96,7 @@ def read(content: bytes) -> Reading:
     if len(content) > LARGEST_FILE:
         raise BadInput(f"it is larger than {LARGEST_FILE // 2**20} MB")
     if content.startswith(png.SIGNATURE):
-        return _from_picture(png.texts(content))
+        return _from_picture(png.texts(content, CHUNKS.values()))
     for start, what in _OTHERS.items():
         if content.startswith(start):
             raise BadInput(f"it is {what}; save the card as PNG or JSON")

@@ -49,8 +49,9 @@ def load_all(folder: Path = FOLDER, own: Path | None = None) -> dict[str, Person
     return {persona.slug: persona for _, persona in everybody}
 
 
-def below(folder: Path, guest: bool = False) -> list[Found]:
-    """The personas below `folder`, which may be missing; names with a dot are somebody else's."""
+def below(folder: Path, guest: bool = False, without: str = "") -> list[Found]:
+    """The personas below `folder`, which may be missing, but the one of slug `without`; names
+    with a dot are somebody else's."""
     try:
         folders = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except FileNotFoundError:
@@ -59,7 +60,11 @@ def below(folder: Path, guest: bool = False) -> list[Found]:
         raise ConfigError(
             str(folder), f"cannot be read ({error.strerror})", "let this user read that folder"
         ) from error
-    return [(path / PERSONA, load(path, guest)) for path in folders if (path / PERSONA).is_file()]
+    return [
+        (path / PERSONA, load(path, guest))
+        for path in folders
+        if path.name != without and (path / PERSONA).is_file()
+    ]
 
 
 def tell_apart(everybody: Sequence[Found]) -> None:

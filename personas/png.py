@@ -5,31 +5,34 @@ Follows the PNG specification (https://www.w3.org/TR/png-3/), sections 5 and 11.
 
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from core.errors import BadInput
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-# Of one text, unpacked, in bytes.
+# Of all texts that are read, unpacked, in bytes.
 LONGEST: Final = 16 * 2**20
 _TEXT, _PACKED, _INTERNATIONAL, _END = b"tEXt", b"zTXt", b"iTXt", b"IEND"
 _AROUND: Final = 12  # length, type and checksum
 _RGB: Final = 2
 
 
-def texts(png: bytes) -> dict[str, bytes]:
-    """Every text of a picture under its keyword in lower case, the first where it stands twice.
+def texts(png: bytes, wanted: Collection[str]) -> dict[str, bytes]:
+    """The `wanted` texts of a picture under their keywords in lower case, the first where one
+    stands twice.
 
-    Raises BadInput for a picture that is cut off or damaged, or a text longer than LONGEST.
+    Raises BadInput for a picture that is cut off or damaged, or texts longer than LONGEST in all.
     """
     found: dict[str, bytes] = {}
+    left = LONGEST
     for kind, body in _chunks(png):
         if kind in (_TEXT, _PACKED, _INTERNATIONAL):
             keyword, _, rest = body.partition(b"\0")
             name = keyword.decode("latin-1").strip().lower()
-            if name not in found:
-                found[name] = _text(kind, rest)
+            if name in wanted and name not in found:
+                found[name] = _text(kind, rest, left)
+                left -= len(found[name])
     return found
 
 
@@ -53,29 +56,29 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
     raise BadInput("the picture is cut off before its end")
 
 
-def _text(kind: bytes, rest: bytes) -> bytes:
+def _text(kind: bytes, rest: bytes, most: int) -> bytes:
     """A chunk's text, without what stands before it after the keyword."""
     if kind == _PACKED:
-        return _unpacked(rest[1:])
+        return _unpacked(rest[1:], most)
     if kind == _INTERNATIONAL:
         packed, rest = rest[:1] == b"\1", rest[2:]
         for _ in ("language", "translated keyword"):
             rest = rest.partition(b"\0")[2]
         if packed:
-            return _unpacked(rest)
-    if len(rest) > LONGEST:
+            return _unpacked(rest, most)
+    if len(rest) > most:
         raise BadInput(_TOO_LONG)
     return rest
 
 
-def _unpacked(packed: bytes) -> bytes:
-    """What zlib packed; never more than LONGEST is unpacked, however small it came."""
+def _unpacked(packed: bytes, most: int) -> bytes:
+    """What zlib packed; little more than `most` bytes are unpacked, however small it came."""
     stream = zlib.decompressobj()
     try:
-        text = stream.decompress(packed, LONGEST + 1)
+        text = stream.decompress(packed, most + 1)
     except zlib.error as error:
         raise BadInput("a packed text in the picture is damaged") from error
-    if len(text) > LONGEST:
+    if len(text) > most:
         raise BadInput(_TOO_LONG)
     if not stream.eof:
         raise BadInput("a packed text in the picture is cut off")
@@ -98,4 +101,4 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
 
 
-_TOO_LONG: Final = f"a text in the picture is longer than {LONGEST // 2**20} MB"
+_TOO_LONG: Final = f"the texts in the picture are longer than {LONGEST // 2**20} MB"

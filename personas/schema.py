@@ -1,5 +1,7 @@
 """What a persona file and its bank must hold."""
 
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Annotated, ClassVar, Self
 
 from pydantic import (
@@ -15,6 +17,7 @@ from pydantic import (
 from core.korean import slots
 from core.labels import Emotion, Situation
 from core.persona import Register
+from core.understanding.angles import Angles
 
 # A Chzzk line is 100 characters and begins with the speaker's tag; the rest is the persona's.
 CHAT_LENGTH = 84
@@ -185,12 +188,7 @@ class PoliteFile(Strict):
         """No line takes longer to say than an answer may."""
         for section in type(self).model_fields:
             for key, lines in getattr(self, section).items():
-                for line in lines:
-                    if len(line.speech) > self.longest:
-                        raise ValueError(
-                            f"{section}.{key}: {len(line.speech)} characters of speech,"
-                            f" {self.longest} at most: {line.speech[:30]}…"
-                        )
+                _in_time(f"{section}.{key}", lines, self.longest)
         return self
 
 
@@ -200,11 +198,43 @@ class BankFile(PoliteFile):
     thanks: dict[str, Lines]
 
 
-class AnglesFile(RootModel[dict[Situation, dict[Slug, list[LineFile]]]]):
+class AnglesFile(
+    RootModel[dict[Situation, dict[str, Annotated[list[LineFile], Field(min_length=1)]]]]
+):
     """Lines for finer cases of situations, by situation and case."""
+
+    @model_validator(mode="after")
+    def of_known_cases(self) -> Self:
+        """A case that understanding does not find would never be said."""
+        for situation, cases in self.root.items():
+            if unknown := cases.keys() - _cases()[situation]:
+                raise ValueError(f"{situation}: unknown {', '.join(sorted(unknown))}")
+        return self
+
+    @model_validator(mode="after")
+    def spoken_in_time(self) -> Self:
+        for situation, cases in self.root.items():
+            for case, lines in cases.items():
+                _in_time(f"{situation}.{case}", lines, SPEECH_LENGTH)
+        return self
 
 
 class EnglishFile(BankFile):
     """English sentences are longer."""
 
     longest: ClassVar[int] = ENGLISH_SPEECH_LENGTH
+
+
+def _in_time(key: str, lines: Iterable[LineFile], longest: int) -> None:
+    for line in lines:
+        if len(line.speech) > longest:
+            raise ValueError(
+                f"{key}: {len(line.speech)} characters of speech,"
+                f" {longest} at most: {line.speech[:30]}…"
+            )
+
+
+@cache
+def _cases() -> Mapping[Situation, frozenset[str]]:
+    of = Angles.load().of
+    return {s: frozenset(angle.key for angle in of.get(s, ())) for s in Situation}

@@ -74,6 +74,12 @@ def broadcaster(place: Place) -> ChatMessage:
     )  # fmt: skip
 
 
+async def agree(linking: Linking, event: ChatMessage, code: str) -> str:
+    """A viewer types `code`, reads what it allows and types it with a yes; the last line said."""
+    assert "지울 수 있어요" in await linking.type_viewer_code(event, code)
+    return await linking.type_viewer_code(event, f"{code} 네")
+
+
 def viewer_line(viewer: Viewer, platform: Platform = Platform.TWITCH) -> ChatMessage:
     return line("!연결", viewer.id, name=viewer.name, platform=platform, channel="1")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,8 @@ class Pages:
         self.pages: list[Page] = []
         self._playing: dict[str, Playing] = {}
         self._turn = asyncio.Lock()
+        # How often each channel was silenced: what waited for its turn meanwhile is not shown.
+        self._stops: Counter[Key] = Counter()
 
     def add(self, page: Page) -> None:
         self.pages.append(page)
@@ -65,7 +68,10 @@ class Pages:
     async def play(self, key: Key, event: dict[str, Any], seconds: float) -> None:
         """Show `event` when those before it have ended; returns when it was played, or should
         have been, `seconds` later."""
+        stops = self._stops[key]
         async with self._turn:
+            if self._stops[key] != stops:
+                return
             playing = self._playing[event["id"]] = Playing(key)
             self.show(event)
             try:
@@ -83,6 +89,7 @@ class Pages:
 
     def stop(self, key: Key) -> None:
         """Silence one channel at once."""
+        self._stops[key] += 1
         self.show({"type": "stop", "channel": "/".join(key)})
         for playing in self._playing.values():
             if playing.key == key:

@@ -30,8 +30,9 @@ def together(typed: Typed) -> str | None:
         )
     if not typed.words:
         return "`!넷다 고민`처럼 이어서 적어 주세요. 네 상담사가 차례로 답해요."
-    if channel.poll is not None or any(turn.together for turn in channel.in_flight.values()):
-        return "지금 다 같이 답한 이야기가 있어요. 투표가 끝나면 다시 불러 주세요."
+    voting = channel.poll is not None and channel.poll.open(typed.now)
+    if voting or channel.gathering:
+        return "지금 다 같이 답하는 이야기가 있어요. 투표가 끝나면 다시 불러 주세요."
     candidate = channel.gate.ask(typed.event, typed.words, None, typed.now)
     if candidate is None:
         return BUSY

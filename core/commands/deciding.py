@@ -6,12 +6,13 @@ from typing import Final
 
 from core.channel_settings import Tone
 from core.commands.typed import Said, Typed
+from core.consent import YES
 from core.errors import BadInput
 
 
 async def polite(typed: Typed) -> Said:
     await typed.services.privacy.viewers.decide(typed.event.viewer.id, "polite", True)
-    return "앞으로 존댓말로 답할게요. 되돌리려면 `!반말`이라고 적어 주세요."
+    return "앞으로 존댓말로 답할게요. 되돌리려면 `!럽 반말`이라고 적어 주세요."
 
 
 async def casual(typed: Typed) -> Said:
@@ -20,7 +21,7 @@ async def casual(typed: Typed) -> Said:
         return (
             "이 채널은 모두에게 존댓말로 답하는 곳이에요. 다른 채널에서는 상담사 말투로 답할게요."
         )
-    return "앞으로 상담사마다 원래 말투로 답할게요. 되돌리려면 `!존댓말`이라고 적어 주세요."
+    return "앞으로 상담사마다 원래 말투로 답할게요. 되돌리려면 `!럽 존댓말`이라고 적어 주세요."
 
 
 async def remember(typed: Typed) -> Said:
@@ -66,7 +67,7 @@ def memories(typed: Typed) -> str:
 
 def forget(typed: Typed) -> Said | Awaitable[Said]:
     """Asks once; it cannot be undone."""
-    return _forgotten(typed) if _YES.fullmatch(typed.words.lower()) else SURE
+    return _forgotten(typed) if YES.fullmatch(typed.words.lower()) else SURE
 
 
 async def _forgotten(typed: Typed) -> Said:
@@ -77,11 +78,10 @@ async def _forgotten(typed: Typed) -> Said:
     return FORGOTTEN
 
 
-_YES: Final = re.compile(r"(?:네|예|넵|넹|응|ㅇㅇ|yes|y|ok)[\s.,!~요]*")
 _NO: Final = re.compile(r"(?:아니요?|아뇨|아니오|ㄴㄴ|no|n)[\s.,!~]*")
 _OFF: Final = re.compile(r"(?:꺼|끄기|꺼\s?줘|그만|취소|해제|off|stop)\S*")
 _REMEMBER: Final[dict[re.Pattern[str], Callable[[Typed], Awaitable[Said]]]] = {
-    _YES: _on,
+    YES: _on,
     _OFF: _off,
     _NO: _declined,
 }

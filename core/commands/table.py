@@ -8,9 +8,9 @@ from core.commands.typed import ChatCommand, Typed
 from core.events import Command
 
 PREFIX = "럽"
-# With other bots about, and the two that carry a code with them, whatever was decided.
-FEW = frozenset({"상담", "사연", "영화", "잊어줘"})
-ALWAYS = frozenset({"연동", "연결"})
+# With other bots about, and those that are rights or carry a code, whatever was decided or renamed.
+FEW = frozenset({"상담", "사연", "영화"})
+ALWAYS = frozenset({"연동", "연결", "기억해", "잊어줘"})
 
 
 def find(text: str, settings: ChannelSettings) -> tuple[ChatCommand, str] | None:
@@ -31,14 +31,16 @@ def find(text: str, settings: ChannelSettings) -> tuple[ChatCommand, str] | None
 
 def _bare(name: str, settings: ChannelSettings) -> str:
     """The name in our table of a command typed without the prefix; "" where it is not ours."""
+    korean = ENGLISH.get(name, name)
+    if korean in ALWAYS:
+        return name
     if settings.renamed:
         renamed = _renamed(settings.renamed)
         if name in renamed:
             return renamed[name]
         if name in renamed.values():
             return ""
-    korean = ENGLISH.get(name, name)
-    if settings.bare is Bare.ALL or korean in ALWAYS:
+    if settings.bare is Bare.ALL:
         return name
     return name if settings.bare is Bare.FEW and korean in FEW else ""
 
@@ -86,7 +88,7 @@ COMMANDS: dict[str, ChatCommand] = {
     "반말": ChatCommand(deciding.casual, "상담사 말투 그대로"),
     "기억해": ChatCommand(deciding.remember, "다음에도 기억하기"),
     "내기억": ChatCommand(deciding.memories, "기억한 내용을 보는 곳"),
-    "잊어줘": ChatCommand(deciding.forget, "내 기록을 모두 지우기"),
+    "잊어줘": ChatCommand(deciding.forget, "내 기록을 모두 지우기", owed=True),
     "후원순위": ChatCommand(viewing.ranking, "오늘의 후원 순위"),
     "도움말": ChatCommand(_help, "이 안내"),
     "다음": _SKIP,

@@ -49,13 +49,15 @@ Said = str | None
 class ChatCommand:
     """`run` acts and returns the line to say, None for silence, or what must be awaited for it.
 
-    `shown` is in the help; `level` is who may use it.
+    `shown` is in the help; `level` is who may use it; what is `owed` to everybody works where a
+    channel is off and for whom it ignores too.
     """
 
     run: Callable[[Typed], Said | Awaitable[Said]]
     help: str
     level: Level = Level.EVERYONE
     shown: bool = False
+    owed: bool = False
 
 
 def level(event: ChatMessage | Command) -> Level:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from core import saved_films
 from core.commands.typed import Said, Typed
 from core.party import alone, party
+from core.safety.outbound import Outbound
 
 
 def save(typed: Typed) -> Awaitable[Said]:
@@ -21,8 +22,11 @@ def dislike(typed: Typed) -> Awaitable[Said]:
 
 
 def personas(typed: Typed) -> str:
+    # A guest's file may be made of another person's card.
+    clean = Outbound().clean
     return " / ".join(
-        f"{persona.name}: {persona.tagline}" for persona in typed.services.personas.values()
+        f"{persona.name}: {clean(persona.tagline, LONGEST_TAGLINE)}"
+        for persona in typed.services.personas.values()
     )
 
 
@@ -59,3 +63,4 @@ def link_viewer(typed: Typed) -> Awaitable[Said]:
 
 
 RANKS = 3
+LONGEST_TAGLINE = 60

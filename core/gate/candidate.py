@@ -6,6 +6,7 @@ from core.emotes import kept
 from core.events import Event, Viewer
 from core.gate.similar import NOTHING, Shape
 from core.party import private
+from core.safety.masking import mask
 from core.turns import Reason, Support, Turn
 
 
@@ -62,7 +63,7 @@ def turn_of(candidate: Candidate) -> Turn:
         platform=first.platform,
         channel=first.channel,
         viewer=first.viewer,
-        text=candidate.text,
+        text=mask(candidate.text),
         event_ids=tuple(e.id for e in (*candidate.events, *candidate.also)),
         reason=candidate.reason,
         score=round(candidate.score, 3),

@@ -1,6 +1,5 @@
 """One channel's gate: events in, at a few microseconds each; turns out, best first."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,8 @@ from core.gate.candidate import Candidate, turn_of
 from core.gate.cooldown import Cooldown
 from core.gate.cues import Cue, Cues
 from core.gate.fairness import Fairness
-from core.gate.names import NEIGHBOURS, Names
+from core.gate.names import Names
+from core.gate.newest import Newest
 from core.gate.pieces import LONGEST_WAIT, patience, unfinished_opening
 from core.gate.queue import Queue
 from core.gate.support import support_of
@@ -58,10 +58,10 @@ class Gate:
         self._asks = Cooldown(ASKS_BURST, ASKS_EVERY)
         self._fairness = Fairness()
         self._queue = Queue(settings.fresh_for)
-        self._open: OrderedDict[str, Candidate] = OrderedDict()
+        self._open: Newest[Candidate] = Newest()
         self._names = Names()
-        self._answered_at: OrderedDict[str, float] = OrderedDict()
-        self._last_text: OrderedDict[str, str] = OrderedDict()
+        self._answered_at: Newest[float] = Newest()
+        self._last_text: Newest[str] = Newest()
         # As the channel's streamer decided.
         self.called_only = False
         self.subscriber_perk = True
@@ -125,9 +125,7 @@ class Gate:
         pace = self._asks if candidate.promised else self._pace(viewer)
         if not pace.allows(viewer.id, now) or self._queue.waiting(viewer.id) >= WAITING:
             return None
-        self._open[viewer.id] = candidate
-        if len(self._open) > NEIGHBOURS:
-            self._open.popitem(last=False)
+        self._open.put(viewer.id, candidate)
         return candidate
 
     def _pace(self, viewer: Viewer) -> Cooldown:
@@ -142,9 +140,7 @@ class Gate:
 
     def _repeats(self, viewer: str, text: str) -> bool:
         last = self._last_text.pop(viewer, None)
-        self._last_text[viewer] = text
-        if len(self._last_text) > NEIGHBOURS:
-            self._last_text.popitem(last=False)
+        self._last_text.put(viewer, text)
         return last == text
 
     def id_of(self, name: str) -> str | None:
@@ -251,11 +247,8 @@ class Gate:
             )
 
     def _answered(self, viewer: str, now: float) -> None:
-        self._answered_at[viewer] = now
+        self._answered_at.put(viewer, now)
         self._last_text.pop(viewer, None)  # what was answered may be said again: "다른 거"
-        self._answered_at.move_to_end(viewer)
-        if len(self._answered_at) > NEIGHBOURS:
-            self._answered_at.popitem(last=False)
 
     def keep(self, candidate: Candidate) -> None:
         """Owe `candidate` an answer: it is no longer dropped for age."""
@@ -265,6 +258,13 @@ class Gate:
         """Drop everything of `viewer` that still waits; how many there were."""
         self._open.pop(viewer, None)
         return self._queue.withdraw(viewer)
+
+    def forget(self, viewer: str) -> None:
+        """Drop that too, and what is known of `viewer`, apart from what bounds them."""
+        self.withdraw(viewer)
+        self._names.forget(viewer)
+        self._answered_at.pop(viewer, None)
+        self._last_text.pop(viewer, None)
 
     def clear(self) -> None:
         """Drop every line that waits without a promise."""

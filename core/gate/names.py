@@ -21,6 +21,10 @@ class Names:
         self.of.setdefault(name, "")
         self._forget()
 
+    def forget(self, viewer: str) -> None:
+        """Nobody is called anything of `viewer`'s any more."""
+        self.of = {name: id for name, id in self.of.items() if id != viewer}
+
     def _forget(self) -> None:
         if len(self.of) > NEIGHBOURS:
             del self.of[next(iter(self.of))]

@@ -2,6 +2,7 @@
 
 from core.labels import Emotion, Intent
 from core.understanding.love import about_love
+from core.understanding.question import asks
 from core.understanding.reading import Reading
 from core.understanding.topics import talk_topic, topic
 
@@ -17,6 +18,7 @@ _HEAVY = {
 
 
 SURELY_GLAD = 0.6
+FELT = 0.45
 
 
 def bank_keys(text: str, reading: Reading) -> tuple[str, ...]:
@@ -42,6 +44,9 @@ def bank_keys(text: str, reading: Reading) -> tuple[str, ...]:
     felt = (feeling,) if reading.emotion in _HEAVY else ()
     if reading.situation is not None:
         return (f"situation.{reading.situation}", *felt)
+    told = reading.emotion is not Emotion.NEUTRAL and reading.emotions[0][1] >= FELT
+    if told and not asks(text):  # somebody who only tells wants to be heard, not asked
+        return (feeling,)
     if about_love(text):
         return ("ask.clarify", *felt) if len(text) < 25 else ("ask.unsure", *felt)
     if reading.emotion not in (Emotion.NEUTRAL, Emotion.LOVE):

@@ -237,7 +237,7 @@ class Nodes:
             values |= {"amount": support.shown, "viewers": str(support.viewers)}
         return Brief(
             persona=persona,
-            text=words.covered(turn.text),
+            text=mask(words.covered(turn.text)),
             reading=reading,
             keys=bank_keys(turn.text, reading),
             slots=values,

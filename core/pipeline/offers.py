@@ -5,6 +5,8 @@ import re
 from core.labels import Emotion, Intent, Situation
 from core.pipeline.dialogue import Dialogue
 from core.pipeline.keys import bank_keys
+from core.understanding.love import about_love
+from core.understanding.question import asks
 from core.understanding.reading import Reading
 
 COMFORTED_BY_FILM = {Emotion.SADNESS, Emotion.HURT, Emotion.LONELY, Emotion.TIRED, Emotion.ANXIETY}
@@ -13,9 +15,6 @@ GRAVE = {Situation.CONTROLLING}
 TALKS = 2
 # A feeling less likely than this is a guess.
 FELT = 0.5
-_ASKS = re.compile(
-    r"\?|어떡|어떻게|어케|어쩌|어쩔|어찌|할까|될까|일까|을까|나요|는지|을지|조언|방법|도와|알려|말해\s?줘|모르겠|맞나|맞는\s?(?:걸|거)|해야|궁금"
-)
 # A mood that is said in so many words, whatever the classifier takes a line for.
 _LOW = re.compile(
     r"우울|슬[프픈퍼펐픔]|외[로롭]|힘[들드]|지[쳤친쳐치침]|눈물|울[었고어음]|불안|속상|서[럽러]|허[전탈무]|공허|상처|아[파프팠픈]|무기력"
@@ -36,8 +35,8 @@ def may_offer(text: str, reading: Reading, dialogue: Dialogue) -> bool:
         return False
     if dialogue.talks + 1 >= TALKS:
         return True
-    mood = low and bank_keys(text, reading)[0].startswith("emotion.")
-    return mood and _ASKS.search(text) is None
+    mood = low and bank_keys(text, reading)[0].startswith("emotion.") and not about_love(text)
+    return mood and not asks(text)
 
 
 def told(text: str, reading: Reading) -> bool:

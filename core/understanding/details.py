@@ -15,9 +15,12 @@ _ENGLISH_PARTNER = re.compile(
     re.IGNORECASE,
 )
 _SPELLED_OUT = {"bf": "boyfriend", "gf": "girlfriend"}
+_NUMBER = r"(?P<n>\d{1,3}|하루|이틀|사흘|나흘|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇)"
+_UNIT = r" ?(?P<unit>시간|일|주일|주|달|개월|년|해)?"
+# A time that something has lasted: not how far away somebody lives or how old somebody is.
 _DURATION = re.compile(
-    r"(?P<n>\d{1,3}|하루|이틀|사흘|나흘|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇)"
-    r" ?(?P<unit>시간|일|주일|주|달|개월|년|해)?(?=째|이나|이 넘|이 다|동안|간|을|만에|넘|전|된|됐|사귄|사귀|밖에| |$)"
+    rf"{_NUMBER}{_UNIT}(?= ?(?:째|이나|이 ?넘|이 ?다|동안|간 |만에|을 ?(?:기다|만나|사귀|참|버)|넘|된|됐|사귄|사귀|만난|만나|연애|짝사랑|썸|기다|잠수|읽씹|지났|지나|흘))"
+    rf"|(?:읽씹|잠수|연락 ?두절|(?:사귄|만난|헤어진|연락한|못 ?본) ?지) ?(?P<n2>\d{{1,3}}|한|두|세|네|몇) ?(?P<unit2>시간|일|주일|주|달|개월|년)"
 )
 _ENGLISH_DURATION = re.compile(
     r"\b(?P<n>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
@@ -80,7 +83,7 @@ def _details(partner: str, duration: tuple[str, str], small: dict[str, str]) -> 
 
 def _duration(text: str) -> tuple[str, str]:
     for match in _DURATION.finditer(text):
-        number, unit = match["n"], match["unit"]
+        number, unit = match["n"] or match["n2"], match["unit"] or match["unit2"]
         if number in _DAYS and unit is None:
             return number, "days"
         if unit is None or number in _DAYS:

@@ -10,7 +10,7 @@ from adapters.simulated.discord_people import Asker
 from core.events import Viewer
 from core.guilds import Place
 from core.labels import Platform
-from tests.management import broadcaster, viewer_line
+from tests.management import agree, broadcaster, viewer_line
 from tests.servers.discord import CHANNEL, Stage, staged
 from tests.servers.discord_desk import MEMBER, OWNER, STREAM, Person
 
@@ -52,12 +52,12 @@ async def test_a_viewer_links_an_account_by_code_and_word(stage: Stage, guild: s
     code = (await viewer.use("연결")).partition("!연결 ")[2][:6]
     assert "아직 채팅에서" in await viewer.press("채팅에 적었어요")
     chatting = Viewer("twitch:77", "봄소풍")
-    await management.linking.type_viewer_code(viewer_line(chatting), code)
+    await agree(management.linking, viewer_line(chatting), code)
     assert "트위치의 봄소풍 님이 맞나요" in await viewer.press("채팅에 적었어요")
     forged = marks.mark("account.yes", HERE, "twitch:78")
     assert "시간이 지났어요" in await viewer.send(forged), "another account than was shown"
     code = (await viewer.press("새 코드 받기")).partition("!연결 ")[2][:6]
-    await management.linking.type_viewer_code(viewer_line(chatting), code)
+    await agree(management.linking, viewer_line(chatting), code)
     await viewer.press("채팅에 적었어요")
     assert "계정을 연결했어요" in await viewer.press("맞아요")
     assert management.people.of("twitch:77") == management.people.of(f"discord:{who.id}")
@@ -69,7 +69,7 @@ async def test_a_viewer_links_an_account_by_code_and_word(stage: Stage, guild: s
 async def test_a_strangers_account_is_refused(stage: Stage) -> None:
     viewer = Person(stage.discord, MEMBER)
     code = (await viewer.use("연결")).partition("!연결 ")[2][:6]
-    await stage.management.linking.type_viewer_code(viewer_line(Viewer("twitch:9", "남")), code)
+    await agree(stage.management.linking, viewer_line(Viewer("twitch:9", "남")), code)
     await viewer.press("채팅에 적었어요")
     assert "연결하지 않았어요" in await viewer.press("아니에요")
     await viewer.press("새 코드 받기")

@@ -41,6 +41,14 @@ def test_sentences_leave_out_what_is_quoted() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["되게… 마음이 아팠겠어요.", "헤어졌는데… 아직 생각나시죠?", "음~ 그랬군요 속상했겠어요."],
+)
+def test_a_breath_ends_no_sentence(text: str) -> None:
+    assert strays(text, Register.HAEYO) == []
+
+
 @pytest.mark.parametrize("text", ["오늘은 쉬세요. 그리고 자.", "괜찮습니다. 쉬세요."])
 def test_mixed_registers_stray(text: str) -> None:
     assert strays(text, Register.HAEYO)

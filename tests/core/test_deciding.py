@@ -1,5 +1,6 @@
 """`!존댓말` `!반말` `!기억해` `!내기억` `!잊어줘`, typed by viewers."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bots.brain import Brain
-from core.channel_settings import ChannelSettings, Tone
+from core.channel_settings import Bare, ChannelSettings, Tone
 from core.commands import deciding, table
 from core.commands.typed import Services, Typed
 from core.labels import Emotion, Platform, Situation
@@ -68,6 +69,45 @@ async def test_a_polite_channel_is_honest_about_it(chat: Chat) -> None:
     chat.settings = ChannelSettings(tone=Tone.POLITE)
     assert "모두에게 존댓말" in await chat.say("!반말")
     assert (await chat.kept.known.viewers.choice(VIEWER)).polite is False
+
+
+NAMED = [
+    ChannelSettings(bare=bare, renamed=renamed)
+    for bare in Bare
+    for renamed in (
+        "",
+        "기억해=메모, 잊어줘=지워, 존댓말=정중, 반말=편하게",
+        "상담=기억해, 영화=잊어줘",
+    )
+]
+
+
+@pytest.mark.parametrize("settings", NAMED)
+async def test_what_an_answer_quotes_works_in_that_channel(
+    chat: Chat, settings: ChannelSettings
+) -> None:
+    chat.settings = settings
+    said = [await chat.say(f"!럽 {name}") for name in ("존댓말", "반말", "기억해", "잊어줘")]
+    said += [deciding.ON, deciding.REMEMBERS]
+    quoted = [command for text in said for command in re.findall(r"`(!.+?)`", text)]
+    assert len(quoted) == 7
+    for command in quoted:
+        found = table.find(command, settings)
+        assert found is not None
+        assert found[0] is table.COMMANDS[command.removeprefix("!럽 ").strip("!").split()[0]]
+
+
+@pytest.mark.parametrize("settings", NAMED)
+async def test_consent_and_its_end_are_called_the_same_everywhere(
+    chat: Chat, settings: ChannelSettings
+) -> None:
+    chat.settings = settings
+    await chat.say("!기억해")
+    assert await chat.say("!기억해 네") == deciding.ON
+    assert await chat.remembers()
+    await chat.say("!기억해 꺼")
+    assert not await chat.remembers()
+    assert await chat.say("!잊어줘 네") == deciding.FORGOTTEN
 
 
 async def test_memory_is_asked_for_and_then_on(chat: Chat) -> None:

@@ -3,13 +3,15 @@
 from pathlib import Path
 
 from core.codes import LIVES, TRIES, TYPISTS, Codes
+from core.consent import Asked
 from core.events import Viewer
 from core.guilds import Place
 from core.labels import Platform, Role
+from core.replies import CHAT_LIMIT
 from storage.codes import SqlCodes
 from storage.database import open_database
 from tests.conftest import FakeClock, line
-from tests.management import Management, broadcaster, managed, viewer_line
+from tests.management import Management, agree, broadcaster, managed, viewer_line
 
 STREAM = Place(Platform.TWITCH, "77", "봄소풍")
 ELSEWHERE = Place(Platform.CHZZK, "ab", "겨울밤")
@@ -86,7 +88,7 @@ async def test_an_account_is_linked_by_code_and_word(management: Management) -> 
     assert await linking.claim("discord:1") is None
     private = viewer_line(Viewer("discord:2", "남"), Platform.DISCORD)
     assert "디스코드 말고" in await linking.type_viewer_code(private, code)
-    said = await linking.type_viewer_code(viewer_line(VIEWER), code)
+    said = await agree(linking, viewer_line(VIEWER), code)
     assert "두부" not in said
     assert people.of("twitch:5") == "twitch:5", "nothing counts before the word"
     claim = await linking.claim("discord:1")
@@ -102,19 +104,56 @@ async def test_an_account_is_linked_by_code_and_word(management: Management) -> 
     assert people.of("discord:1") == "discord:1"
 
 
+async def test_a_strangers_code_links_nothing_before_its_warning_is_read(
+    management: Management, clock: FakeClock
+) -> None:
+    linking, typed = management.linking, viewer_line(VIEWER)
+    code = await linking.viewer_code("discord:stranger")
+    other = await linking.viewer_code("discord:other")
+    warning = await linking.type_viewer_code(typed, f"{code} 네")
+    assert f"`!연결 {code} 네`" in warning
+    assert len(warning) <= min(CHAT_LIMIT.values())
+    for words in (code, f"{code} 아니요", f" {code}  뭐예요", f"{other} 네"):
+        assert "지울 수 있어요" in await linking.type_viewer_code(typed, words)
+    stranger = viewer_line(Viewer("twitch:6", "남"))
+    assert "지울 수 있어요" in await linking.type_viewer_code(stranger, f"{code} 네")
+    clock.tick(LIVES)
+    code = await linking.viewer_code("discord:stranger")
+    await linking.type_viewer_code(typed, code)
+    assert await linking.claim("discord:stranger") is None
+    assert "디스코드로 돌아가서" in await linking.type_viewer_code(typed, f"{code} 네")
+    assert await linking.claim("discord:stranger") is not None
+
+
+async def test_a_yes_long_after_the_warning_does_not_count(clock: FakeClock) -> None:
+    asked = Asked(clock, LIVES)
+    asked.ask("v", "code")
+    clock.tick(LIVES)
+    assert not asked.take("v", "code")
+    asked.ask("v", "code")
+    assert asked.take("v", "code")
+    assert not asked.take("v", "code"), "once"
+
+
+async def test_nobodys_words_are_said_as_a_code(management: Management) -> None:
+    for words in ("", "무료쿠폰 네", "12345", "1234567 네", "１２３４５６"):
+        said = await management.linking.type_viewer_code(viewer_line(VIEWER), words)
+        assert said.startswith(WRONG)
+
+
 async def test_a_claim_of_another_account_or_too_late_is_none(
     management: Management, clock: FakeClock
 ) -> None:
     linking = management.linking
     for late in (False, True):
         code = await linking.viewer_code("discord:1")
-        await linking.type_viewer_code(viewer_line(VIEWER), code)
+        await agree(linking, viewer_line(VIEWER), code)
         clock.tick(LIVES if late else 0)
         account = "twitch:5" if late else "twitch:6"
         assert await linking.confirm("discord:1", account) is None
         assert await linking.confirm("discord:1", "twitch:5") is None, "the claim is gone"
     code = await linking.viewer_code("discord:1")
-    await linking.type_viewer_code(viewer_line(VIEWER), code)
+    await agree(linking, viewer_line(VIEWER), code)
     await linking.refuse("discord:1")
     assert await linking.claim("discord:1") is None
     assert management.people.accounts("twitch:5") == ["twitch:5"]

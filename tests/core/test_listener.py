@@ -8,15 +8,17 @@ import pytest
 
 from bots.brain import Brain
 from core.channel import Channel
-from core.channel_settings import ChannelSettings
+from core.channel_settings import ChannelSettings, Mode
+from core.commands import deciding
 from core.commands.typed import Services
+from core.errands import Errand
 from core.events import Donation, Event
 from core.gifts import Gift
 from core.labels import Platform, Role
 from core.listener import Listener
 from core.replies import Notice, Receipt, Reply
 from tests.conftest import FakeClock, gift, line
-from tests.stores import stores
+from tests.stores import Stores, stores
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Place:
     log: MemoryChatLog
     clock: FakeClock
     given: list[tuple[Event, bool]]
+    kept: Stores
 
 
 @pytest.fixture
@@ -72,7 +75,7 @@ async def place(brain: Brain, clock: FakeClock, tmp_path: Path) -> AsyncIterator
 
         listener.record = record
         channel = kept.channels.of(Platform.ROOM, "room")
-        yield Place(listener, crisis, told, channel, log, clock, given)
+        yield Place(listener, crisis, told, channel, log, clock, given, kept)
 
 
 def notices(place: Place) -> list[str]:
@@ -227,3 +230,36 @@ async def test_place_and_cancel(place: Place) -> None:
     assert texts[1].startswith("1번째")
     assert texts[2] == "취소했어요."
     assert len(place.channel.gate) == 0
+
+
+@pytest.mark.parametrize(
+    "settings", [ChannelSettings(mode=Mode.OFF), ChannelSettings(ignored={"a": "두부"})]
+)
+async def test_everybody_may_be_forgotten_everywhere(
+    place: Place, settings: ChannelSettings
+) -> None:
+    errands: list[Errand] = []
+
+    def errand(work: Errand) -> bool:
+        errands.append(work)
+        return True
+
+    place.listener.errand = errand
+    await place.kept.known.viewers.decide("a", "polite", True)
+    place.channel.decide(settings)
+    for text in ("!상담사", "!기억해", "온유야 고백할까요?"):
+        place.listener.hear(line(text, "a"))
+    assert (notices(place), errands) == ([], [])
+    place.listener.hear(line("!잊어줘", "a"))
+    assert notices(place) == [deciding.SURE]
+    place.listener.hear(line("!잊어줘 네", "a"))
+    await errands.pop()()
+    assert notices(place)[1:] == [deciding.FORGOTTEN]
+    assert (await place.kept.known.viewers.choice("a")).polite is None
+
+
+async def test_a_channel_that_is_off_keeps_no_line(place: Place) -> None:
+    place.channel.decide(ChannelSettings(mode=Mode.OFF))
+    place.listener.hear(line("!잊어줘", "a"))
+    assert notices(place) == [deciding.SURE]
+    assert place.log.held == []

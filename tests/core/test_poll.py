@@ -119,3 +119,50 @@ def test_nothing_to_vote_on(said: Reply) -> None:
     table = Table()
     table.polls.said(said)
     assert table.channel.poll is None
+
+
+async def test_a_disclosure_of_the_teller_ends_it_without_a_word() -> None:
+    table = Table()
+    table.polls.said(reply())
+    table.type("room:2", "1")
+    table.polls.silence(TELLER.id)
+    assert table.shown[-1]["gone"]
+    assert table.channel.poll is None
+    assert not table.type("room:2", "2")
+    table.clock.tick(OPEN_FOR)
+    table.polls._tick(table.clock())
+    assert not table.notices
+
+
+async def test_a_hushed_channel_hears_no_result() -> None:
+    table = Table()
+    table.polls.said(reply())
+    table.channel.quiet = True
+    table.clock.tick(OPEN_FOR)
+    table.polls._tick(table.clock())
+    assert not table.notices
+    table.polls.said(reply())
+    table.polls.hush(table.channel)
+    assert table.channel.poll is None
+
+
+async def test_forgotten_votes_and_stories_are_gone() -> None:
+    table = Table()
+    table.polls.said(reply())
+    table.type("room:2", "1")
+    table.polls.forget(["room:2"])
+    assert table.channel.poll is not None
+    assert table.channel.poll.counts == [0, 0, 0]
+    table.polls.forget([TELLER.id])
+    assert table.channel.poll is None
+
+
+async def test_a_new_vote_takes_the_place_of_the_last() -> None:
+    table = Table()
+    table.polls.said(reply())
+    first = table.channel.poll
+    table.clock.tick(OPEN_FOR)
+    table.polls.said(reply())
+    assert table.channel.poll is not first
+    table.polls._tick(table.clock())
+    assert not table.notices, "the first ended without its result"

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import tracemalloc
 import zlib
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.errors import BadInput
 from personas import portrait
 from personas.cards import (
     BACKFILLED,
+    CHUNKS,
     LARGEST_FILE,
     LONGEST_TEXT,
     CardData,
@@ -23,6 +25,7 @@ from personas.cards import (
 )
 from personas.macros import expanded
 from personas.mes_example import LONGEST, MOST, pairs
+from personas.png import LONGEST as LONGEST_UNPACKED
 from personas.png import texts
 from tests.personas.pictures import IDAT, IEND, IHDR, SIGNATURE, chunk, picture, text, v1, v2, v3
 
@@ -77,8 +80,11 @@ BROKEN = {
         picture(chunk(b"zTXt", b"chara\0\0" + zlib.compress(bytes(200 * 2**20), 9))),
         "longer than 16 MB",
     ),
-    "a bomb of another keyword": (
-        picture(text("chara", v2()), chunk(b"zTXt", b"x\0\0" + zlib.compress(bytes(32 * 2**20)))),
+    "two that are too long together": (
+        picture(
+            chunk(b"zTXt", b"ccv3\0\0" + zlib.compress(bytes(9 * 2**20))),
+            chunk(b"iTXt", b"chara\0\1\0\0\0" + zlib.compress(bytes(9 * 2**20))),
+        ),
         "longer than 16 MB",
     ),
     "zTXt cut off": (
@@ -117,6 +123,18 @@ def test_any_bytes_are_a_card_or_a_refusal(content: bytes) -> None:
             read(whole)
         except BadInput:
             continue
+
+
+def test_only_what_is_wanted_is_unpacked() -> None:
+    bomb = zlib.compress(bytes(LONGEST_UNPACKED), 9)
+    bombs = [chunk(b"zTXt", f"k{number}\0\0".encode() + bomb) for number in range(20)]
+    content = picture(*bombs, chunk(b"zTXt", b"x\0\0rubbish"), text("chara", v2()))
+    tracemalloc.start()
+    try:
+        assert read(content).data.name == "미나"
+        assert tracemalloc.get_traced_memory()[1] < LONGEST_UNPACKED
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_broken_v3_leaves_the_v2_with_a_note() -> None:
@@ -172,7 +190,7 @@ def test_a_newer_version_is_read_with_a_note() -> None:
 def test_our_pictures_are_what_the_specification_says(version: int, keywords: set[str]) -> None:
     data = read(json.dumps(v3()).encode()).data
     content = in_picture(data, version, portrait.rows("#F4A6B7"))
-    found = texts(content)
+    found = texts(content, CHUNKS.values())
     assert set(found) == keywords
     assert content.index(IHDR[:8]) == len(SIGNATURE)
     assert content[16:24] == (400).to_bytes(4, "big") + (600).to_bytes(4, "big")

@@ -69,6 +69,7 @@ def copy(tmp_path: Path) -> Path:
         ("persona.yaml", "register: haeyo", "register: rude", "register"),
         ("bank.yaml", "  read_ignored:", "  read_ignord:", "situation"),
         ("bank.yaml", "{partner:", "{partnr:", "partnr"),
+        ("angles.yaml", "read_ignored:", "read_ignored:\n  none_said: []", "at least 1"),
     ],
 )
 def test_a_fault_names_file_line_and_field(
@@ -84,6 +85,23 @@ def test_a_fault_names_file_line_and_field(
     named, _, at = error.value.key.rpartition(":")
     assert named == str(path)
     assert abs(int(at) - number) <= 1
+
+
+@pytest.mark.parametrize(
+    ("case", "speech", "why"),
+    [
+        ("no_such_case", "네.", "read_ignored: unknown no_such_case"),
+        ("answered", "가" * 151, "151 characters of speech, 150 at most"),
+    ],
+)
+def test_lines_for_finer_cases_can_be_found_and_said(
+    tmp_path: Path, case: str, speech: str, why: str
+) -> None:
+    path = copy(tmp_path) / "angles.yaml"
+    path.write_text(f"read_ignored: {{{case}: [{{chat: 네., speech: {speech}}}]}}", "utf-8")
+    with pytest.raises(ConfigError, match=why) as error:
+        load(path.parent)
+    assert error.value.key.startswith(str(path))
 
 
 def test_not_yaml_at_all(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from core.replies import Part, Reply
 from core.safety.triage import Kind, Level, Triage
 from core.turns import Reason, State, Support, Thanked, Turn
 from tests.conftest import FakeClock, line
+from tests.management import agree
 from tests.stores import Stores, stores
 
 GONE, LINKED = "twitch:770077007", "discord:880088008800880"
@@ -95,7 +96,7 @@ async def fill(kept: Stores, clock: FakeClock) -> None:
         await kept.known.memories._keep(told)
     about = line("!연결", GONE, platform=Platform.TWITCH, channel="c", name=NAME)
     code = await kept.linking.viewer_code("discord:5")
-    await kept.linking.type_viewer_code(about, code)
+    await agree(kept.linking, about, code)
     await kept.linking.viewer_code(LINKED)
 
 

@@ -25,7 +25,7 @@ async def look(office: Office, visit: Visit, about: Mark) -> Payload:
     """Who typed the code; whether that is them only the visitor can say."""
     claim = await office.linking.claim(visit.actor.id)
     if claim is None:
-        told = "아직 채팅에서 코드를 보지 못했어요. 적은 뒤 조금 있다가 다시 눌러 주세요."
+        told = "아직 채팅에서 확인하지 못했어요. `네`까지 적은 뒤 조금 있다가 다시 눌러 주세요."
         return _panel(visit, about.word(0), told)
     text = (
         f"## {_who(claim)} 님이 맞나요?\n"
@@ -75,7 +75,9 @@ def _panel(visit: Visit, code: str, told: str = "") -> Payload:
     if code:
         text.append(
             "연결할 계정으로 트위치나 치지직 방송 채팅에 이렇게 적어 주세요.\n"
-            f"```\n!연결 {code}\n```-# 5분 동안 한 번만 쓸 수 있고, 여기서 한 번 더 확인해요."
+            f"```\n!연결 {code}\n```채팅에 안내가 나오면 `!연결 {code} 네`라고 한 번 더 적어 주세요. "
+            "연결하면 이 디스코드 계정에서 그 계정의 기억과 찜을 보고 지울 수 있어요.\n"
+            "-# 5분 동안 한 번만 쓸 수 있고, 여기서 한 번 더 확인해요."
         )
         look = mark("account.look", visit.here, code)
         buttons.append(parts.button("채팅에 적었어요", look, parts.BLURPLE))

@@ -13,6 +13,7 @@ export class VoteBar {
   }
 
   show(event, personas) {
+    if (event.gone === true) return this.id === event.id ? this.clear() : undefined;
     const choices = (Array.isArray(event.choices) ? event.choices : []).filter((choice) => choice?.name).slice(0, 9);
     if (choices.length < 2) return;
     const card = this.#card(event.id);
@@ -24,6 +25,7 @@ export class VoteBar {
     // A server that goes away leaves no vote standing.
     const stays = event.closed === true ? CLOSED_MS : (whole(event.seconds) + 15) * 1000;
     this.timer = setTimeout(() => leave(card), stays);
+    return undefined;
   }
 
   #card(id) {
