@@ -17,7 +17,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
 test-torch: $(VENV)-torch/.torch  ## fine-tuned classifiers, local chat models, recordings; the first time installs torch (minutes)
-	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py tests/adapters/test_local_transformers.py \
+	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py tests/adapters/test_local_transformers.py tests/bots/test_bench_local.py \
 	  tests/adapters/test_recordings.py tests/adapters/test_persona_tuning.py tests/bots/test_transcribing.py
 
 faults: $(VENV)/.dev  ## what must hold, in full: minutes of kill loops

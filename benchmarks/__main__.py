@@ -16,7 +16,9 @@ from benchmarks.report import Finding, table
 
 REPORTS = Path("build/bench")
 VERDICTS = ("holds", "falls short", "not measured")
-NAMES = ("gate", "selection", "movies", "movies_speed", "donations")
+NAMES = (
+    "gate", "selection", "movies", "movies_speed", "donations", "langgraph_vs_langchain",
+)  # fmt: skip
 
 
 def run(name: str, options: list[str]) -> list[Finding]:

@@ -21,7 +21,7 @@ from bots.film_sync import FilmRefresh
 from bots.grants import grants_in
 from bots.health import health, ready
 from bots.models import writer
-from bots.platforms import chzzk, discord, twitch
+from bots.platforms import discord, streams
 from bots.secret_file import kept_secret
 from bots.settings import Settings, data_folder, persona_folder
 from bots.viewer_data import viewer_data
@@ -63,8 +63,6 @@ from storage.turns import SqlTurns
 # People come to the room to talk; in a stream's chat only what deserves it is answered.
 AT_NIGHT = {"trigger": "cron", "hour": 5, "minute": 10}
 FLOOR = {Platform.ROOM: 0.25}
-# The longest span, in seconds, in which a platform counts what is said.
-PACE = 30.0
 
 
 @dataclass(slots=True)
@@ -152,12 +150,7 @@ async def compose(
         )
         adapters: dict[str, Adapter] = {Platform.ROOM: room}
         grants = await grants_in(database, settings, folder)
-        if settings.twitch_on:
-            said = await turns.said_since(Platform.TWITCH, clock() - PACE)
-            adapters[Platform.TWITCH] = await twitch(settings, grants, stack, clock, said)
-        if settings.chzzk_on:
-            said = await turns.said_since(Platform.CHZZK, clock() - PACE)
-            adapters[Platform.CHZZK] = await chzzk(settings, folder, grants, stack, clock, said)
+        adapters |= await streams(settings, folder, grants, stack, clock, turns.said_since)
         memories: dict[str, Memory] = {}
         outlet = None
         if settings.discord_on:
@@ -222,7 +215,6 @@ async def compose(
         console.speak, console.donations = narrator.release, donations
         listener.errand, listener.alarm = errands.put, alarms.disclosure
         known.memories.errand, console.tell = errands.put, lines.put
-        privacy.forgetting.live += (room.forget, narrator.forget, polls.forget)
         console.forget_alarm, people.moved = alarms.forget, brain.aftercare.carry
         console.hush, console.till = hush, writes.till
         console.health = lambda: [*health(adapters), *writes.health()]
@@ -246,6 +238,7 @@ async def compose(
             turns, donations, replies, adapters, memories, channels, held, overlay.watched, clock
         )
         mouth.said, listener.vote = polls.said, polls.vote
+        privacy.forgetting.live += (room.forget, narrator.forget, polls.forget, mouth.forget)
         hook = DonationHook(
             hook_keys, listener.hear, lambda: donations.full, donations.stored, clock
         )

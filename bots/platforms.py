@@ -5,7 +5,7 @@ Every library is imported where it is used: half a second each that other set-up
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from adapters.twitch.oauth import TwitchOAuth
 
 log = logging.getLogger(__name__)
+
+# The longest span, in seconds, in which a platform counts what is said.
+PACE = 30.0
 
 
 async def twitch_bot(settings: Settings, grants: Grants) -> str:
@@ -169,6 +172,26 @@ async def chzzk(
     if not apis:
         log.error("no Chzzk account consented; run lovelm connect chzzk")
     return ChzzkAdapter(apis, settings.bot_name, clock, said)
+
+
+async def streams(
+    settings: Settings,
+    folder: Path,
+    grants: Grants,
+    stack: AsyncExitStack,
+    clock: Clock,
+    said_since: Callable[[Platform, float], Awaitable[Sequence[tuple[str, float]]]],
+) -> dict[str, Adapter]:
+    """The platforms of streams that are switched on, closed with `stack`. `said_since` tells
+    channel and time of what was said from a time on. Raises ConfigError as each of them."""
+    found: dict[str, Adapter] = {}
+    if settings.twitch_on:
+        said = await said_since(Platform.TWITCH, clock() - PACE)
+        found[Platform.TWITCH] = await twitch(settings, grants, stack, clock, said)
+    if settings.chzzk_on:
+        said = await said_since(Platform.CHZZK, clock() - PACE)
+        found[Platform.CHZZK] = await chzzk(settings, folder, grants, stack, clock, said)
+    return found
 
 
 def discord(

@@ -64,11 +64,13 @@ async def viewer_data(database: AsyncEngine, clock: Clock) -> ViewerData:
     identities, opinions = SqlIdentities(database), SqlFilmFeedback(database, clock)
     people = People(identities, await identities.all(), clock)
     viewers = SqlViewers(database, people, clock)
+    memories = Memories(SqlMemories(database), viewers, people.accounts, clock)
+    people.parted = memories.parted
     return ViewerData(
         database=database,
         people=people,
         opinions=opinions,
         feedback=Feedback(opinions, people.accounts, clock),
         viewers=viewers,
-        memories=Memories(SqlMemories(database), viewers, people.accounts, clock),
+        memories=memories,
     )

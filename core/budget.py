@@ -1,5 +1,6 @@
 """What models may cost: hard caps by viewer, channel and day, held before a call is made."""
 
+import asyncio
 import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -118,7 +119,7 @@ class Budget:
         """
         day, accounts = self.day(), self._accounts(occasion)
         call = Call(self.price.of(tokens_in, tokens_out))
-        over = await whole(self._store.hold(day, accounts, call.most))
+        over = await self._hold(day, accounts, call.most)
         if over is not None:
             raise BudgetSpent(f"the cap of a day is reached: {over.scope}")
         try:
@@ -126,6 +127,23 @@ class Budget:
         finally:
             if call.spent != call.most:
                 await whole(self._store.settle(day, accounts, call.spent + minus(call.most)))
+
+    async def _hold(self, day: str, accounts: Sequence[Account], most: Spent) -> Account | None:
+        """As the store does; given back when whoever asked left meanwhile."""
+        held = False
+
+        async def hold() -> Account | None:
+            nonlocal held
+            over = await self._store.hold(day, accounts, most)
+            held = over is None
+            return over
+
+        try:
+            return await whole(hold())
+        except asyncio.CancelledError:
+            if held:
+                await whole(self._store.settle(day, accounts, minus(most)))
+            raise
 
     async def today(self, platform: Platform, channel: str) -> Spent:
         """What a channel has spent today."""

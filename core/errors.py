@@ -44,9 +44,11 @@ class ModelError(LoveError):
 
 
 class ModelDown(ModelError):
-    """The model was not reached or said that it failed; it may be asked again."""
+    """The model was not reached or failed; it may be asked again."""
 
-    sent = False
+    def __init__(self, why: str, sent: bool = False) -> None:
+        super().__init__(why)
+        self.sent = sent
 
 
 class Overloaded(ModelDown):
@@ -70,7 +72,12 @@ class Misconfigured(ModelError):
 
 
 class Unfit(ModelError):
-    """What the model wrote may not be said."""
+    """What the model wrote may not be said, or it would not write. `mend` tells it what to do
+    otherwise, "" where that is of no use."""
+
+    def __init__(self, why: str, mend: str = "") -> None:
+        super().__init__(why)
+        self.mend = mend
 
 
 class BudgetSpent(ModelError):

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from core.aftercare import Aftercare
 from core.channel import Channel
 from core.channel_settings import Level, Mode
-from core.commands.table import asked, find
-from core.commands.typed import ChatCommand, Services, Typed, level
+from core.commands.table import meant
+from core.commands.typed import Services, Typed, level
 from core.errands import Errand
 from core.events import ChatMessage, Command, Event, Viewer
 from core.gate.candidate import Candidate
@@ -159,7 +159,7 @@ class Listener:
             self._say_now(crisis_reply(event, (event.id,), answer))
 
     def _command(self, event: ChatMessage | Command, channel: Channel, now: float) -> None:
-        found = _found(event, channel)
+        found = meant(event, channel.settings)
         if found is None:
             return
         command, words = found
@@ -256,15 +256,11 @@ def _gave(event: Event) -> bool:
     return type(event) is not ChatMessage and type(event) is not Command
 
 
-def _found(event: ChatMessage | Command, channel: Channel) -> tuple[ChatCommand, str] | None:
-    return asked(event) if isinstance(event, Command) else find(event.text, channel.settings)
-
-
 def _owed(event: ChatMessage | Command, channel: Channel) -> bool:
     """Whether somebody uses a right that no channel takes away."""
     if isinstance(event, ChatMessage) and event.text[:1] != "!":
         return False
-    found = _found(event, channel)
+    found = meant(event, channel.settings)
     return found is not None and found[0].owed
 
 

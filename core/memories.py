@@ -56,11 +56,19 @@ class Memories:
         return self._clock() - self._asked.pop(viewer, float("-inf")) < ASKED_FOR
 
     async def switch(self, viewer: str, on: bool) -> None:
-        """Consent, or end it and forget what was kept."""
+        """Consent, or end it on every account, linked longer or not, and forget what was kept."""
         async with self._changing:
             await self._viewers.decide(viewer, "remembers", on)
             if not on:
-                await self._store.forget(self._accounts(viewer))
+                accounts = self._accounts(viewer)
+                for other in accounts:
+                    await self._viewers.decide(other, "remembers", False)
+                await self._store.forget(accounts)
+
+    async def parted(self, accounts: Sequence[str]) -> None:
+        """These were one person: of those that did not consent themselves nothing is kept."""
+        async with self._changing:
+            await self._store.forget([one for one in accounts if not await self.on(one)])
 
     def keep(self, told: Recollection) -> None:
         """Remember what was told, by consent; never waits."""

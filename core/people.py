@@ -1,7 +1,7 @@
 """One viewer on several platforms: who linked which accounts."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from core.ports import Clock, Identities
 
@@ -19,6 +19,8 @@ class People:
         self._clock = clock
         # Called with an old id and what it is from now on, so that nothing in progress is lost.
         self.moved: Callable[[str, str], object] = lambda *_: None
+        # Called with accounts that are no longer one person, before `unlink` returns.
+        self.parted: Callable[[Sequence[str]], Awaitable[None]] = _nothing
 
     def of(self, viewer: str) -> str:
         """The person's id: the same for all linked accounts."""
@@ -50,4 +52,9 @@ class People:
         for account in accounts:
             self._known.pop(account, None)
             self.moved(person, account)
+        await self.parted(accounts)
         return len(accounts)
+
+
+async def _nothing(_: Sequence[str]) -> None:
+    """Nothing hangs on who is whose."""

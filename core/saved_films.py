@@ -16,14 +16,17 @@ MOST_LISTED = 20
 
 async def save(corner: FilmCorner, who: Party, words: str, alone: bool, now: float) -> str:
     """Save what `words` name, or take it back; without words what is saved, told by title only
-    where nobody else reads it (`alone`)."""
+    where nobody else reads it (`alone`), and so is what is taken back without being named."""
     if not words:
         return await _saved(corner, who, alone)
     back = _BACK.search(words) is not None
     words = _BACK.sub("", words).strip()
     if back and not words:
         taken = await corner.note(who, (Remark((), None),), now)
-        return _told(taken, "찜에서 뺐어요.") if taken else "찜해 둔 영화가 없어요."
+        if not taken:
+            return "찜해 둔 영화가 없어요."
+        films = _object(taken[0].films) if alone else "마지막에 찜한 영화를"
+        return f"{films} 찜에서 뺐어요."
     films = film_named(words, corner.last(who, now), corner.library.catalogue)
     if not films:
         return UNKNOWN
@@ -70,10 +73,6 @@ async def _saved(corner: FilmCorner, who: Party, alone: bool) -> str:
     titles = ", ".join(f"〈{film.title}〉" for film in films[:MOST_LISTED])
     more = f" 외 {len(films) - MOST_LISTED}편" if len(films) > MOST_LISTED else ""
     return f"찜한 영화 {len(films)}편: {titles}{more}. 빼려면 `찜 취소 제목`이라고 적어 주세요."
-
-
-def _told(remarks: Sequence[Remark], what: str) -> str:
-    return f"{_object([film for remark in remarks for film in remark.films])} {what}"
 
 
 def _object(films: Sequence[Film]) -> str:

@@ -1,5 +1,6 @@
 """Concurrent turns through one local model: what waits together is written together."""
 
+import math
 import queue
 import threading
 import time
@@ -11,6 +12,7 @@ import torch
 from transformers import StoppingCriteria, StoppingCriteriaList
 from transformers.generation.streamers import BaseStreamer
 
+from core.errors import Unfit
 from core.spent import Spent
 
 BATCH = 8
@@ -38,6 +40,11 @@ class Row:
         if not self.done:
             self.done = True
             self.tell(Spent(self.tokens_in, len(self.written)))
+
+    def fail(self, error: Exception) -> None:
+        if not self.done:
+            self.done = True
+            self.tell(error)
 
 
 class Batches:
@@ -72,9 +79,7 @@ class Batches:
                 self._write(rows)
             except Exception as error:  # out of memory, most often: the next batch may fit
                 for row in rows:
-                    if not row.done:
-                        row.done = True
-                        row.tell(error)
+                    row.fail(error)
 
     def _gathered(self) -> list[Row]:
         """The next batch; nothing when it is over."""
@@ -94,29 +99,38 @@ class Batches:
         return rows
 
     def _write(self, rows: Sequence[Row]) -> None:
-        most = max(row.most for row in rows)
-        context = getattr(self._model.config, "max_position_embeddings", None) or 1 << 20
-        batch = self._tokenizer(
-            [row.text for row in rows],
-            padding=True,
-            padding_side="left",
-            truncation=True,
-            max_length=max(1, context - most),
-            add_special_tokens=self._tokenizer.chat_template is None,
-            return_tensors="pt",
-            return_token_type_ids=False,
+        rows = [row for row in rows if self._fits(row)]
+        if not rows:
+            return
+        batch = self._tokens(
+            [row.text for row in rows], padding=True, padding_side="left", return_tensors="pt"
         ).to(self._model.device)
-        for row, mask in zip(rows, batch["attention_mask"].tolist(), strict=True):
-            row.tokens_in = sum(mask)
         with torch.inference_mode():
             self._model.generate(
                 **batch,
                 **self._how,
-                max_new_tokens=most,
+                max_new_tokens=max(row.most for row in rows),
                 pad_token_id=self._tokenizer.pad_token_id,
                 streamer=_Teller(self._tokenizer, rows, _ends(self._model)),
                 stopping_criteria=StoppingCriteriaList([_Over(rows, lambda: self._closing)]),
             )
+
+    def _fits(self, row: Row) -> bool:
+        """Whether the model can read and write all of it; nothing is cut off. Tells it if not."""
+        row.tokens_in = len(self._tokens(row.text)["input_ids"])
+        if row.tokens_in + row.most <= context(self._model):
+            return True
+        row.fail(Unfit("refused"))
+        return False
+
+    def _tokens(self, text: str | list[str], **how: Any) -> Any:
+        special = self._tokenizer.chat_template is None
+        return self._tokenizer(text, add_special_tokens=special, return_token_type_ids=False, **how)
+
+
+def context(model: Any) -> float:
+    """How many tokens `model` can read and write in all; no end where it counts no positions."""
+    return getattr(model.config.get_text_config(), "max_position_embeddings", None) or math.inf
 
 
 class _Teller(BaseStreamer):  # type: ignore[misc]

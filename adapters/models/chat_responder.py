@@ -46,6 +46,8 @@ class _Work:
     spent: Spent = field(default_factory=Spent)
     first: float | None = None
     manuscript: Manuscript | None = None
+    # What was out of character in what the model wrote first.
+    mend: str = ""
 
     @property
     def limit_at(self) -> float:
@@ -67,6 +69,20 @@ class _Work:
             self.brief.occasion.hear(sentence)
 
 
+@dataclass(slots=True)
+class Mended:
+    """Turns whose answer was out of character at first: `repaired` by the model itself, or
+    `replaced` by the embedded responder's."""
+
+    repaired: int = 0
+    replaced: int = 0
+
+    def count(self, repaired: bool) -> None:
+        self.repaired += repaired
+        self.replaced += not repaired
+        log.info("out of character", extra={"repaired": self.repaired, "replaced": self.replaced})
+
+
 class ChatResponder:
     """Asks the model within its deadline, its budget and its breaker; whatever goes wrong, the
     embedded responder answers, unless something was spoken already: that is the answer then."""
@@ -84,6 +100,7 @@ class ChatResponder:
     ) -> None:
         """`deadline` in seconds for all attempts together."""
         self.name = name
+        self.mended = Mended()
         self._model = model
         self._embedded = embedded
         self._budget = budget
@@ -108,11 +125,17 @@ class ChatResponder:
             return await self._embedded.respond(brief)
         loop = asyncio.get_running_loop()
         began = loop.time()
-        ends = began + self._deadline
+        ends = began + min(self._deadline, brief.occasion.whole)
         limit = asyncio.timeout_at(min(ends, began + brief.occasion.within))
         work = _Work(brief, limit, began, ends)
+        draft = await self._answered(work)
+        if work.mend:
+            self.mended.count(draft.model == self.name)
+        return draft
+
+    async def _answered(self, work: _Work) -> Draft:
         try:
-            async with limit:
+            async with work.limit:
                 return await self._written(work)
         except TimeoutError:
             why = "deadline"
@@ -136,13 +159,24 @@ class ChatResponder:
             try:
                 async with self._slots:
                     return await self._attempt(work)
+            except Unfit as error:
+                if work.heard or not error.mend:
+                    raise
+                again, work.mend = not work.mend, error.mend
+                if not again or not self._may_go_on(work, attempt):
+                    raise
             except ModelDown as error:
                 pause = self._pause(error, attempt)
-                left = asyncio.get_running_loop().time() + pause + ENOUGH < work.limit_at
-                if work.heard or attempt == ATTEMPTS or not left or not self._breaker.retry():
+                again = not work.heard and self._may_go_on(work, attempt, pause)
+                if not again or not self._breaker.retry():
                     raise
                 await asyncio.sleep(pause)
         raise AssertionError
+
+    def _may_go_on(self, work: _Work, attempt: int, pause: float = 0.0) -> bool:
+        """Whether there is an attempt left, and time for it."""
+        now = asyncio.get_running_loop().time()
+        return attempt < ATTEMPTS and now + pause + ENOUGH < work.limit_at
 
     def _pause(self, error: ModelDown, attempt: int) -> float:
         if isinstance(error, Overloaded):
@@ -183,7 +217,7 @@ class ChatResponder:
                 self._breaker.left()
 
     async def _asked(self, work: _Work) -> Draft:
-        asked = prompt(work.brief)
+        asked = prompt(work.brief, work.mend)
         async with self._budget.call(work.brief.occasion, asked.most_tokens, MOST_TOKENS) as call:
             work.manuscript = Manuscript(work.brief, asked)
             try:
@@ -230,8 +264,9 @@ class ChatResponder:
 
 
 NO_ANSWER = "언어 모델이 답하지 않아서 준비된 답변이 대신하고 있어요. 곧 다시 물어볼게요."
-# What no viewer can bring a sound model to write.
-RUBBISH = {"language", "nothing", "too long"}
+# What no viewer can bring a sound model to write. Whoever asks in Japanese or for endless text may
+# get it, and others go on being answered.
+RUBBISH = {"nothing"}
 TURNED: Mapping[Role, Callable[[str], BaseMessage]] = {
     Role.SYSTEM: SystemMessage,
     Role.VIEWER: HumanMessage,

@@ -1,4 +1,4 @@
-"""Chat models on this machine, through transformers: A.X, EXAONE, KoGPT2 and their like."""
+"""Chat models on this machine, through transformers: A.X, EXAONE and their like."""
 
 import asyncio
 import contextlib
@@ -16,9 +16,9 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import PrivateAttr
 from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
-from adapters.models.batches import Batches, Row
+from adapters.models.batches import Batches, Row, context
 from core.errors import ConfigError, ModelError
-from core.prompts.prompt import MOST_TOKENS
+from core.prompts.prompt import CONTEXT, MOST_TOKENS
 from core.spent import Spent
 
 KEY = "LOVELM_MODEL_LOCAL"
@@ -38,7 +38,8 @@ class LocalTransformers(BaseChatModel):
     @classmethod
     def load(cls, base: str, **how: Any) -> Self:
         """The model `base`, a folder or a hub's name; in 4 bits where a GPU and bitsandbytes are
-        there. `how` is told to `generate`. Raises ConfigError when it cannot be had. Blocks."""
+        there. `how` is told to `generate`. Raises ConfigError when it cannot be had, or cannot
+        read a prompt as long as ours. Blocks."""
         model = cls(name_or_path=base)
         model._tokenizer, written = _pretrained(base)
         model._batches = Batches(model._tokenizer, written, how or HOW)
@@ -112,6 +113,8 @@ class LocalTransformers(BaseChatModel):
 
 def _usage(piece: Spent | Exception) -> UsageMetadata:
     """What it came to. Raises ModelError."""
+    if isinstance(piece, ModelError):
+        raise piece
     if isinstance(piece, Exception):
         raise ModelError(f"the local model failed ({type(piece).__name__})") from piece
     return UsageMetadata(
@@ -135,6 +138,9 @@ def _pretrained(base: str) -> tuple[Any, Any]:
         why = f"{base} cannot be loaded ({type(error).__name__}): no such folder or model here, or this machine is offline"
         fix = "download the model where there is a network and name its folder"
         raise ConfigError(KEY, why, fix) from error
+    if (most := context(model)) < CONTEXT:
+        why = f"the context of {base} is too short ({most:,} tokens; prompts need {CONTEXT:,})"
+        raise ConfigError(KEY, why, f"choose a chat model with {CONTEXT:,} tokens or more")
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer, model.eval() if small else model.eval().to("cuda" if gpu else "cpu")

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 import openai
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.exceptions import ContextOverflowError
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai.chat_models.base import BaseChatOpenAI
 from pydantic import SecretStr
 
-from core.errors import Misconfigured, ModelDown, ModelError, Overloaded
+from core.errors import Misconfigured, ModelDown, ModelError, Overloaded, Unfit
 
 OPENAI = "https://api.openai.com/v1"
 # The only server that wants the newer name for how much may be written; few others know it.
@@ -44,7 +45,7 @@ class OpenAICompatible(BaseChatOpenAI):
             # The cause may hold the key and what was said.
             raise (broken_off(error) if begun else refusal(error)) from None
         if not begun:
-            raise ModelDown("the model's server answered nothing that is understood")
+            raise ModelDown("the model's server answered nothing that is understood", sent=True)
 
     def _get_request_payload(
         self, input_: Any, *, stop: list[str] | None = None, **kwargs: Any
@@ -76,6 +77,8 @@ def broken_off(error: Exception) -> ModelError:
 
 def refusal(error: Exception) -> ModelError:
     """What the library raised, as what to do about it; without the server's words."""
+    if _about_the_words(error):
+        return Unfit("refused")
     if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
         why = f"the model's server refused the key ({error.status_code})"
         return Misconfigured(KEY, why, "set the key that the server gave out")
@@ -84,17 +87,39 @@ def refusal(error: Exception) -> ModelError:
         return Misconfigured(NAME, why, f"lovelm doctor lists its models; check {URL} too")
     if isinstance(error, openai.RateLimitError):
         return Overloaded("the model's server takes no more (429)", _retry_after(error))
-    if isinstance(error, openai.APIStatusError) and error.status_code < 500:
-        why = f"the model's server refused the request ({error.status_code})"
-        return Misconfigured(NAME, why, "choose a chat model that the server serves")
-    if isinstance(error, openai.APITimeoutError):
-        return ModelError("the model's server did not answer in time")
     if isinstance(error, openai.APIStatusError):
-        return ModelDown(f"the model's server failed ({error.status_code})")
+        if error.status_code >= 500 or error.status_code in PASSING:
+            return ModelDown(f"the model's server failed ({error.status_code})")
+        return ModelError(f"the model's server refused the request ({error.status_code})")
     if isinstance(error, openai.APIConnectionError):
-        return ModelDown("the model's server cannot be reached")
+        if _unsent(error):
+            return ModelDown("the model's server cannot be reached")
+        if isinstance(error, openai.APITimeoutError):
+            return ModelError("the model's server did not answer in time")
+        return ModelDown("the model's server closed the connection", sent=True)
     why = f"the model's server answered what is not understood ({type(error).__name__})"
-    return ModelDown(why)
+    return ModelDown(why, sent=True)
+
+
+def _about_the_words(error: Exception) -> bool:
+    """Whether it is this request that is refused: a viewer can cause that, so it says nothing of
+    the server."""
+    if isinstance(error, ContextOverflowError):
+        return True
+    if isinstance(error, openai.APIStatusError) and error.status_code == TOO_LARGE:
+        return True
+    return isinstance(error, openai.APIError) and not ABOUT_WORDS.isdisjoint(
+        (error.code, error.type)
+    )
+
+
+def _unsent(error: BaseException | None) -> bool:
+    """Whether there was no connection yet; the libraries below wrap each other's errors."""
+    while error is not None:
+        if type(error).__name__ in UNCONNECTED:
+            return True
+        error = error.__cause__
+    return False
 
 
 def _retry_after(error: openai.APIStatusError) -> float:
@@ -104,3 +129,18 @@ def _retry_after(error: openai.APIStatusError) -> float:
     except ValueError:
         return RETRY_AFTER
     return min(max(0.0, seconds), LONGEST_RETRY_AFTER) if seconds == seconds else RETRY_AFTER
+
+
+# A server that took too long to read, or is busy with the same.
+PASSING = {408, 409}
+TOO_LARGE = 413
+ABOUT_WORDS = {
+    "content_filter",
+    "content_policy_violation",
+    "context_length_exceeded",
+    "exceed_context_size_error",
+    "invalid_prompt",
+    "string_above_max_length",
+}
+# By name: the library may use httpx2 or httpx.
+UNCONNECTED = {"ConnectError", "ConnectTimeout"}

@@ -5,7 +5,7 @@ from functools import lru_cache
 from core.channel_settings import Bare, ChannelSettings, Level, renames
 from core.commands import asking, deciding, managing, viewing
 from core.commands.typed import ChatCommand, Typed
-from core.events import Command
+from core.events import ChatMessage, Command
 
 PREFIX = "럽"
 # With other bots about, and those that are rights or carry a code, whatever was decided or renamed.
@@ -51,7 +51,14 @@ def _renamed(text: str) -> dict[str, str]:
     return {new.lower(): old.lower() for old, new in renames(text).items()}
 
 
-def asked(event: Command) -> tuple[ChatCommand, str] | None:
+def meant(
+    event: ChatMessage | Command, settings: ChannelSettings
+) -> tuple[ChatCommand, str] | None:
+    """The command in a line that begins with "!", or that a slash command stands for."""
+    return _asked(event) if isinstance(event, Command) else find(event.text, settings)
+
+
+def _asked(event: Command) -> tuple[ChatCommand, str] | None:
     """The chat command that a slash command stands for, its arguments as one would type them."""
     command = COMMANDS.get(event.name)
     # Who is asked comes first, as one would type it.

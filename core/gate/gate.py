@@ -74,9 +74,7 @@ class Gate:
         if support is None:
             return None
         reason = Reason.DONATION if isinstance(event, Donation) else Reason.SUPPORT
-        candidate = self._promise(event, reason, now, support=support)
-        candidate.persona = self._address.persona(event.text)
-        return candidate
+        return self._promise(event, reason, now, self._address.persona(event.text), support)
 
     def _hear_chat(self, event: ChatMessage, now: float) -> Candidate | None:
         text = event.text
@@ -156,9 +154,7 @@ class Gate:
             event.viewer.id, now
         ):
             return None
-        candidate = self._promise(event, Reason.COMMAND, now, text=text)
-        candidate.persona = persona
-        return candidate
+        return self._promise(event, Reason.COMMAND, now, persona, text=text)
 
     def skip(self) -> Candidate | None:
         """Drop the next turn that is no donation."""
@@ -169,6 +165,7 @@ class Gate:
         event: Event,
         reason: Reason,
         now: float,
+        persona: str | None,
         support: Support | None = None,
         text: str = "",
     ) -> Candidate:
@@ -180,6 +177,7 @@ class Gate:
             score=PROMISED[reason],
             promised=True,
             weighed=True,
+            persona=persona,
             support=support,
             text=text,
         )

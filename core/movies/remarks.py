@@ -16,11 +16,13 @@ from core.understanding.love import about_love
 @dataclass(frozen=True, slots=True)
 class Remark:
     """`verdict` None: not to be saved any longer, without `films` the one saved last. `whole`:
-    the list as such is done with."""
+    the list as such is done with. `found`: by what was saved, perhaps where nobody else saw it;
+    the viewer did not name it here."""
 
     films: tuple[Film, ...]
     verdict: Verdict | None
     whole: bool = False
+    found: bool = False
 
 
 def read_remarks(text: str, last: Listing | None, catalogue: Catalogue) -> tuple[Remark, ...]:

@@ -12,7 +12,7 @@ from core.party import party
 from core.persona import Manner
 from core.pipeline.brief import Draft
 from core.pipeline.dialogue import Asked
-from core.pipeline.film_corner import FilmCorner
+from core.pipeline.film_corner import FilmCorner, tellable
 from core.pipeline.films import card, chat_line, named, quoted, reasoned, spoken
 from core.pipeline.lines import bank_line
 from core.pipeline.meaning import Move, asked_again
@@ -91,18 +91,24 @@ class FilmAnswers:
 
     def _acknowledged(self, state: Talk, remarks: tuple[Remark, ...]) -> Draft:
         """One line for each verdict, two at most, as far as they fit."""
-        brief = state["brief"]
+        brief, to = state["brief"], party(state["turn"])
         verdicts = list(dict.fromkeys(remark.verdict for remark in remarks))[:ACKNOWLEDGED]
         lines = []
         for verdict in verdicts:
-            films = [film for r in remarks if r.verdict is verdict for film in r.films]
-            lines.append(bank_line(f"film.{verdict or 'unsaved'}", brief, film=quoted(films)))
+            told = [r for r in remarks if r.verdict is verdict and tellable(r, to)]
+            film = quoted([film for r in told for film in r.films]) if told else _last(brief.manner)
+            lines.append(bank_line(f"film.{verdict or 'unsaved'}", brief, film=film))
         lines = lines or [bank_line("film.empty", brief)]
         chat = " ".join(line.chat for line in lines)
         if len(chat) > self.chat_limit[state["turn"].platform]:
             chat = lines[-1].chat
         speech = " ".join(line.speech for line in lines)
         return Draft(chat, speech, lines[0].source, CATALOGUE)
+
+
+def _last(manner: Manner) -> str:
+    """A film saved last that is not to be named here."""
+    return "the one saved last" if manner is Manner.ENGLISH else "마지막에 찜한 영화"
 
 
 def _felt(reading: Reading, told: Emotion) -> Emotion:

@@ -66,7 +66,7 @@ class FilmCorner:
                 await self.feedback.unsave(party.viewer, ids)
             else:
                 await self.feedback.judge(party.viewer, ids, remark.verdict)
-            if last is not None and len(remark.films) == 1:
+            if last is not None and len(remark.films) == 1 and tellable(remark, party):
                 last.focus = remark.films[0]
         return tuple(remark for remark in noted if remark.films)
 
@@ -75,4 +75,9 @@ class FilmCorner:
             return remark
         saved = (await self.known(party)).saved[:1]
         films = [film for id in saved if (film := self.library.catalogue.by_id(id))]
-        return replace(remark, films=tuple(films))
+        return replace(remark, films=tuple(films), found=True)
+
+
+def tellable(remark: Remark, party: Party) -> bool:
+    """Whether the films of `remark` may be named where `party` is answered."""
+    return party.private or not remark.found

@@ -1,5 +1,6 @@
 """For whom, where and how fast an answer is wanted, and who hears it as it is written."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ def _nobody(_: str) -> None:
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """`channel` and `viewer` are ids, for budgets. `chat` and `speech` are the longest a line may
-    be, in characters; the first sentence is wanted `within` seconds.
+    be, in characters; the first sentence is wanted `within` seconds, all of it in `whole`.
 
     `fit(text, limit)` is `text` as it may be said there, "" when it may not. `hear` takes each
     sentence that will certainly be spoken, in order, while the rest is still being written; the
@@ -30,5 +31,6 @@ class Occasion:
     chat: int = 480
     speech: int = 170
     within: float = 8.0
+    whole: float = math.inf
     fit: Callable[[str, int], str] = _as_it_is
     hear: Callable[[str], None] = _nobody

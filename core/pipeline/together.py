@@ -22,6 +22,8 @@ LONGEST: Final = 84
 ENGLISH_LONGEST: Final = 130
 # Seconds for all of them together; who comes late in them answers from the bank.
 TOGETHER: Final = 7.0
+# Seconds in which a responder that keeps its time ends by itself.
+GRACE: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,12 @@ class Together:
         longest = ENGLISH_LONGEST if brief.manner is Manner.ENGLISH else LONGEST
         # Nothing is heard before the others have spoken, and nothing is longer than its turn.
         occasion = replace(
-            brief.occasion, chat=longest, speech=longest, within=within, hear=lambda _: None
-        )
+            brief.occasion, chat=longest, speech=longest, within=within, whole=within,
+            hear=lambda _: None,
+        )  # fmt: skip
         own = replace(brief, persona=persona, heard=heard, short=True, echoes=(), occasion=occasion)
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(within + GRACE):
                 draft = await self.responder.respond(own)
         except TimeoutError:
             draft = await self.embedded.respond(own)

@@ -1,6 +1,8 @@
 """What of a model's writing may be said: the persona's speech and chat line, or nothing."""
 
 import re
+from collections.abc import Mapping
+from typing import Final
 
 from core.character import Fault, faults
 from core.errors import Unfit
@@ -79,15 +81,17 @@ class Manuscript:
             raise Unfit("words")
         if not readable(clean, english=self._brief.manner is Manner.ENGLISH):
             raise Unfit("language")
-        if self._out_of_character(clean):
-            raise Unfit("character")
+        if mend := self._out_of_character(clean):
+            raise Unfit("character", mend)
         return clean
 
-    def _out_of_character(self, text: str) -> bool:
+    def _out_of_character(self, text: str) -> str:
+        """What to do otherwise; "" where `text` is in character."""
         brief = self._brief
         found = faults(brief.persona, brief.manner, text, asked=brief.text, said=brief.said)
         # A single sentence may do without letters of its language: "OK, 3 a.m."
-        return NEVER.search(text) is not None or any(f is not Fault.LANGUAGE for f in found)
+        mends = [MENDS[fault] for fault in found if fault is not Fault.LANGUAGE]
+        return " ".join([*mends, MEND_NEVER] if NEVER.search(text) else mends)
 
 
 def readable(text: str, english: bool) -> bool:
@@ -108,3 +112,14 @@ NEVER = re.compile(
     r"|only tell me|i love you|you should break up",
     re.I,
 )
+MEND_NEVER: Final = (
+    "너를 움직이는 기술, 나한테만 기대라는 말, 사랑 고백, 병의 진단, 헤어지라는 말을 하지 않는다."
+)
+MENDS: Final[Mapping[Fault, str]] = {
+    Fault.EMPTY: "답을 쓴다.",
+    Fault.REGISTER: "[말투]에 적힌 말끝만 쓴다.",
+    Fault.FORBIDDEN: "[말투]의 쓰지 않는 말을 뺀다.",
+    Fault.MACHINE: "언어 모델이나 비서처럼 말하지 않는다.",
+    Fault.GENDERED: "성별을 넘겨짚지 않고 오빠, 언니, 형, 누나라는 말을 쓰지 않는다.",
+    Fault.REPEATED: "앞에서 한 말을 되풀이하지 않는다.",
+}
