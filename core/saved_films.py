@@ -25,8 +25,8 @@ async def save(corner: FilmCorner, who: Party, words: str, alone: bool, now: flo
         taken = await corner.note(who, (Remark((), None),), now)
         if not taken:
             return "찜해 둔 영화가 없어요."
-        films = _object(taken[0].films) if alone else "마지막에 찜한 영화를"
-        return f"{films} 찜에서 뺐어요."
+        film = _object(taken[0].films) if alone else "마지막에 찜한 영화를"
+        return f"{film} 찜에서 뺐어요."
     films = film_named(words, corner.last(who, now), corner.library.catalogue)
     if not films:
         return UNKNOWN

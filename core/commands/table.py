@@ -55,10 +55,10 @@ def meant(
     event: ChatMessage | Command, settings: ChannelSettings
 ) -> tuple[ChatCommand, str] | None:
     """The command in a line that begins with "!", or that a slash command stands for."""
-    return _asked(event) if isinstance(event, Command) else find(event.text, settings)
+    return asked(event) if isinstance(event, Command) else find(event.text, settings)
 
 
-def _asked(event: Command) -> tuple[ChatCommand, str] | None:
+def asked(event: Command) -> tuple[ChatCommand, str] | None:
     """The chat command that a slash command stands for, its arguments as one would type them."""
     command = COMMANDS.get(event.name)
     # Who is asked comes first, as one would type it.

@@ -108,7 +108,7 @@ class FilmAnswers:
 
 def _last(manner: Manner) -> str:
     """A film saved last that is not to be named here."""
-    return "the one saved last" if manner is Manner.ENGLISH else "마지막에 찜한 영화"
+    return "〈last save〉" if manner is Manner.ENGLISH else "마지막에 찜한 영화"
 
 
 def _felt(reading: Reading, told: Emotion) -> Emotion:

@@ -59,16 +59,23 @@ class FilmCorner:
         """Keep what a viewer said of films. One that takes back a save and names no film means
         the newest; it is missing in what is returned when nothing is saved."""
         noted = [await self._named(party, remark) for remark in remarks]
-        last = self.last(party, now)
         for remark in noted:
             ids = [film.id for film in remark.films]
             if remark.verdict is None:
                 await self.feedback.unsave(party.viewer, ids)
             else:
                 await self.feedback.judge(party.viewer, ids, remark.verdict)
-            if last is not None and len(remark.films) == 1 and tellable(remark, party):
-                last.focus = remark.films[0]
+            self._look_at(party, remark, now)
         return tuple(remark for remark in noted if remark.films)
+
+    def _look_at(self, party: Party, remark: Remark, now: float) -> None:
+        """From now on "이거" is the film of `remark`: in a list that was shown in public only if
+        everybody there knows of it."""
+        last = self.last(party, now)
+        if last is None or len(remark.films) != 1 or not tellable(remark, party):
+            return
+        if last is self.listings.of(party, now) or remark.films[0] in last.films:
+            last.focus = remark.films[0]
 
     async def _named(self, party: Party, remark: Remark) -> Remark:
         if remark.films:

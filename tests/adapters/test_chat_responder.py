@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.models import chat_responder
+from adapters.models.chat_responder import Mended
 from bots.brain import Brain
 from core import engine
 from core.budget import Cap, Price
@@ -52,7 +53,10 @@ FAULTS = {
     "key refused": Fault(401),
     "model unknown": Fault(404),
     "bad request": Fault(400),
+    "too large": Fault(413),
+    "too long": Fault(400, code="context_length_exceeded"),
     "hang": Fault(hangs=True),
+    "closed": Fault(closes=True),
     "cut at once": Fault(cut=""),
     "cut in a sentence": Fault(cut="3일이면 많이"),
     "a page": Fault(body=b"<html>hello</html>"),
@@ -186,12 +190,64 @@ async def test_what_a_person_must_mend_is_named_and_not_asked_again(
     assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
 
 
-async def test_a_server_that_is_not_there(tmp_path: Path, brain: Brain) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(400, code="content_filter"),
+        Fault(400, code="context_length_exceeded"),
+        Fault(403, code="content_policy_violation"),
+        Fault(413),
+        Fault(body=b'data: {"error": {"message": "x", "code": "content_filter"}}\n\n'),
+    ],
+)
+async def test_a_viewers_words_never_keep_the_model_from_others(
+    stage: Writing, brain: Brain, fault: Fault
+) -> None:
+    stage.server.lasting = fault
+    for _ in range(10):
+        assert (await stage.responder.respond(brief(brain))).model == "embedded"
+    assert stage.server.requests == 10
+    stage.server.lasting = None
+    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
+    assert stage.responder.problems == {}
+
+
+async def test_nor_does_who_asks_for_another_language(stage: Writing, brain: Brain) -> None:
+    stage.server.write = lambda _: "彼に連絡してみてください。\n---\n連絡してみてください。"
+    for _ in range(10):
+        assert (await stage.responder.respond(brief(brain))).model == "embedded"
+    stage.server.write = lambda _: GOOD
+    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
+
+
+@pytest.mark.parametrize("status", [400, 422])
+async def test_another_refusal_keeps_it_closed_no_longer_than_a_failure(
+    stage: Writing, brain: Brain, status: int
+) -> None:
+    stage.server.lasting = Fault(status)
+    for _ in range(9):
+        await stage.responder.respond(brief(brain))
+    assert stage.server.requests == 5
+    stage.server.lasting = None
+    stage.clock.tick(31)
+    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
+
+
+@pytest.mark.parametrize("status", [408, 409])
+async def test_what_passes_is_asked_again(stage: Writing, brain: Brain, status: int) -> None:
+    for _ in range(12):
+        await stage.responder.respond(brief(brain))
+    stage.server.faults.append(Fault(status))
+    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
+    assert stage.server.requests == 14
+
+
+async def test_a_server_that_is_not_there_costs_nothing(tmp_path: Path, brain: Brain) -> None:
     async with FaultyOpenAi().serve() as gone:
         pass
     async with writing(tmp_path, url=gone.url) as stage:
         draft, seconds = await elapsed(stage.responder.respond(brief(brain)))
-    assert draft.model == "embedded"
+    assert (draft.model, draft.spent) == ("embedded", Spent())
     assert seconds < 2.0
 
 
@@ -229,6 +285,72 @@ async def test_what_a_call_came_to_is_counted(tmp_path: Path, brain: Brain) -> N
         broken = await stage.budget.today(given.occasion.platform, "")
         assert broken == today + draft.spent, "nobody knows: the most it may have been is counted"
         assert draft.spent.tokens_out == 400
+
+
+@pytest.mark.parametrize("fault", [Fault(closes=True), Fault(body=b"data: [DONE]\n\n")])
+async def test_what_a_server_may_have_read_is_counted_in_full(
+    tmp_path: Path, brain: Brain, fault: Fault
+) -> None:
+    async with writing(tmp_path, price=Price(100, 400)) as stage:
+        stage.server.lasting = fault
+        given = brief(brain)
+        draft = await stage.responder.respond(given)
+        assert await stage.budget.today(given.occasion.platform, "") == draft.spent
+    assert stage.server.requests == 1
+    assert draft.spent.tokens_in > 1_000
+    assert draft.spent.tokens_out == 400
+
+
+STRANGE = "읽씹이라니 속상하겠다. 오늘은 그냥 자.\n---\n속상하겠다."
+
+
+async def test_out_of_character_it_is_asked_once_more_with_the_fault(
+    stage: Writing, brain: Brain
+) -> None:
+    written = iter([STRANGE, GOOD])
+    stage.server.write = lambda _: next(written)
+    draft = await stage.responder.respond(brief(brain, occasion=stage.occasion()))
+    assert draft.model == "parrot-1"
+    assert " ".join(stage.heard) == draft.speech
+    first, second = (asked["messages"][-1]["content"] for asked in stage.server.asked)
+    assert "다시 쓰기" not in first
+    assert "[말투]에 적힌 말끝만 쓴다." in second
+    assert STRANGE[:8] not in second
+    assert draft.spent.tokens_out == len(STRANGE) + len(GOOD) or draft.spent.tokens_out > 400
+    assert stage.responder.mended == Mended(repaired=1, replaced=0)
+
+
+async def test_out_of_character_twice_it_is_replaced(stage: Writing, brain: Brain) -> None:
+    stage.server.write = lambda _: STRANGE
+    for number in range(1, 11):
+        draft = await stage.responder.respond(brief(brain, occasion=stage.occasion()))
+        assert (draft.model, stage.heard) == ("embedded", [])
+        assert stage.server.requests == 2 * number, "the breaker stays closed"
+    assert stage.responder.mended == Mended(repaired=0, replaced=10)
+
+
+async def test_it_is_not_asked_once_more_without_time(tmp_path: Path, brain: Brain) -> None:
+    async with writing(tmp_path, deadline=0.9) as stage:
+        stage.server.write = lambda _: STRANGE
+        assert (await stage.responder.respond(brief(brain))).model == "embedded"
+    assert stage.server.requests == 1
+    assert stage.responder.mended == Mended(repaired=0, replaced=1)
+
+
+async def test_it_is_not_asked_once_more_after_it_was_heard(stage: Writing, brain: Brain) -> None:
+    stage.server.write = lambda _: f"많이 기다렸네요. {STRANGE}"
+    draft = await stage.responder.respond(brief(brain, occasion=stage.occasion()))
+    assert (draft.model, stage.heard) == ("parrot-1", ["많이 기다렸네요."])
+    assert stage.server.requests == 1
+    assert stage.responder.mended == Mended()
+
+
+async def test_all_of_it_is_there_when_it_must_be(stage: Writing, brain: Brain) -> None:
+    stage.server.held, stage.server.held_after = asyncio.Event(), 20
+    given = brief(brain, occasion=stage.occasion(whole=0.5))
+    draft, seconds = await elapsed(stage.responder.respond(given))
+    assert (draft.model, draft.chat) == ("parrot-1", "3일이면 많이 기다렸네요.")
+    assert seconds < 2.0
 
 
 async def test_what_is_refused_is_refused_in_written_words(stage: Writing, brain: Brain) -> None:

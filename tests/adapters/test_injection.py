@@ -195,6 +195,8 @@ HOSTILE = {
     "too much": "괜찮아요 " * 900,
     "markup": "**그랬군요.** *웃으며* (고개를 끄덕인다) 많이 기다렸네요.\n---\n**많이 기다렸네요.**",
 }  # fmt: skip
+# What the model is asked to write once more.
+MENDED = {"another register", "a machine", "a romance"}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -204,7 +206,7 @@ async def test_hostile_writing_is_cleaned_or_not_said(stage: Writing, name: str)
     heard: list[Reply] = []
     asked = replace(turn("h"), text="남친이 3일째 읽씹이에요. 어떻게 할까요?", persona="onyu")
     reply = await brain.answer(asked, heard.append)
-    assert stage.server.requests == 1
+    assert stage.server.requests == 1 + (name in MENDED)
     for text in (reply.chat, reply.speech, *(one.speech for one in heard)):
         for bad in (
             "evil",

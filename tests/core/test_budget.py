@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from core.budget import Budget, Cap, Caps, Price
+from core.budget import Budget, Cap, Caps, Price, Scope
 from core.costs import TURNS_AN_HOUR, Pace, preview
 from core.errors import BudgetSpent
 from core.labels import Platform
@@ -134,3 +134,19 @@ async def test_an_hour_costs_what_was_measured(tmp_path: Path) -> None:
     assert preview(pace, PRICE) == (2 * (1_500 * 1_000 + 150 * 4_000) / MICRO, False)
     assert preview(Pace(0.0, 1_500.0, 150.0), PRICE) == (TURNS_AN_HOUR * 2.1, True)
     assert preview(pace, Price()) == (0.0, False)
+
+
+async def test_whose_spending_it_was_is_kept_for_a_day(tmp_path: Path) -> None:
+    clock = FakeClock(1_767_279_600.0)  # 2026-01-02 00:00 in Seoul
+    async with open_database(tmp_path / "test.db") as engine:
+        caps = Caps(PLENTY, lambda *_: PLENTY, PLENTY)
+        allowed = Budget(SqlSpending(engine), PRICE, caps, lambda viewer: viewer, clock)
+        assert await call(allowed)
+        kept = []
+        for _ in range(3):
+            await Retention(engine, clock).sweep()
+            async with engine.connect() as connection:
+                kept.append(set((await connection.execute(select(SPENDING.c.scope))).scalars()))
+            clock.tick(86_400)
+    assert [Scope.VIEWER in scopes for scopes in kept] == [True, True, False]
+    assert {Scope.CHANNEL, Scope.ALL} <= kept[-1]

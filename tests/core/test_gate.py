@@ -228,3 +228,17 @@ def test_any_chat_passes_the_gate(said: list[tuple[str, int]]) -> None:
 def plain_gate() -> Gate:
     names = {"온유": "onyu"}
     return Gate(Cues(("러블름", *names)), Address("러블름", names), GateSettings())
+
+
+def test_nothing_is_known_of_a_forgotten_viewer(brain: Brain) -> None:
+    gate = brain.gate(GateSettings())
+    for viewer, name in (("gone", "숲속두부"), ("stays", "남")):
+        for second in range(2):
+            text = f"{name} 남친이 {second + 3}일째 읽씹하는데 어떡하죠?"
+            gate.hear(line(text, viewer, name=name), 1_000_000.0 + 10 * second)
+            settle(brain, gate, 1_000_005.0 + 10 * second)
+        gate.hear(line("짝사랑 중인데 고백할까요?", viewer, name=name), 1_000_020.0)
+    gate.forget("gone")
+    assert (gate.id_of("숲속두부"), gate.id_of("남")) == (None, "stays")
+    kept = (gate._open, gate._answered_at, gate._last_text)
+    assert [list(one) for one in kept] == [["stays"]] * 3

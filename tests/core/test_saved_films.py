@@ -118,3 +118,27 @@ async def test_the_survey_is_a_promised_turn(
         reply = await brain.answer(turn)
         assert len(reply.films) == 8
         assert "Romance" in reply.films[0].genres
+
+
+async def test_what_was_saved_in_private_is_not_named_in_public(
+    brain: Brain, clock: FakeClock, tmp_path: Path
+) -> None:
+    async with stores(tmp_path / "test.db", brain, clock) as kept:
+        talking = Talking(brain, viewer="discord:8", channel="c", platform=Platform.DISCORD)
+        told = "마지막에 찜한 영화"
+
+        async def say(text: str) -> str:
+            event = line(text, "discord:8", talking.at, platform=Platform.DISCORD, channel="c")
+            return await typed(kept, brain, event) or ""
+
+        shown = await talking.say("영화 추천해줘")
+        save = slash("찜", "discord:8", 영화="괴물")
+        assert await typed(kept, brain, save) == "〈괴물〉을 찜해 뒀어요."
+        assert await say("!찜 취소") == f"{told}를 찜에서 뺐어요."
+        await typed(kept, brain, save)
+        reply = await talking.say("찜 취소")
+        assert told in reply.chat
+        assert "괴물" not in reply.chat + reply.speech
+        await typed(kept, brain, save)
+        assert "〈괴물〉" in (await talking.say("찜 취소", token="t")).chat
+        assert shown.films[0].title in await say("!찜 이거"), "what everybody saw, not 괴물"

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,11 +16,12 @@ from bots.brain import Brain
 from core.channel_settings import ChannelSettings
 from core.engine import Engine
 from core.errors import Disconnected, PlatformError, SendUnknown
+from core.events import Viewer
 from core.labels import Emotion, Intent, Platform
 from core.mouth import GRACE, TICK, Mouth
 from core.ports import Hear, Memory
 from core.replies import Notice, Receipt, Reply
-from core.turns import State, Turn
+from core.turns import State, Thanked, Turn
 from core.workers import Workers
 from tests.conftest import FakeClock, line, until
 from tests.storage.test_turns import turn
@@ -158,9 +159,9 @@ async def room(tmp_path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator[
         yield room
 
 
-async def say(room: Platforms, said: Reply) -> None:
+async def say(room: Platforms, said: Reply, to: Turn | None = None) -> None:
     """Let the mouth have `said`, which answers a turn that is stored."""
-    await room.stores.turns.accept([turn(said.turn_id)])
+    await room.stores.turns.accept([to or turn(said.turn_id)])
     await room.stores.turns.answered(said.turn_id, said)
     await room.replies.put(said)
 
@@ -195,9 +196,13 @@ class Remembering:
     """A platform that answers whether it was said as it is told to."""
 
     answers: list[bool | PlatformError | None]
+    slow: bool = False
+    go: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def was_said(self, reply: Reply) -> bool | None:
         answer = self.answers.pop(0)
+        if self.slow:
+            await self.go.wait()
         if isinstance(answer, PlatformError):
             raise answer
         return answer
@@ -247,3 +252,35 @@ async def test_a_channel_without_chat_is_answered_on_the_overlay_alone(room: Pla
     await say(room, private)
     await room.settled("slash", State.SAID)
     assert room.outlet.said == ["천천히요."]
+
+
+@pytest.mark.parametrize("asking", [False, True])
+@pytest.mark.parametrize("gone", ["v", "also", "thanked"])
+async def test_what_is_in_doubt_of_a_forgotten_viewer_is_never_said(
+    tmp_path: Path, brain: Brain, clock: FakeClock, gone: str, asking: bool
+) -> None:
+    """While its platform is `asking`ed already, forgetting waits for the end of it."""
+    asked = Remembering([False], slow=asking)
+    async with speaking(tmp_path, brain, clock, Outlet(SendUnknown("lost")), {"room": asked}) as on:
+        mine = msgspec.structs.replace(
+            turn("a"), also=(Viewer("also", "또"),), thanked=(Thanked("thanked", "또", ""),)
+        )
+        channel = on.stores.channels.of(mine.platform, mine.channel)
+        channel.in_flight["a"] = mine
+        await say(on, reply(), mine)
+        await until(lambda: bool(on.mouth._doubts) and not channel.in_flight)
+        privacy = on.stores.privacy
+        privacy.forgetting.live += (on.mouth.forget,)
+        if asking:
+            clock.tick(GRACE + 1.0)
+            await until(lambda: not asked.answers)
+        forgetting = asyncio.create_task(privacy.forgetting.forget(gone))
+        if asking:
+            await asyncio.sleep(2 * TICK)
+            assert not forgetting.done()
+            asked.go.set()
+        await forgetting
+        clock.tick(GRACE + 1.0)
+        await on.settled("a", State.SAID if asking else State.UNKNOWN)
+        await until(lambda: not on.mouth._doubts and not channel.in_flight)
+        assert len(on.outlet.said) == asking

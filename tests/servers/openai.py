@@ -12,12 +12,15 @@ from adapters.simulated.openai import SimulatedOpenAi, chunk, event, refused
 
 @dataclass
 class Fault:
-    """What becomes of a request for an answer: `status`, perhaps with `retry_after`; it `hangs`;
-    its stream is `cut` after that many bytes of text, or holds this `body` instead."""
+    """What becomes of a request for an answer: `status` with `code`, perhaps with `retry_after`;
+    it `hangs`, or is read to its end and the connection `closes`; its stream is `cut` after that
+    many bytes of text, or holds this `body` instead."""
 
     status: int = 200
     retry_after: str = ""
+    code: str = "broken"
     hangs: bool = False
+    closes: bool = False
     cut: str | None = None
     body: bytes | None = None
 
@@ -53,7 +56,12 @@ class FaultyOpenAi(SimulatedOpenAi):
             await asyncio.Event().wait()
         if fault.status != 200:
             headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
-            return refused(fault.status, "no", "broken", headers)
+            return refused(fault.status, "no", fault.code, headers)
+        if fault.closes:
+            await request.read()
+            assert request.transport is not None
+            request.transport.abort()
+            raise ConnectionResetError
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         if fault.body is not None:

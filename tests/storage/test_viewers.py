@@ -110,3 +110,27 @@ async def test_nobody_drops_what_is_anothers(known: ViewerData) -> None:
     assert not await known.memories.drop("twitch:1", "raon", "t0")
     assert await known.memories.drop("twitch:1", "onyu", "t0")
     assert not await known.memories.drop("twitch:1", "onyu", "t0")
+
+
+async def test_consent_ends_on_every_linked_account(known: ViewerData, clock: FakeClock) -> None:
+    await known.memories.switch("twitch:1", True)
+    await known.people.link("twitch:1", "discord:1")
+    clock.tick(1)
+    await known.memories.switch("discord:1", False)
+    clock.tick(1)
+    await known.people.unlink("discord:1")
+    assert not any([await known.memories.on(id) for id in ("twitch:1", "discord:1")])
+
+
+async def test_without_its_own_consent_nothing_is_kept_of_an_account_that_parts(
+    known: ViewerData, clock: FakeClock
+) -> None:
+    await known.people.link("twitch:1", "discord:1")
+    await known.memories.switch("discord:1", True)
+    for number, viewer in enumerate(("twitch:1", "discord:1")):
+        told = replace(TOLD, turn=f"t{number}", viewer=viewer, at=clock.now)
+        await known.memories._keep(told)
+    assert len(await known.memories.all("discord:1")) == 2
+    await known.people.unlink("discord:1")
+    assert await known.memories.all("twitch:1") == []
+    assert [one.viewer for one in await known.memories.all("discord:1")] == ["discord:1"]
