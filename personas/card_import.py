@@ -172,10 +172,11 @@ def _told(
     extension: Extension, called: str, slug: str, name: str, model: GuestFile
 ) -> dict[str, Any] | None:
     """The persona of an extension; None where no persona file may say that."""
-    person = extension.persona | {"slug": slug, "name": name}
-    if person.get("register") != model.endings:
-        # The lines are the model's: endings, address and forbidden words go with them.
-        person |= _manner(model) | {"forbidden": []}
+    other = extension.persona.get("register") != model.endings
+    # The lines are the model's, and how viewers are called opens them: never a stranger's words.
+    person = extension.persona | {"slug": slug, "name": name} | _manner(model)
+    if other:
+        person |= {"forbidden": []}
     try:
         found = GuestFile.model_validate(person)
     except ValidationError:

@@ -49,6 +49,16 @@ def longer(wav: bytes, seconds: float) -> bytes:
     return as_wav((frames * (length // len(frames) + 1))[:length], rate)
 
 
+def stream(path: Path, wav: bytes, rate: int, layout: str) -> None:
+    """`wav` as AAC that may be followed by more of another kind."""
+    import av
+
+    with av.open(io.BytesIO(wav)) as sound, av.open(str(path), "w", format="adts") as out:
+        audio: Any = out.add_stream("aac", rate=rate, layout=layout)
+        for frame in itertools.chain(sound.decode(audio=0), [None]):
+            out.mux(audio.encode(frame))
+
+
 def film(path: Path, wav: bytes) -> None:
     """`wav` as the AAC sound of an MP4 with a picture."""
     import av

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -74,12 +74,14 @@ class Recording:
 
     def _pieces(self) -> Iterator[Samples]:
         with self._opened() as sound:
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
-            for frame in chain(_frames(sound), [None]):
-                if frame is not None:
-                    frame.pts = None  # gaps and jumps in the times are no silence
-                for even in resampler.resample(frame):
-                    yield even.to_ndarray()[0]
+            # Joined recordings change in the middle; a resampler is for one kind of sound.
+            for _, alike in groupby(_frames(sound), _kind):
+                resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
+                for frame in chain(alike, [None]):
+                    if frame is not None:
+                        frame.pts = None  # gaps and jumps in the times are no silence
+                    for even in resampler.resample(frame):
+                        yield even.to_ndarray()[0]
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:
@@ -91,8 +93,9 @@ class Recording:
                 if not sound.streams.audio:
                     raise BadInput(f"{self.path}: has no sound")
                 yield sound
-        except av.FFmpegError as error:
-            why = error.strerror or type(error).__name__
+        except (av.FFmpegError, ValueError, RuntimeError) as error:
+            # PyAV's own refusals are plain ones.
+            why = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise BadInput(f"{self.path}: no recording that can be decoded ({why})") from error
         except OSError as error:
             raise BadInput(f"{self.path}: cannot be read ({error.strerror})") from error
@@ -105,6 +108,10 @@ def _frames(sound: Any) -> Iterator[Any]:
             yield from packet.decode()
         except av.InvalidDataError:
             continue
+
+
+def _kind(frame: Any) -> tuple[str, str, int]:
+    return frame.format.name, frame.layout.name, frame.sample_rate
 
 
 def _cut(pieces: Iterator[Samples]) -> Iterator[Samples]:

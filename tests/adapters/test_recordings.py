@@ -22,7 +22,7 @@ from adapters.recordings.voices import told_apart, voice_print
 from adapters.recordings.whisper import Whisper
 from core.errors import BadInput, ConfigError
 from core.transcript import Segment
-from tests.recorded import HIGH, LOW, as_wav, film, longer, spoken, tiny_whisper
+from tests.recorded import HIGH, LOW, as_wav, film, longer, spoken, stream, tiny_whisper
 
 pytestmark = [pytest.mark.torch, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -117,6 +117,27 @@ def test_what_is_no_recording_is_told_why(
         Recording(tmp_path / "none.mp4")
     with pytest.raises(BadInput, match="cannot be read"):
         Recording(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((44_100, "mono"), (48_000, "mono")),
+        ((48_000, "mono"), (48_000, "stereo")),
+        ((RATE, "stereo"), (44_100, "mono")),
+    ],
+)
+def test_what_changes_in_the_middle_is_heard_to_its_end(
+    talk: bytes, tmp_path: Path, one: tuple[int, str], other: tuple[int, str]
+) -> None:
+    parts = []
+    for rate, layout in (one, other):
+        stream(tmp_path / "part.aac", talk, rate, layout)
+        parts.append((tmp_path / "part.aac").read_bytes())
+    (tmp_path / "part.aac").write_bytes(parts[0])
+    once = len(samples(tmp_path / "part.aac"))
+    (tmp_path / "joined.aac").write_bytes(b"".join(parts))
+    assert len(samples(tmp_path / "joined.aac")) == pytest.approx(2 * once, abs=RATE // 5)
 
 
 def test_damaged_parts_are_left_out(talk: bytes, tmp_path: Path) -> None:
