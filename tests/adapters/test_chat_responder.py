@@ -301,7 +301,7 @@ async def test_what_a_server_may_have_read_is_counted_in_full(
     assert draft.spent.tokens_out == 400
 
 
-STRANGE = "읽씹이라니 속상하겠다. 오늘은 그냥 자.\n---\n속상하겠다."
+STRANGE = "오늘은 푹 주무십시오. 답은 내일 보십시오.\n---\n푹 주무십시오."
 
 
 async def test_out_of_character_it_is_asked_once_more_with_the_fault(
@@ -316,7 +316,7 @@ async def test_out_of_character_it_is_asked_once_more_with_the_fault(
     assert "다시 쓰기" not in first
     assert "[말투]에 적힌 말끝만 쓴다." in second
     assert STRANGE[:8] not in second
-    assert draft.spent.tokens_out == len(STRANGE) + len(GOOD) or draft.spent.tokens_out > 400
+    assert draft.spent.tokens_out == 400 + len(GOOD), "what broke off counts in full"
     assert stage.responder.mended == Mended(repaired=1, replaced=0)
 
 

@@ -2,6 +2,7 @@
 and transformers (`make test-torch`); skipped where they are missing."""
 
 import asyncio
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ from bots.models import writer
 from bots.settings import Settings
 from core.budget import Price
 from core.channel_settings import ChannelSettings
-from core.errors import ConfigError, ModelError
+from core.errors import ConfigError, ModelError, Unfit
 from storage.database import open_database
 from tests.conftest import FakeClock, until
 from tests.writing import brief, budget, elapsed
@@ -124,6 +125,29 @@ async def test_a_model_without_roles_is_told_who_speaks(base: Path, tmp_path: Pa
         assert usage["output_tokens"] <= 4
     finally:
         model.close()
+
+
+async def test_a_context_that_is_too_short_is_refused(base: Path, tmp_path: Path) -> None:
+    shutil.copytree(base, tmp_path, dirs_exist_ok=True)
+    about = json.loads((tmp_path / "config.json").read_text("utf-8"))
+    about["max_position_embeddings"] = 1_024
+    (tmp_path / "config.json").write_text(json.dumps(about), "utf-8")
+    with pytest.raises(ConfigError, match="too short") as raised:
+        LocalTransformers.load(str(tmp_path))
+    assert (raised.value.key, "6,000" in raised.value.fix) == ("LOVELM_MODEL_LOCAL", True)
+
+
+async def test_what_does_not_fit_is_refused_and_never_cut(model: LocalTransformers) -> None:
+    async def long() -> None:
+        async for _ in model.astream([HumanMessage("가" * 6_000)], max_tokens=4):
+            raise AssertionError("something was written")
+
+    refused, (_, usage) = await asyncio.gather(
+        long(), written(model, max_tokens=4), return_exceptions=True
+    )
+    assert isinstance(refused, Unfit)
+    assert usage["input_tokens"] > 20
+    assert max(model.batches) == 2, "who comes with it is answered"
 
 
 async def test_a_failure_is_told_and_the_next_batch_goes_on(

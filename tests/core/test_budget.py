@@ -1,13 +1,15 @@
 """Hard caps on what models may cost."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.budget import Budget, Cap, Caps, Price, Scope
+from core.budget import Account, Budget, Cap, Caps, Price, Scope
 from core.costs import TURNS_AN_HOUR, Pace, preview
 from core.errors import BudgetSpent
 from core.labels import Platform
@@ -115,6 +117,38 @@ async def test_what_a_dead_process_held_stays_counted(tmp_path: Path) -> None:
         task.cancel()
         await asyncio.wait({task})
         assert not await call(allowed), "nobody knows what it came to: the most it may have been"
+
+
+class Slow(SqlSpending):
+    """Answers only once it is let, after the hold is durable."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine)
+        self.held, self.let = asyncio.Event(), asyncio.Event()
+
+    async def hold(self, day: str, accounts: Sequence[Account], most: Spent) -> Account | None:
+        over = await super().hold(day, accounts, most)
+        self.held.set()
+        await self.let.wait()
+        return over
+
+
+@pytest.mark.parametrize("most", [Cap(3, 1_000_000), Cap(0, 1_000_000)])
+async def test_who_left_while_it_was_held_pays_nothing(tmp_path: Path, most: Cap) -> None:
+    async with open_database(tmp_path / "test.db") as engine:
+        store = Slow(engine)
+        caps = Caps(PLENTY, lambda *_: most, PLENTY)
+        allowed = Budget(store, PRICE, caps, lambda viewer: viewer, FakeClock())
+        task = asyncio.create_task(call(allowed))
+        await store.held.wait()
+        held = await allowed.today(Platform.TWITCH, "1")
+        assert held == (PRICE.of(1_000, 400) if most.won else Spent())
+        task.cancel()
+        store.let.set()
+        await asyncio.wait({task})
+        assert task.cancelled()
+        assert await allowed.today(Platform.TWITCH, "1") == Spent()
+        assert await call(allowed) is bool(most.won)
 
 
 async def test_an_hour_costs_what_was_measured(tmp_path: Path) -> None:

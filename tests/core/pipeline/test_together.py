@@ -1,11 +1,13 @@
 """All personas answer one story: in turn, aware of one another, bounded, never twice the same."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from adapters.models.embedded import EmbeddedResponder
 from bots.brain import Brain, build_brain
+from core.breaker import FAILURES
 from core.events import Viewer
 from core.labels import Platform
 from core.pipeline import together as together_module
@@ -13,6 +15,7 @@ from core.pipeline.brief import Brief, Draft
 from core.pipeline.together import LONGEST
 from core.replies import CHAT_LIMIT, Reply
 from core.turns import Reason, Turn
+from tests.writing import writing
 
 STORY = "3년 사귄 남친이 어제 카톡으로 헤어지재요 어떡해요"
 
@@ -28,7 +31,7 @@ async def together(
     turn = Turn(
         id=f"together {text} {more}", platform=platform, channel=f"channel {text}",
         viewer=Viewer("room:1", "두부"), text=text, event_ids=("e",), reason=Reason.COMMAND,
-        score=1.0, at=1_000_000.0, together=True, **more,  # type: ignore[arg-type]
+        score=1.0, together=True, **{"at": 1_000_000.0} | more,  # type: ignore[arg-type]
     )  # fmt: skip
     return await brain.answer(turn)
 
@@ -77,6 +80,22 @@ class Slow:
         self.asked += 1
         await asyncio.sleep(60)
         raise AssertionError
+
+
+async def test_a_model_that_hangs_in_its_answer_opens_the_breaker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it had finished by then is said."""
+    monkeypatch.setattr(together_module, "TOGETHER", 0.5)
+    async with writing(tmp_path) as stage:
+        stage.server.write = lambda _: "많이 기다렸네요. 오늘은 안부 한마디만 건네 봐요."
+        stage.server.held, stage.server.held_after = asyncio.Event(), 12
+        brain = build_brain("러블름", stage.responder)
+        replies = [await together(brain, among=("onyu",), at=at) for at in range(10)]
+        assert stage.server.requests == FAILURES
+        assert [r.parts[0].text == "많이 기다렸네요." for r in replies] == [True] * 5 + [False] * 5
+        assert all(reply.parts[0].text for reply in replies)
+        assert stage.responder.problems
 
 
 async def test_who_is_late_answers_from_the_bank(monkeypatch: pytest.MonkeyPatch) -> None:
