@@ -109,7 +109,7 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
     ],
     "a film by name": [("인셉션 같은 영화 추천해줘", "films"), ("다른 거", "films")],
     "a favourite, asked for": [("영화 추천해줘", "films"), ("인터스텔라", "films")],
-    "a favourite in a sentence": [("영화 추천해줘", "films"), ("최근에 기생충 재밌게 봤어", "films")],
+    "a favourite in a sentence": [("영화 추천해줘", "films"), ("최근에 스윙걸즈 재밌게 봤어", "films")],
     "a question that is not taken up": [("영화 추천해줘", "films"), ("나 오늘 회사에서 혼났어", "talk")],
     "moods and genres": [("기분영화 슬퍼요 지쳤어요 로맨스", "films"), ("다른 거", "films")],
     "a survey without a mood": [("기분영화 코미디", "films")],

@@ -31,7 +31,7 @@ async def together(
     turn = Turn(
         id=f"together {text} {more}", platform=platform, channel=f"channel {text}",
         viewer=Viewer("room:1", "두부"), text=text, event_ids=("e",), reason=Reason.COMMAND,
-        score=1.0, together=True, **{"at": 1_000_000.0} | more,  # type: ignore[arg-type]
+        score=1.0, at=1_000_000.0, together=True, **more,  # type: ignore[arg-type]
     )  # fmt: skip
     return await brain.answer(turn)
 
@@ -91,7 +91,9 @@ async def test_a_model_that_hangs_in_its_answer_opens_the_breaker(
         stage.server.write = lambda _: "많이 기다렸네요. 오늘은 안부 한마디만 건네 봐요."
         stage.server.held, stage.server.held_after = asyncio.Event(), 12
         brain = build_brain("러블름", stage.responder)
-        replies = [await together(brain, among=("onyu",), at=at) for at in range(10)]
+        # In channels of their own: nothing is said twice in one.
+        stories = [f"{STORY} {number}" for number in range(10)]
+        replies = [await together(brain, text=story, among=("onyu",)) for story in stories]
         assert stage.server.requests == FAILURES
         assert [r.parts[0].text == "많이 기다렸네요." for r in replies] == [True] * 5 + [False] * 5
         assert all(reply.parts[0].text for reply in replies)
