@@ -24,6 +24,12 @@ _OWN_WISH = re.compile(
     "(?:나도|저도|내가|제가|나는|저는|난|전|나두)(?:정말|진짜|그냥|차라리|이제|요즘|너무)?"
     "(?:(?:사라지|죽|없어지|죽어버리|자살하)고싶(?!지않|을만큼|을정도|은만큼)|죽을까)"
 )
+# Nothing but the wish, however it is spaced: no film, no song, no joke stands beside it.
+_BARE_WISH = re.compile(
+    "(?:그냥|진짜|정말|너무|요즘|차라리|이제|세상에서|다|하|아)*"
+    "(?:사라지|죽|없어지|죽어버리|자살하)고싶(?:다|어|어요|네|네요|습니다|음|당|은데|어서|다고|은데요)"
+    "(?:진짜|정말|그냥|너무|ㅠ|ㅜ|[.~!…])*"
+)
 _OPENLY = Triage(Level.EXPLICIT, Kind.SELF_HARM)
 # A command to die, and no more, is meant for somebody else: abuse, which moderation answers for.
 # Without an imperative ending it takes a word that addresses somebody.
@@ -77,7 +83,7 @@ class Triager:
 
     def _judge(self, text: str) -> Triage:
         line = Spelled.of(text)
-        if _OWN_WISH.search(line.clean):
+        if _OWN_WISH.search(line.clean) or _BARE_WISH.fullmatch(line.clean):
             return _OPENLY
         if _URGED.fullmatch(line.clean):
             return CALM

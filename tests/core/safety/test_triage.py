@@ -60,10 +60,10 @@ def test_no_test_line_is_trained_on() -> None:
         (FRESH, "indirect/self_harm", 0.75),
         (FRESH, "indirect/third_person", 0.95),
         (FRESH, "violence", 0.88),
-        (STRANGERS, "explicit", 0.70),
-        (STRANGERS, "indirect/self_harm", 0.40),
-        (STRANGERS, "indirect/third_person", 0.62),
-        (STRANGERS, "violence", 0.62),
+        (STRANGERS, "explicit", 0.88),
+        (STRANGERS, "indirect/self_harm", 0.68),
+        (STRANGERS, "indirect/third_person", 0.80),
+        (STRANGERS, "violence", 0.80),
     ],
 )
 def test_unseen_disclosures_are_caught(
@@ -73,7 +73,7 @@ def test_unseen_disclosures_are_caught(
 
 
 @pytest.mark.parametrize(
-    ("path", "ceiling"), [(UNSEEN, 0.03), (OTHER, 0.06), (FRESH, 0.05), (STRANGERS, 0.03)]
+    ("path", "ceiling"), [(UNSEEN, 0.05), (OTHER, 0.06), (FRESH, 0.08), (STRANGERS, 0.04)]
 )
 def test_unseen_idioms_and_love_worries_stay_quiet(
     reports: dict[Path, Report], path: Path, ceiling: float
