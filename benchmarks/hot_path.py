@@ -16,11 +16,11 @@ from adapters.twitch.parse import Parser
 from adapters.twitch.socket import EventSubSocket
 from benchmarks.frames import BOT, CHANNEL
 from bots.brain import Brain
-from core import commands
 from core.aftercare import Aftercare
 from core.channel_settings import ChannelSettings
 from core.channels import Channels
-from core.commands import Services
+from core.commands import table as commands
+from core.commands.typed import Services
 from core.errors import Disconnected
 from core.events import Event
 from core.gate.gate import GateSettings

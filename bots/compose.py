@@ -62,7 +62,7 @@ from storage.turns import SqlTurns
 
 # People come to the room to talk; in a stream's chat only what deserves it is answered.
 AT_NIGHT = {"trigger": "cron", "hour": 5, "minute": 10}
-FLOOR = {Platform.ROOM: 0.25}
+FLOOR = {Platform.ROOM: GateSettings(floor=0.25)}
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ async def compose(
 
         store, links = SqlSettings(database), SqlLinks(database)
         channels = Channels(
-            lambda platform: brain.gate(GateSettings(floor=FLOOR.get(platform, 0.5))),
+            lambda platform: brain.gate(FLOOR.get(platform, GateSettings())),
             store,
             await store.channels(),
             lambda platform, _: (

@@ -35,7 +35,7 @@ _BOT = int(Cue.BOT)
 class GateSettings:
     """`floor` is the worth (0 to 1) from which unprompted lines are answered."""
 
-    floor: float = 0.5
+    floor: float = 0.54
     fresh_for: float = 30.0
     burst: int = 3
     every: float = 12.0
