@@ -232,7 +232,7 @@ def test_doctor(own_folder: Path) -> None:
     assert done.returncode == 0
     assert findings == {
         "data folder": "ok", "port": "ok", "consent port": "ok", "database": "ok", "keys": "ok",
-        "clock": "off", "personas": "ok", "voice": "ok", "models": "ok",
+        "clock": "off", "personas": "ok", "voice": "ok", "models": "ok", "chat model": "off",
         "twitch": "off", "chzzk": "off", "discord": "off",
     }  # fmt: skip
 
