@@ -40,7 +40,7 @@ async def taken_up(url: str) -> None:
         while True:
             async with session.post(f"{url}/try/films", json={"moods": ["sadness"]}) as answer:
                 films = (await answer.json()).get("films", ())
-            if any(film["poster"] == POSTER for film in films):
+            if any(TMDB in film["credit"] for film in films):
                 return
             await asyncio.sleep(0.2)
 
