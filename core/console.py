@@ -8,18 +8,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core import channel_settings as decisions
 from core.aftercare import Aftercare
 from core.channel import Channel
-from core.channel_settings import (
-    FIRST,
-    LONGEST_WORD,
-    MOST_WORDS,
-    ChannelSettings,
-    Level,
-    Mode,
-    changed,
-    fields,
-)
+from core.channel_settings import ChannelSettings, Level, Mode, changed, fields
 from core.channels import Channels
 from core.costs import Costs, Till, capped
 from core.donations import Donations
@@ -122,8 +114,8 @@ class Console(Rights):
         self._channel(actor, place, Level.MANAGER)
         key = "protected_names" if names else "banned_words"
         clean = [" ".join(word.split()) for word in words if word.strip()]
-        if any(len(word) > LONGEST_WORD for word in clean):
-            raise BadInput(f"한 낱말은 {LONGEST_WORD}자까지 적을 수 있어요.")
+        if any(len(word) > decisions.LONGEST_WORD for word in clean):
+            raise BadInput(f"한 낱말은 {decisions.LONGEST_WORD}자까지 적을 수 있어요.")
         if on and any(len(word) < 2 for word in clean):
             raise BadInput("한 글자만 막으면 다른 말까지 막혀요. 두 글자 이상으로 적어 주세요.")
 
@@ -131,8 +123,8 @@ class Console(Rights):
             kept: tuple[str, ...] = getattr(settings, key)
             new = [word for word in kept if on or word not in clean]
             new += [word for word in dict.fromkeys(clean) if on and word not in kept]
-            if len(new) > MOST_WORDS:
-                raise BadInput(f"{MOST_WORDS}개까지 넣을 수 있어요.")
+            if len(new) > decisions.MOST_WORDS:
+                raise BadInput(f"{decisions.MOST_WORDS}개까지 넣을 수 있어요.")
             return replace(settings, **{key: tuple(new)})
 
         settings = await self._channels.edit(place.platform, place.channel, edit)
@@ -293,7 +285,7 @@ class Console(Rights):
 
 def _proposed(settings: ChannelSettings) -> ChannelSettings:
     """FIRST, with what commands of their own have already put into `settings`."""
-    return replace(settings, mode=FIRST.mode, announcer=FIRST.announcer)
+    return replace(settings, mode=decisions.FIRST.mode, announcer=decisions.FIRST.announcer)
 
 
 # A channel's id on any platform; what else a problem is about concerns everybody.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 _SLOT = re.compile(r"\{([a-z_]+)(?::([^{}/]*)/([^{}/]*))?\}")
+_PAIR = re.compile(r"[가-힣]{2}")
 _FINALS = 28
 _RIEUL = 8
 # How the last sound of a digit or Latin letter, read aloud in Korean, ends.
@@ -64,6 +65,11 @@ def particle(word: str, closed: str, opened: str) -> str:
     if final == _RIEUL and closed == "으로":
         return opened
     return closed if final else opened
+
+
+def bigrams(text: str) -> set[str]:
+    """Pairs of neighbouring Hangul letters in `text`, within words."""
+    return {text[i : i + 2] for i in range(len(text) - 1) if _PAIR.fullmatch(text, i, i + 2)}
 
 
 def slots(text: str) -> frozenset[str]:

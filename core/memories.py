@@ -1,17 +1,17 @@
 """What personas remember of a viewer: by consent, each its own, never told in public."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
+from core.consent import Asked
 from core.errands import Errand
 from core.ports import Clock, Recollections, Viewers
 from core.recollection import Recollection
 
-# How long (seconds) a question whether to remember may be answered, and by how many.
+# How long (seconds) a question whether to remember may be answered.
 ASKED_FOR: Final = 600.0
-ASKED: Final = 2_000
+REMEMBERED: Final = "remember"
 KEPT_FOR: Final = 180 * 86_400.0
 # Of one person, for each persona; the oldest gives way.
 MOST: Final = 30
@@ -37,7 +37,7 @@ class Memories:
         self._clock = clock
         # Nothing is kept after a consent ended, however long it was on its way.
         self._changing = asyncio.Lock()
-        self._asked: OrderedDict[str, float] = OrderedDict()
+        self._asked = Asked(clock, ASKED_FOR)
         self.errand: Callable[[Errand], object] = lambda _: None
 
     async def on(self, viewer: str) -> bool:
@@ -46,14 +46,11 @@ class Memories:
 
     def ask(self, viewer: str) -> None:
         """`viewer` was told what is kept, and asked for the age."""
-        self._asked[viewer] = self._clock()
-        self._asked.move_to_end(viewer)
-        if len(self._asked) > ASKED:
-            self._asked.popitem(last=False)
+        self._asked.ask(viewer, REMEMBERED)
 
     def asked(self, viewer: str) -> bool:
         """Whether `viewer` was asked just before; counts once."""
-        return self._clock() - self._asked.pop(viewer, float("-inf")) < ASKED_FOR
+        return self._asked.take(viewer, REMEMBERED)
 
     async def switch(self, viewer: str, on: bool) -> None:
         """Consent, or end it on every account, linked longer or not, and forget what was kept."""

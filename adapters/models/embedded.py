@@ -1,14 +1,11 @@
 """The embedded responder: answers from a persona's hand-written bank, with no model."""
 
-import re
 from collections.abc import Iterator
 
 from core.bank import Line
 from core.errors import ModelError
-from core.korean import fill, slots
+from core.korean import bigrams, fill, slots
 from core.pipeline.brief import Brief, Draft
-
-_HANGUL = re.compile(r"[가-힣]{2}")
 
 CHAT_ROOM = 84
 SPEECH_ROOM = 140
@@ -91,11 +88,6 @@ def _echoes(brief: Brief) -> Iterator[str]:
         lines = _lines(brief, f"echo.{kind}")
         if lines:
             yield fill(lines[brief.seed % len(lines)].chat, brief.slots)
-
-
-def bigrams(text: str) -> set[str]:
-    """Pairs of neighbouring Hangul letters in `text`, within words."""
-    return {text[i : i + 2] for i in range(len(text) - 1) if _HANGUL.fullmatch(text, i, i + 2)}
 
 
 def shared(words: set[str], line: Line) -> int:

@@ -14,10 +14,10 @@ from core.understanding.reading import Reading
 class Brief:
     """`keys` name the bank's sections that answer this, best first.
 
-    `slots` fill the bank's lines, `scale` is the kind of a told duration ("" for none),
-    `said` holds the sources of lines said lately, oldest
-    first, not to be repeated, `history` (viewer's words, reply) pairs,
-    oldest first; equal `seed` and brief give an equal answer.
+    `slots` fill the bank's lines; `echoes` are the keys of told details that an answer may pick
+    up, most telling first. `said` holds the sources of lines said lately, oldest first, not to be
+    repeated, `history` (viewer's words, reply) pairs, oldest first; equal `seed` and brief give
+    an equal answer.
     """
 
     persona: Persona

@@ -1,15 +1,14 @@
 """Few-shot: which of a persona's examples show best what is wanted now."""
 
-import re
 from collections.abc import Sequence
 
+from core.korean import bigrams
 from core.persona import Example
 from core.understanding.reading import Reading
 
 MOST = 4
 # An example of the same situation shows more than any likeness of words does.
 SITUATION, EMOTION = 100, 10
-_HANGUL = re.compile(r"[가-힣]{2}")
 
 
 def nearest(
@@ -25,8 +24,3 @@ def nearest(
         return SITUATION * same + EMOTION * felt + shared
 
     return sorted(examples, key=near)[-most:]
-
-
-def bigrams(text: str) -> set[str]:
-    """Pairs of neighbouring Hangul letters in `text`, within words."""
-    return {text[i : i + 2] for i in range(len(text) - 1) if _HANGUL.fullmatch(text, i, i + 2)}
