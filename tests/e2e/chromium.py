@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
+from bots.compose import App
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 FLAGS = [
     "--no-sandbox",
@@ -57,4 +59,11 @@ async def opened(browser: Browser, url: str, width: int, height: int) -> tuple[P
     site = "/".join(url.split("/")[:3])
     page.on("request", lambda sent: None if sent.url.startswith(site) else wrong.append(sent.url))
     await page.goto(url)
+    return page, wrong
+
+
+async def watching(browser: Browser, app: App) -> tuple[Page, list[str]]:
+    """The overlay's page, once it is told what happens: what came before is not kept for it."""
+    page, wrong = await opened(browser, app.overlay_url, 1920, 1080)
+    await page.locator("#screen:not([hidden])").wait_for(state="attached", timeout=20_000)
     return page, wrong

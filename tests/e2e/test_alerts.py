@@ -12,7 +12,7 @@ from bots import settings
 from bots.compose import App
 from core.events import Donation, Emote, Viewer
 from core.labels import Platform
-from tests.e2e.chromium import opened
+from tests.e2e.chromium import watching
 
 EMOTE = Emote("하트", "https://static-cdn.jtvnw.net/emoticons/v2/1/default/dark/1.0")
 FOREIGN = Emote("x", "https://evil.example/x.png")
@@ -48,7 +48,7 @@ async def seen(page: Page, selector: str, within: float = 20.0) -> None:
 async def test_an_alert_shows_words_and_emotes_of_allowed_hosts_only(
     app: App, browser: Browser
 ) -> None:
-    overlay, _ = await opened(browser, app.overlay_url, 1920, 1080)
+    overlay, _ = await watching(browser, app)
     asked: list[str] = []
 
     async def picture(route: Route) -> None:
@@ -68,7 +68,7 @@ async def test_an_alert_shows_words_and_emotes_of_allowed_hosts_only(
 async def test_many_at_once_come_as_lists_and_each_is_acknowledged(
     app: App, browser: Browser
 ) -> None:
-    overlay, wrong = await opened(browser, app.overlay_url, 1920, 1080)
+    overlay, wrong = await watching(browser, app)
     for number in range(20):
         app.hear(donation(number))
     await seen(overlay, ".alert-list")

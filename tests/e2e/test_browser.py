@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser
 
 from bots.compose import App
-from tests.e2e.chromium import opened
+from tests.e2e.chromium import opened, watching
 
 WORRY = "썸남이 요즘 연락이 줄었는데 제가 먼저 물어봐도 될까요?"
 MARKUP = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
@@ -30,7 +30,7 @@ async def test_a_viewer_types_and_is_answered(
 
 
 async def test_the_overlay_speaks_with_sound_and_captions(app: App, browser: Browser) -> None:
-    overlay, wrong = await opened(browser, app.overlay_url, 1920, 1080)
+    overlay, wrong = await watching(browser, app)
     room, _ = await opened(browser, f"{app.url}/", 1280, 800)
     box = room.get_by_role("textbox", name="메시지")
     await box.fill(WORRY)
@@ -53,7 +53,7 @@ async def test_the_overlay_speaks_with_sound_and_captions(app: App, browser: Bro
 
 
 async def test_a_crisis_leaves_the_overlay_as_it_was(app: App, browser: Browser) -> None:
-    overlay, _ = await opened(browser, app.overlay_url, 1920, 1080)
+    overlay, _ = await watching(browser, app)
     await overlay.wait_for_timeout(500)
     before = await overlay.inner_text("body")
     room, _ = await opened(browser, f"{app.url}/", 1280, 800)
@@ -67,7 +67,7 @@ async def test_a_crisis_leaves_the_overlay_as_it_was(app: App, browser: Browser)
 
 
 async def test_markup_stays_text(app: App, browser: Browser) -> None:
-    overlay, _ = await opened(browser, app.overlay_url, 1920, 1080)
+    overlay, _ = await watching(browser, app)
     room, wrong = await opened(browser, f"{app.url}/?name=x", 1280, 800)
     box = room.get_by_role("textbox", name="메시지")
     await box.fill(f"온유야 {MARKUP}")

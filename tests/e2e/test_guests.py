@@ -12,7 +12,7 @@ from core.errors import ConfigError
 from personas.card_import import settle
 from personas.cards import read
 from personas.loader import FOLDER
-from tests.e2e.chromium import opened
+from tests.e2e.chromium import opened, watching
 from tests.e2e.conftest import overlay_socket, running, visiting
 from tests.personas.pictures import picture, text, v3
 
@@ -47,7 +47,7 @@ async def test_a_guest_is_called_and_answers(guests: Path) -> None:
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 async def test_pages_show_a_guest(guests: Path, browser: Browser, width: int, height: int) -> None:
     async with running() as app:
-        overlay, ill = await opened(browser, app.overlay_url, 1920, 1080)
+        overlay, ill = await watching(browser, app)
         page, wrong = await opened(browser, f"{app.url}/", width, height)
         await page.locator(".persona", has_text="미나").locator("img").wait_for()
         box = page.get_by_role("textbox", name="메시지")
