@@ -101,11 +101,14 @@ def minimal() -> Callable[[Turn], Awaitable[Reply]]:
     async def pass_on(state: Talk) -> Talk:
         return {}
 
+    async def talk(state: Talk) -> str:
+        return "talk"
+
     for name in ("understand", "recall", *WRITERS, "check"):
         graph.add_node(name, pass_on)
     graph.add_edge(START, "understand")
     graph.add_edge("understand", "recall")
-    graph.add_conditional_edges("recall", lambda _: "talk", list(WRITERS))
+    graph.add_conditional_edges("recall", talk, list(WRITERS))
     for writer in WRITERS:
         graph.add_edge(writer, "check")
     graph.add_edge("check", END)
@@ -126,11 +129,11 @@ def without_graph(brain: Brain) -> Callable[[Turn], Awaitable[Reply]]:
 
     async def answer(turn: Turn) -> Reply:
         state: Talk = {"turn": turn, "hear": hear}
-        state |= nodes.understand(state)
+        state |= await nodes.understand(state)
         state |= await nodes.recall(state)
-        assert nodes.route(state) == "talk"
+        assert await nodes.route(state) == "talk"
         state |= await nodes.talk(state)
-        state |= nodes.check(state)
+        state |= await nodes.check(state)
         return state["reply"]
 
     return answer

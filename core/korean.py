@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 _SLOT = re.compile(r"\{([a-z_]+)(?::([^{}/]*)/([^{}/]*))?\}")
-_PAIR = re.compile(r"[가-힣]{2}")
+# Looks ahead, so that pairs overlap.
+_PAIR = re.compile("(?=([가-힣]{2}))")
 _FINALS = 28
 _RIEUL = 8
 # How the last sound of a digit or Latin letter, read aloud in Korean, ends.
@@ -69,7 +70,7 @@ def particle(word: str, closed: str, opened: str) -> str:
 
 def bigrams(text: str) -> set[str]:
     """Pairs of neighbouring Hangul letters in `text`, within words."""
-    return {text[i : i + 2] for i in range(len(text) - 1) if _PAIR.fullmatch(text, i, i + 2)}
+    return set(_PAIR.findall(text))
 
 
 def slots(text: str) -> frozenset[str]:

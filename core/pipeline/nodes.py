@@ -42,7 +42,10 @@ EVERYBODY = "다같이"
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """What the nodes work with; built once."""
+    """What the nodes work with; built once.
+
+    All are coroutines: LangGraph would send a plain function to a thread.
+    """
 
     personas: Personas
     understander: Understander
@@ -58,7 +61,7 @@ class Nodes:
     seed: int
     chat_limit: dict[Platform, int]
 
-    def understand(self, state: Talk) -> Talk:
+    async def understand(self, state: Talk) -> Talk:
         """The reading of the viewer's words."""
         return {"reading": self.understander.read(state["turn"].text)}
 
@@ -97,7 +100,7 @@ class Nodes:
         text = self.call.without(turn.text)
         return meaning(text, reading, dialogue, last, corner.library.catalogue)
 
-    def route(self, state: Talk) -> str:
+    async def route(self, state: Talk) -> str:
         """Name of the node that writes the answer."""
         means = state["means"]
         if self._all_answer(state):
@@ -188,7 +191,7 @@ class Nodes:
         manner = state["brief"].manner
         return manner is Manner.ENGLISH or state["persona"].register_in(manner) in POLITE
 
-    def check(self, state: Talk) -> Talk:
+    async def check(self, state: Talk) -> Talk:
         """The draft made safe and short enough, as a reply; the dialogue remembers it."""
         turn, draft = state["turn"], state["draft"]
         chat = self.outbound.clean(draft.chat, self.chat_limit[turn.platform])

@@ -77,7 +77,10 @@ class Manuscript:
         if self._secrecy.broken(" ".join(self._read)):
             raise Unfit("leak")
         clean = self._brief.occasion.fit(text, limit)
-        if not clean or not self._brief.occasion.fit(f"{self.speech} {clean}", 10_000):
+        # Words may be fit one by one and not side by side.
+        if not clean or (
+            self.said and not self._brief.occasion.fit(f"{self.speech} {clean}", 10_000)
+        ):
             raise Unfit("words")
         if not readable(clean, english=self._brief.manner is Manner.ENGLISH):
             raise Unfit("language")

@@ -58,7 +58,8 @@ def prompt(brief: Brief, mend: str = "") -> Prompt:
         MEND.format(mend) if mend else "",
     )
     messages.append(Message(Role.VIEWER, "\n\n".join(filter(None, parts))))
-    return Prompt(tuple(messages), Secrecy(marks, law, who))
+    # Without this call's marks, which are secret by themselves, the rules are always the same.
+    return Prompt(tuple(messages), Secrecy(marks, rules(brief, "", ""), who))
 
 
 def _remembered(brief: Brief, mark: str) -> str:

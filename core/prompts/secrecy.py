@@ -3,6 +3,7 @@
 import base64
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters in a row: of a secret mark, of the rules, of what is told of a persona (which speaks in
 # its own words, after all), and of the letters that only code is written in.
@@ -20,9 +21,8 @@ class Secrecy:
             for form in (mark, mark[::-1], base64.b64encode(mark.encode()).decode())
             for piece in _pieces(letters(form), OF_MARK)
         }
-        told = letters(rules)
-        self._rules = _pieces(told, OF_RULES) | _pieces(told[::-1], OF_RULES)
-        self._character = _pieces(letters(character), OF_CHARACTER)
+        self._rules = _rules(rules)
+        self._character = _character(character)
 
     def broken(self, text: str) -> bool:
         """Whether `text`, however spaced or turned round, repeats a mark or a stretch of the
@@ -34,6 +34,18 @@ class Secrecy:
             or not self._rules.isdisjoint(_pieces(said, OF_RULES))
             or not self._character.isdisjoint(_pieces(said, OF_CHARACTER))
         )
+
+
+# The same texts for turn after turn: a few personas in three manners.
+@lru_cache(maxsize=32)
+def _rules(text: str) -> frozenset[str]:
+    told = letters(text)
+    return frozenset(_pieces(told, OF_RULES) | _pieces(told[::-1], OF_RULES))
+
+
+@lru_cache(maxsize=32)
+def _character(text: str) -> frozenset[str]:
+    return frozenset(_pieces(letters(text), OF_CHARACTER))
 
 
 def letters(text: str) -> str:
