@@ -35,9 +35,9 @@ _OURS, _CALM_OURS, _CHAT, _REVIEW, _WORRY = 6.0, 8.0, 4.0, 1.0, 5.0
 # how much sounding like a review tells against a disclosure. By lines of tests, see README.
 _STRENGTH, _REGISTER, _KINDS = 20.0, 5.0, 20.0
 _REVIEWS, _PLAIN = 100_000, 3.0
-_APART = 0.2
+_APART = 0.3
 # What a line must score without a rule, and beside one. Chosen by reviews, see README.
-BOUNDS = (0.75, 0.25)
+BOUNDS = (1.5, 0.75)
 _LARGEST = 127
 _OPENINGS = ("", "", "저 ", "나 ", "요즘 ", "진짜 ", "언니 ", "형 ", "안녕하세요 ", "저기요 ", "솔직히 ",
              "하 ", "고민있어요 ", "방장님 ", "상담사님 ", "사실 ", "근데 ", "아 ", "너무 힘들어서 ")  # fmt: skip

