@@ -12,17 +12,21 @@ from core.errors import ConfigError
 from core.labels import Situation
 
 FILE = Path(__file__).parent / "data" / "angles.yaml"
+_NEEDED: Final = frozenset({"key", "gloss", "pattern"})
+_MAY: Final = frozenset({"unless", "grave"})
 _READ: Final = 400  # characters of a text; later ones are seldom the case itself
 
 
 @dataclass(frozen=True, slots=True)
 class Angle:
-    """A case: `key` within its situation, `gloss` for whoever writes its lines."""
+    """A case: `key` within its situation, `gloss` for whoever writes its lines; in a `grave` one
+    somebody is in danger."""
 
     key: str
     gloss: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    grave: bool = False
 
     def fits(self, text: str) -> bool:
         if self.pattern.search(text) is None:
@@ -46,10 +50,12 @@ class Angles:
             raise _broken(str(path), str(error).splitlines()[0]) from error
         return cls(dict(_situation(path, *pair) for pair in _pairs(path, root)))
 
-    def find(self, situation: Situation, text: str) -> str | None:
-        """The key of the first case of `situation` that `text` tells; None when none does."""
+    def find(self, situation: Situation, text: str, grave: bool = False) -> str | None:
+        """The key of the first case of `situation` that `text` tells, with `grave` of the grave
+        ones; None when none does."""
         read = text[:_READ].lower()
-        return next((angle.key for angle in self.of.get(situation, ()) if angle.fits(read)), None)
+        angles = (angle for angle in self.of.get(situation, ()) if angle.grave or not grave)
+        return next((angle.key for angle in angles if angle.fits(read)), None)
 
 
 def _situation(path: Path, name: Any, cases: Any) -> tuple[Situation, tuple[Angle, ...]]:
@@ -65,14 +71,17 @@ def _situation(path: Path, name: Any, cases: Any) -> tuple[Situation, tuple[Angl
 
 def _angle(path: Path, case: Any) -> Angle:
     fields = {name.value: value for name, value in _pairs(path, case)}
-    if not {"key", "gloss", "pattern"} <= fields.keys() <= {"key", "gloss", "pattern", "unless"}:
-        raise _broken(_at(path, case), "a case has key, gloss, pattern and perhaps unless")
+    if not _NEEDED <= fields.keys() <= _NEEDED | _MAY:
+        raise _broken(
+            _at(path, case), "a case has key, gloss, pattern and perhaps unless and grave"
+        )
     unless = fields.get("unless")
     return Angle(
         key=fields["key"].value,
         gloss=fields["gloss"].value,
         pattern=_compiled(path, fields["pattern"]),
         unless=_compiled(path, unless) if unless is not None else None,
+        grave="grave" in fields and fields["grave"].value == "true",
     )
 
 

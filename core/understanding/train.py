@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.labels import Intent
+from core.understanding import cases
 from core.understanding.features import BUCKETS, buckets
 from core.understanding.linear import HEADS
 
@@ -33,17 +34,18 @@ def read_lines(folder: Path) -> list[dict[str, Any]]:
 
 
 def examples(lines: list[dict[str, Any]], head: str) -> Iterator[tuple[int, str, float]]:
-    """(line number, label, weight) for `head`; a second emotion counts half."""
+    """(line number, label, weight) for `head`, of the lines that have it; a second emotion counts
+    half. Lines of cases have a situation only."""
     for number, line in enumerate(lines):
         if head == "emotion":
-            for rank, label in enumerate(line["emotion"][:2]):
+            for rank, label in enumerate(line.get("emotion", [])[:2]):
                 yield number, label, SECOND_EMOTION if rank else 1.0
         elif head == "situation":
             # It is only asked of worries, so it learns from nothing else.
-            if line["intent"] == Intent.COUNSEL:
+            if line.get("intent", Intent.COUNSEL) == Intent.COUNSEL:
                 yield number, line["situation"] or "", 1.0
-        else:
-            yield number, line["intent"], 1.0
+        elif head in line:
+            yield number, line[head], 1.0
 
 
 def fit(lines: list[dict[str, Any]]) -> dict[str, NDArray[Any]]:
@@ -74,14 +76,27 @@ def fit(lines: list[dict[str, Any]]) -> dict[str, NDArray[Any]]:
 
 
 def run(folder: Path, out: Path) -> int:
-    """Fit on every `*.jsonl` of `folder` and write the weights and, beside them as .json, what
-    they were made of; the number of lines."""
-    lines = read_lines(folder)
-    np.savez_compressed(out, **fit(lines))  # type: ignore[arg-type]  # stub: a flag
+    """Fit on every `*.jsonl` of `folder`, and of its folder `cases`; the number of lines.
+
+    Writes the weights, beside them `cases.npz`, and as .json what both were made of.
+    """
+    lines, told = read_lines(folder), cases.read_lines(folder / cases.LINES.name)
+    for path, arrays in (
+        (out, fit([*lines, *map(_situation_only, told)])),
+        (out.with_name(cases.PATH.name), cases.fit(told, [line["text"] for line in lines])),
+    ):
+        np.savez_compressed(path, **arrays)
     sources = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.glob("*.jsonl"))
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.jsonl"))
     }
-    made_of = {"lines": len(lines), "strength": STRENGTH, "sha256": sources}
+    count = len(lines) + len(told)
+    made_of = {"lines": count, "strength": STRENGTH, "sha256": sources}
     out.with_suffix(".json").write_text(json.dumps(made_of, indent=1) + "\n", "utf-8")
-    return len(lines)
+    return count
+
+
+def _situation_only(told: tuple[str, str]) -> dict[str, Any]:
+    """A line of a case as a labelled line: which emotion it holds nobody said."""
+    text, name = told
+    return {"text": text, "situation": name.split(".")[0]}

@@ -2,19 +2,21 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.labels import Emotion, Intent, Situation
 from core.movies.catalogue import Catalogue
 from core.movies.wish import read_constraints, read_wish
 from core.ports import Classifier
 from core.understanding.angles import Angles
+from core.understanding.cases import Case, Cases
 from core.understanding.injection import tampers
 from core.understanding.lexicon import Lexicon
 from core.understanding.love import about_love
 from core.understanding.reading import Prediction, Reading
 
 # Below this a love situation is a guess, and an honest general answer is better.
-CERTAIN = 0.5
+CERTAIN = 0.6
 CERTAIN_BY_LOVE = 0.6
 CERTAIN_BY_NOTHING = 0.75
 SURELY = 0.6
@@ -33,6 +35,7 @@ class Understander:
         self.catalogue = catalogue
         self._lexicon = Lexicon.load()
         self._angles = Angles.load()
+        self._cases = Cases.load()
 
     def read(self, text: str) -> Reading:
         """The reading of one text; about 0.2 ms."""
@@ -49,23 +52,33 @@ class Understander:
         if wish is None and prediction.intent[Intent.RECOMMEND] > SURELY:
             wish = read_constraints(start, self.catalogue)
         intent = self._intent(text, prediction, asks_for_film=wish is not None)
-        words = self._lexicon.hits(text)
-        situation, confidence = _situation(prediction, words)
-        if confidence < _needed(text, situation, words):
-            situation = None
-        if intent is not Intent.COUNSEL:
-            situation = None
+        case = self._case(text, prediction) if intent is Intent.COUNSEL else None
         ranked = sorted(prediction.emotion.items(), key=lambda pair: -pair[1])
         if not text.strip():
             ranked = [(Emotion.NEUTRAL, 1.0), (Emotion.JOY, 0.0)]
         return Reading(
             intent=intent,
             emotions=(ranked[0], ranked[1]),
-            situation=situation,
-            confidence=confidence,
+            situation=case.situation if case else None,
+            confidence=case.probability if case else 0.0,
             wish=wish,
-            angle=self._angles.find(situation, text) if situation else None,
+            angle=case.angle if case else None,
         )
+
+    def _case(self, text: str, prediction: Prediction) -> Case | None:
+        """The situation and what of it `text` tells: by likeness to lines of known cases, or
+        where that leaves it open by telling words; None when neither is sure."""
+        like = self._cases.find(text, prediction.situation)
+        if like is None:
+            words = self._lexicon.hits(text)
+            situation, confidence = _situation(prediction, words)
+            if situation is None or confidence < _needed(text, situation, words):
+                return None
+            like = Case(situation, None, confidence)
+        # Who is in danger is not left to likeness.
+        grave = self._angles.find(like.situation, text, grave=True)
+        angle = grave or like.angle or self._angles.find(like.situation, text)
+        return replace(like, angle=angle)
 
     def _intent(self, text: str, prediction: Prediction, asks_for_film: bool) -> Intent:
         stripped = text.lstrip()

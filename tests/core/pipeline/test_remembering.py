@@ -24,7 +24,7 @@ from core.turns import Reason, Support
 from storage.database import open_database
 from tests.conftest import FakeClock, line
 
-STORY = "남친이 3일째 읽씹해서 너무 불안해요 어떡하죠"
+STORY = "남친이 3일째 카톡 읽씹해서 너무 불안해요 어떡하죠"
 ENGLISH = "My boyfriend has ignored my texts for 3 days and I feel so anxious, what should I do?"
 DAY = 86_400.0
 
