@@ -1,6 +1,7 @@
 """The web server: one listener, the same guards before every page."""
 
 import errno
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from core.correlation import REQUEST
 from core.emotes import HOSTS
 from core.errors import ConfigError
 from core.pipeline.films import POSTER_HOST
@@ -30,17 +32,34 @@ HEADERS = {
 LOOK = Path(__file__).parent / "look"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 64 * 1024
+# Asked by those who know no name of ours: probes by address, Prometheus by a service's name.
+PROBES = ("/livez", "/readyz", "/metrics")
+# Seconds that the event loop may be late; past them it is stuck, and a restart mends it.
+STUCK = 2.0
 
 
 @asynccontextmanager
 async def serve(
-    bind: str, port: int, public_url: str, routes: Iterable[web.AbstractRouteDef], ready: Ready
+    bind: str,
+    port: int,
+    public_url: str,
+    routes: Iterable[web.AbstractRouteDef],
+    ready: Ready,
+    lag: Callable[[], float] = lambda: 0.0,
 ) -> AsyncIterator[str]:
-    """Serve `routes` until left; yields the address. Raises ConfigError for a taken port."""
-    app = web.Application(middlewares=[_guard(bind, public_url)], client_max_size=LARGEST_BODY)
+    """Serve `routes` until left; yields the address. Raises ConfigError for a taken port.
+
+    `lag` is how late the event loop is, in seconds.
+    """
+    guards = [_numbered, _guard(bind, public_url)]
+    app = web.Application(middlewares=guards, client_max_size=LARGEST_BODY)
     app.add_routes(routes)
     app.add_routes(
-        [web.get("/livez", _livez), web.get("/readyz", _readyz(ready)), web.static("/look", LOOK)]
+        [
+            web.get("/livez", _livez(lag)),
+            web.get("/readyz", _readyz(ready)),
+            web.static("/look", LOOK),
+        ]
     )
     app.on_response_prepare.append(_headers)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, handle_signals=False)
@@ -75,19 +94,34 @@ def _shown_host(bind: str) -> str:
     return f"[{'::1' if bind == '::' else bind}]" if ":" in bind else bind
 
 
+@web.middleware
+async def _numbered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Gives what is logged about a request a name of its own."""
+    REQUEST.set(secrets.token_hex(4))
+    return await handler(request)
+
+
+def is_loopback(netloc: str) -> bool:
+    """Whether a Host header names this machine as only this machine calls it."""
+    return _host(netloc) in LOOPBACK
+
+
+def _host(netloc: str) -> str:
+    netloc = netloc.lower()
+    return netloc if netloc.endswith("]") else netloc.rpartition(":")[0] or netloc
+
+
 def _guard(bind: str, public_url: str) -> Middleware:
     """Refuses foreign Host (DNS rebinding) and, where a browser sends one, foreign Origin."""
     public = urlsplit(public_url).netloc.lower()
     hosts = {*LOOPBACK, bind.lower()}
 
     def ours(netloc: str) -> bool:
-        netloc = netloc.lower()
-        host = netloc if netloc.endswith("]") else netloc.rpartition(":")[0] or netloc
-        return host in hosts or (bool(public) and netloc == public)
+        return _host(netloc) in hosts or (bool(public) and netloc.lower() == public)
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not ours(request.host):
+        if request.path not in PROBES and not ours(request.host):
             raise web.HTTPForbidden(text="unknown host; set LOVELM_PUBLIC_URL to this address\n")
         origin = request.headers.get("Origin")
         if origin is not None and not _same_site(origin, request.host, public):
@@ -108,16 +142,28 @@ def _same_site(origin: str, host: str, public: str) -> bool:
 async def _headers(_: web.Request, response: web.StreamResponse) -> None:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers.setdefault("X-Request-Id", REQUEST.get())
 
 
-async def _livez(_: web.Request) -> web.Response:
-    return web.Response(text="ok\n")
+def _livez(lag: Callable[[], float]) -> Handler:
+    async def livez(_: web.Request) -> web.Response:
+        late = lag()
+        alive = late < STUCK
+        state = {"alive": alive, "lag_s": round(late, 3)}
+        return web.json_response(state, status=200 if alive else 503, headers=UNSTORED)
+
+    return livez
 
 
 def _readyz(ready: Ready) -> Handler:
     async def readyz(_: web.Request) -> web.Response:
         parts = await ready()
         ok = all(state == "ok" for state in parts.values())
-        return web.json_response({"ready": ok, "parts": parts}, status=200 if ok else 503)
+        return web.json_response(
+            {"ready": ok, "parts": parts}, status=200 if ok else 503, headers=UNSTORED
+        )
 
     return readyz
+
+
+UNSTORED = {"Cache-Control": "no-store"}

@@ -18,12 +18,14 @@ async def supervise(
     name: str,
     connect: Callable[[], Awaitable[None]],
     renewed: Callable[[], Awaitable[None]] | None = None,
+    lost: Callable[[], object] = lambda: None,
 ) -> None:
     """Run `connect` again whenever it ends, with exponential backoff and full jitter.
 
     A connection that lasted STEADY_AFTER seconds starts the backoff anew. When the credential
     is dead a person must act, and the other platforms go on: waits for `renewed`, which
-    returns when the person did, or returns where there is none.
+    returns when the person did, or returns where there is none. `lost` is called whenever a
+    connection has ended.
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     failures = 0
@@ -43,6 +45,7 @@ async def supervise(
             else:
                 log.warning("connection lost", extra={"part": name, "error": type(error).__name__})
                 log.debug("because", exc_info=True)
+        lost()
         failures = 0 if loop.time() - began > STEADY_AFTER else failures + 1
         await asyncio.sleep(backoff(failures))
 

@@ -18,6 +18,7 @@ REPORTS = Path("build/bench")
 VERDICTS = ("holds", "falls short", "not measured")
 NAMES = (
     "gate", "selection", "movies", "movies_speed", "donations", "langgraph_vs_langchain",
+    "redis_topics", "storage_rows",
 )  # fmt: skip
 
 

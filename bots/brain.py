@@ -18,6 +18,7 @@ from core.gate.gate import Gate, GateSettings
 from core.labels import Platform
 from core.manners import Manners
 from core.memories import Memories
+from core.meter import SILENT, Meter
 from core.movies.catalogue import Catalogue
 from core.movies.feedback import Feedback
 from core.movies.library import Library
@@ -30,12 +31,13 @@ from core.pipeline.graph import Answer, build
 from core.pipeline.nodes import SPEECH_LIMIT, Nodes
 from core.pipeline.remembering import Remembering
 from core.pipeline.together import Together
-from core.ports import Classifier, Personas, Responder, Viewers
+from core.ports import Classifier, Personas, Responder
 from core.replies import CHAT_LIMIT
 from core.safety.helplines import Helplines
 from core.safety.moderation import Moderation
 from core.safety.outbound import Outbound
 from core.safety.triage import Triager
+from core.stores import Viewers
 from core.turns import Turn
 from core.understanding.reading import Reading
 from core.understanding.understander import Understander
@@ -58,10 +60,11 @@ class Brain:
     dialogues: Dialogues
     answer: Answer
     meant: Callable[[Turn, Reading], Reading]
+    meter: Meter = SILENT
 
     def gate(self, settings: GateSettings) -> Gate:
         """A gate for one channel."""
-        return Gate(self.cues, self.address, settings)
+        return Gate(self.cues, self.address, settings, self.meter)
 
     def show(self, newer: Library) -> None:
         """Recommend, and understand the titles of, the films of `newer` from now on."""
@@ -80,6 +83,7 @@ def build_brain(
     viewers: Viewers | None = None,
     memories: Memories | None = None,
     guests: Path | None = None,
+    meter: Meter = SILENT,
 ) -> Brain:
     """Load personas, models and films. Raises ConfigError for a broken file.
 
@@ -130,4 +134,5 @@ def build_brain(
         dialogues=dialogues,
         answer=build(nodes),
         meant=nodes.meant,
+        meter=meter,
     )

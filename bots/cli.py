@@ -51,6 +51,8 @@ COMMANDS = {
     "movies": "JSON lines: films that fit",
     "bench": "models compared: seconds, persona, safety, quality",
     "persona": "who the personas are",
+    "backup": "everything that is kept, into one file",
+    "restore": "put a backup back, into a file or PostgreSQL",
     "hook": "where other services send donations",
     "doctor": "what is set up, what is not, and how to mend it",
 }

@@ -1,25 +1,29 @@
 """The only place where things are built and put together."""
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from importlib.metadata import version
 
 from adapters.hooks.donation import DonationHook
+from adapters.metrics.meter import PrometheusMeter
 from adapters.overlay.adapter import Overlay
 from adapters.room.adapter import RoomAdapter
 from adapters.site import serve
 from adapters.speech.espeak import EspeakSpeech
 from adapters.topics.memory import MemoryTopic
 from adapters.trial.adapter import Trial
+from bots import metrics
+from bots.app import App, listening
 from bots.brain import build_brain
 from bots.classifier import load_classifier
 from bots.data_lock import data_lock
+from bots.database import open_ours
 from bots.film_sync import FilmRefresh
 from bots.grants import grants_in
-from bots.health import health, ready
+from bots.health import Readiness, checks, health
+from bots.jobs import AT_NIGHT, jobs
 from bots.models import writer
 from bots.platforms import discord, streams
 from bots.secret_file import kept_secret
@@ -38,6 +42,7 @@ from core.engine import Engine
 from core.errands import Errands
 from core.gate.gate import GateSettings
 from core.labels import Platform
+from core.lag import Lag
 from core.linking import Linking
 from core.listener import Listener
 from core.mouth import Mouth, said_at_once
@@ -45,15 +50,14 @@ from core.movies.survey import films
 from core.narrator import ALERT, Narrator
 from core.outbox import Outbox
 from core.polls import Polls
-from core.ports import Adapter, Clock, Hear, Memory
+from core.ports import Adapter, Clock, Memory
 from core.recovery import recover
 from core.replies import Notice, Receipt, Reply
 from core.turns import Turn
 from core.workers import Workers
-from scheduler.jobs import Jobs, Table
+from scheduler.jobs import Jobs
 from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
-from storage.database import open_database
 from storage.donations import SqlDonations
 from storage.links import SqlLinks
 from storage.retention import Retention
@@ -61,26 +65,7 @@ from storage.settings import SqlSettings
 from storage.turns import SqlTurns
 
 # People come to the room to talk; in a stream's chat only what deserves it is answered.
-AT_NIGHT = {"trigger": "cron", "hour": 5, "minute": 10}
 FLOOR = {Platform.ROOM: GateSettings(floor=0.25)}
-
-
-@dataclass(slots=True)
-class App:
-    """The running parts, for those who start and watch them."""
-
-    url: str
-    overlay_url: str
-    room: RoomAdapter
-    adapters: dict[str, Adapter]
-    hear: Hear
-    tasks: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
-
-    async def run(self) -> None:
-        """Run every part until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for task in self.tasks:
-                group.create_task(task())
 
 
 @asynccontextmanager
@@ -94,11 +79,12 @@ async def compose(
     async with AsyncExitStack() as stack:
         folder = data_folder(settings)
         stack.enter_context(data_lock(folder))
-        database = await stack.enter_async_context(open_database(folder / "lovelm.db"))
+        database = await stack.enter_async_context(open_ours(settings, folder))
+        meter = PrometheusMeter(version("lovelm"))
         known = await viewer_data(database, clock)
         people = known.people
         writes = await stack.enter_async_context(
-            writer(settings, database, people.of, lambda *of: channels.settings(*of), clock)
+            writer(settings, database, people.of, lambda *of: channels.settings(*of), clock, meter)
         )
         brain = build_brain(
             settings.bot_name,
@@ -109,6 +95,7 @@ async def compose(
             viewers=known.viewers,
             memories=known.memories,
             guests=persona_folder(settings),
+            meter=meter,
         )
         turns = SqlTurns(database, clock)
         chat_log = SqlChatLog(database)
@@ -127,8 +114,9 @@ async def compose(
         linking = Linking(links, await links.all(), people, SqlCodes(database), clock)
         topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
         donations = Donations(
-            SqlDonations(database, clock), channels, turns, topic, brain.moderation.name, clock
-        )
+            SqlDonations(database, clock), channels, turns, topic, brain.moderation.name, clock,
+            meter,
+        )  # fmt: skip
         privacy = known.privacy(brain, channels, donations, turns, chat_log)
         services = Services(brain.personas, channels, linking, donations, brain.corner, privacy)
         names = {slug: persona.name for slug, persona in brain.personas.items()}
@@ -168,7 +156,7 @@ async def compose(
             return brain.aftercare.holds(people.of(viewer), clock())
 
         narrator = Narrator(
-            overlay, speech, brain.personas, brain.words, replies, channels, held, clock
+            overlay, speech, brain.personas, brain.words, replies, channels, held, clock, meter
         )
 
         async def say_now(reply: Reply) -> None:
@@ -180,13 +168,13 @@ async def compose(
             narrator.promise(line)
             await adapters[line.platform].receipt(line)
 
-        crisis: Outbox[Reply] = Outbox(say_now)
-        lines: Outbox[Receipt | Notice] = Outbox(tell)
+        crisis: Outbox[Reply] = Outbox(say_now, meter)
+        lines: Outbox[Receipt | Notice] = Outbox(tell, meter)
         listener = Listener(
             brain.triager, brain.aftercare, people, services, chat_log, clock,
-            crisis.put, lines.put,
+            crisis.put, lines.put, meter,
         )  # fmt: skip
-        errands = Errands()
+        errands = Errands(meter)
 
         async def ring(alarm: Alarm) -> None:
             if outlet is not None:
@@ -228,28 +216,43 @@ async def compose(
             topic,
             chat_log,
             clock,
+            meter,
         )
         dispatcher.meant = brain.meant
-        engine = Engine(brain.answer, brain.personas, brain.words, clock=clock)
+        engine = Engine(brain.answer, brain.personas, brain.words, clock=clock, meter=meter)
         engine.hear = narrator.hear
         narrator.sounded = lambda *what: errands.put(lambda: turns.heard(*what))
-        workers = Workers(engine, turns, topic, replies)
+        workers = Workers(engine, turns, topic, replies, meter)
+        workers.refused = lambda turn: channels.of(turn.platform, turn.channel).done(turn.id)
         mouth = Mouth(
-            turns, donations, replies, adapters, memories, channels, held, overlay.watched, clock
-        )
+            turns, donations, replies, adapters, memories, channels, held, overlay.watched, clock,
+            meter,
+        )  # fmt: skip
         mouth.said, listener.vote = polls.said, polls.vote
         privacy.forgetting.live += (room.forget, narrator.forget, polls.forget, mouth.forget)
         hook = DonationHook(
             hook_keys, listener.hear, lambda: donations.full, donations.stored, clock
         )
 
+        meter.expect(adapters)
+        for name, adapter in adapters.items():
+            adapter.lost = partial(meter.lost, Platform(name))
+        lag = Lag(meter)
+        readiness = Readiness(checks(database, adapters))
+        page = metrics.page(
+            settings, meter, readiness,
+            {"turns": topic.dead_letters, "replies": replies.dead_letters},
+            metrics.gauges(adapters, channels, donations, errands, writes.resting),
+        )  # fmt: skip
+        served = (room, trial, overlay, hook, page)
         url = await stack.enter_async_context(
             serve(
                 settings.bind,
                 settings.port,
                 settings.public_url,
-                [*room.routes(), *trial.routes(), *overlay.routes(), *hook.routes()],
-                lambda: ready(database),
+                [route for part in served for route in part.routes()],
+                readiness.parts,
+                lambda: lag.seconds,
             )
         )
         console.addresses = {
@@ -258,11 +261,12 @@ async def compose(
         }
         stack.push_async_callback(room.close)
         stack.push_async_callback(chat_log.flush)
-        await recover(turns, donations, mouth, topic, replies, clock())
+        await recover(turns, donations, mouth, topic, replies, clock(), meter)
 
         films_refresh = FilmRefresh(settings, brain.show, clock)
         app = App(url, f"{url}/overlay#{overlay_key.hex()}", room, adapters, listener.hear)
         app.tasks = [
+            lag.run,
             crisis.run,
             lines.run,
             errands.run,
@@ -275,23 +279,9 @@ async def compose(
             donations.run,
             films_refresh.load,
             Jobs(
-                _jobs(settings, Retention(database, clock), films_refresh)
+                jobs(settings, Retention(database, clock), films_refresh)
                 | {"shown films": (known.opinions.sweep, AT_NIGHT)}
             ).run,
-            *(_listening(adapter, listener.hear) for adapter in adapters.values()),
+            *(listening(adapter, listener.hear) for adapter in adapters.values()),
         ]
         yield app
-
-
-def _jobs(settings: Settings, retention: Retention, films: FilmRefresh) -> Table:
-    """What is done by the clock, Korean time."""
-    jobs: Table = {"retention": (retention.sweep, {"trigger": "cron", "hour": 5})}
-    if settings.tmdb_key.get_secret_value():
-        # Not every installation at the same second; late is better than a day later.
-        when = {"trigger": "cron", "hour": 4, "jitter": 1800, "misfire_grace_time": 3600}
-        jobs["films"] = (films.refresh, when)
-    return jobs
-
-
-def _listening(adapter: Adapter, hear: Hear) -> Callable[[], Coroutine[Any, Any, None]]:
-    return lambda: adapter.run(hear)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bots.database import open_ours
 from bots.secret_keys import cipher
 from bots.settings import Settings
 from storage.credentials import SqlGrants
-from storage.database import open_database
 
 LOCKS = "locks"
 
@@ -18,7 +18,7 @@ LOCKS = "locks"
 async def open_grants(settings: Settings, folder: Path) -> AsyncIterator[SqlGrants]:
     """The grants of the data folder, sealed with the newest key. Another process may have them
     open too. Raises ConfigError for a bad key or database."""
-    async with open_database(folder / "lovelm.db") as database:
+    async with open_ours(settings, folder) as database:
         yield await grants_in(database, settings, folder)
 
 

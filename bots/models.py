@@ -19,6 +19,7 @@ from core.console import PartState
 from core.costs import Till
 from core.errors import ConfigError
 from core.labels import Platform
+from core.meter import SILENT, Meter
 from core.ports import Clock, Responder
 from storage.spending import SqlSpending
 
@@ -32,6 +33,8 @@ class Writer:
     responder: Responder
     till: Till
     health: Callable[[], list[PartState]]
+    # Whether the model failed so often that it is hardly asked.
+    resting: Callable[[], bool] = lambda: False
 
 
 @asynccontextmanager
@@ -41,6 +44,7 @@ async def writer(
     person: Callable[[str], str],
     channel: Callable[[Platform, str], ChannelSettings],
     clock: Clock,
+    meter: Meter = SILENT,
 ) -> AsyncIterator[Writer]:
     """The configured model with the embedded responder behind it, or that one alone.
 
@@ -56,7 +60,13 @@ async def writer(
     model, close = await _model(settings)
     name = settings.model or Path(settings.model_local).name
     responder = ChatResponder(
-        model, name, embedded, budget, settings.model_deadline, settings.model_concurrency
+        model,
+        name,
+        embedded,
+        budget,
+        settings.model_deadline,
+        settings.model_concurrency,
+        meter=meter,
     )
 
     def problems() -> dict[str, str]:
@@ -66,7 +76,8 @@ async def writer(
         return [PartState(PART, not problems(), problems())]
 
     try:
-        yield Writer(responder, Till(budget, spending, clock, name, problems), health)
+        till = Till(budget, spending, clock, name, problems)
+        yield Writer(responder, till, health, lambda: responder.resting)
     finally:
         await asyncio.to_thread(close)
 

@@ -16,6 +16,7 @@ from adapters.models.openai_compatible import openai_compatible
 from adapters.recordings.files import Progress
 from bots.classifier import require_torch
 from bots.data_lock import data_lock
+from bots.database import open_ours
 from bots.models import model_key
 from bots.settings import Settings, data_folder
 from core.budget import Budget, Call, Cap, Caps, Price
@@ -35,7 +36,6 @@ from core.prompts.message import Message
 from core.prompts.pairing import MOST_TOKENS, WINDOW, Told, asking, next_start, told
 from core.prompts.prompt import AROUND_MESSAGE
 from core.spent import Spent
-from storage.database import open_database
 from storage.spending import SqlSpending
 
 ATTEMPTS, PAUSE, LONGEST_PAUSE = 3, 1.0, 60.0
@@ -153,7 +153,7 @@ async def _budget(settings: Settings) -> AsyncIterator[Budget]:
     cap = Cap(settings.model_cap_won, settings.model_cap_tokens)
     price = Price(settings.model_price_in, settings.model_price_out)
     with data_lock(folder):
-        async with open_database(folder / "lovelm.db") as database:
+        async with open_ours(settings, folder) as database:
             caps = Caps(cap, lambda *_: cap, cap)
             yield Budget(SqlSpending(database), price, caps, lambda who: who, time.time)
 

@@ -10,7 +10,8 @@ from adapters.simulated.chzzk import SimulatedChzzk
 from adapters.simulated.discord import SimulatedDiscord
 from adapters.simulated.stage.stage import Stage
 from adapters.simulated.twitch import SimulatedTwitch
-from bots.compose import App, compose
+from bots.app import App
+from bots.compose import compose
 from bots.settings import Settings, variable
 
 

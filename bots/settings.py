@@ -18,6 +18,7 @@ from bots.address import HttpAddress, OptionalHttpAddress, WebSocketAddress
 from core.errors import ConfigError
 
 FILE = "lovelm.toml"
+SHORTEST_TOKEN = 16
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Price = Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
@@ -37,9 +38,14 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("lovelm", appauthor=False))
+    # postgresql://…, for several processes on one database; without it a file in the data folder.
+    database_url: SecretStr = SecretStr("")
     bind: str = "127.0.0.1"
     port: Port = Field(default=8080, validation_alias="PORT")
     public_url: OptionalHttpAddress = ""
+    # Who sends it may read /metrics; without one only this machine may.
+    metrics_token: SecretStr = SecretStr("")
+    log: Literal["text", "json"] = "text"
     # Where a consent page sends its visitor back to: http://localhost:<port>/callback.
     oauth_port: Port = 8765
     # What stored tokens are encrypted with, newest first; without any, a key file does it.
@@ -98,6 +104,23 @@ class Settings(BaseSettings):
     tmdb_image_url: HttpAddress = "https://image.tmdb.org/t/p"
     # Whether `/try` and the room show posters: viewers' browsers then load them from TMDB.
     posters: bool = False
+
+    @field_validator("database_url")
+    @classmethod
+    def postgresql(cls, value: SecretStr) -> SecretStr:
+        """What else is wrong with it is said where it is opened."""
+        url = value.get_secret_value()
+        if url and not url.startswith("postgresql://"):
+            raise ValueError("must begin with postgresql:// (without it, a file is used)")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def long_enough(cls, value: SecretStr) -> SecretStr:
+        """Nothing slows down somebody who guesses."""
+        if 0 < len(value.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"must have {SHORTEST_TOKEN} characters or more")
+        return value
 
     @field_validator("secret_keys", "twitch_channels", "discord_channels", mode="before")
     @classmethod

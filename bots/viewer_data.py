@@ -15,12 +15,17 @@ from core.ports import Clock
 from core.privacy import Privacy
 from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
-from storage.database import merge_log
+from storage.dialect import purge
 from storage.film_feedback import SqlFilmFeedback
+from storage.forgotten import SqlForgotten
 from storage.identities import SqlIdentities
 from storage.memories import SqlMemories
 from storage.turns import SqlTurns
 from storage.viewers import SqlViewers
+
+# Bytes of a database that can be written anew while a stream goes on: about a second. Larger ones
+# are every night.
+AT_ONCE = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class ViewerData:
 
     database: AsyncEngine
     people: People
+    forgotten: SqlForgotten
     opinions: SqlFilmFeedback
     feedback: Feedback
     viewers: SqlViewers
@@ -45,6 +51,7 @@ class ViewerData:
         """What viewers decide about all of it."""
         # Choices first: without a consent nothing is remembered behind the others' back.
         keepers = (
+            self.forgotten,
             self.viewers,
             self.memories,
             self.opinions,
@@ -53,7 +60,7 @@ class ViewerData:
             SqlCodes(self.database),
         )
         forgetting = Forgetting(
-            self.people, channels, gifts, keepers, lambda: merge_log(self.database)
+            self.people, channels, gifts, keepers, lambda: purge(self.database, AT_ONCE)
         )
         forgetting.live = (brain.dialogues.forget, brain.corner.listings.forget)
         return Privacy(self.viewers, self.memories, forgetting)
@@ -69,6 +76,7 @@ async def viewer_data(database: AsyncEngine, clock: Clock) -> ViewerData:
     return ViewerData(
         database=database,
         people=people,
+        forgotten=SqlForgotten(database, clock),
         opinions=opinions,
         feedback=Feedback(opinions, people.accounts, clock),
         viewers=viewers,

@@ -7,7 +7,7 @@ from core.channel import Channel
 from core.channel_settings import ChannelSettings
 from core.gate.gate import Gate
 from core.labels import Platform
-from core.ports import SettingsStore
+from core.stores import SettingsStore
 
 Key = tuple[Platform, str]
 

@@ -4,7 +4,8 @@ import re
 import secrets
 from hashlib import sha256
 
-from core.ports import Clock, CodeStore
+from core.ports import Clock
+from core.stores import CodeStore
 
 LIVES = 300.0
 DIGITS = 6

@@ -22,9 +22,9 @@ from core.ignored import ignore
 from core.labels import Platform
 from core.linking import Linking
 from core.people import People
-from core.ports import SettingsStore
 from core.replies import Notice, Reply
 from core.rights import Rights
+from core.stores import SettingsStore
 from core.waiting import SKIPPED, Held, ToCheck, Waiting, excuse, waiting
 
 

@@ -10,9 +10,11 @@ from core.channel_words import ChannelWords
 from core.channels import Channels
 from core.gate.candidate import turn_of
 from core.listener import Listener
-from core.ports import ChatLog, Clock, Topic, Turns
+from core.meter import SILENT, Glance, Meter, Stage
+from core.ports import Clock, Topic
 from core.safety.triage import Triager
-from core.turns import Turn
+from core.stores import ChatLog, Turns
+from core.turns import State, Turn
 from core.understanding.reading import Reading
 from core.understanding.understander import Understander
 
@@ -40,6 +42,7 @@ class Dispatcher:
         topic: Topic[Turn],
         chat_log: ChatLog,
         clock: Clock,
+        meter: Meter = SILENT,
     ) -> None:
         self._listener = listener
         self._channels = channels
@@ -50,6 +53,7 @@ class Dispatcher:
         self._topic = topic
         self._chat_log = chat_log
         self._clock = clock
+        self._meter = meter
         self._something = asyncio.Event()
         listener.wake = self._something.set
         self.meant: Callable[[Turn, Reading], Reading] = lambda _, reading: reading
@@ -83,13 +87,16 @@ class Dispatcher:
                 self._listener.withdrawn(turn_of(candidate), verdict)
         words = self._words(channel.platform, channel.key)
         # Who swears at somebody here has no worry; who tells of abuse has.
-        ripe = [candidate for candidate in ripe if words.judge(candidate.text).answerable]
-        if ripe:
+        fit = [candidate for candidate in ripe if words.judge(candidate.text).answerable]
+        self._meter.glanced(Glance.ABUSIVE, len(ripe) - len(fit))
+        if fit:
             readings = await asyncio.to_thread(
-                self._understander.read_many, [candidate.text for candidate in ripe]
+                self._understander.read_many, [candidate.text for candidate in fit]
             )
-            meant = [self.meant(turn_of(c), r) for c, r in zip(ripe, readings, strict=True)]
-            queued = channel.gate.weigh(ripe, meant, self._clock())
+            meant = [self.meant(turn_of(c), r) for c, r in zip(fit, readings, strict=True)]
+            queued = channel.gate.weigh(fit, meant, self._clock())
+            self._meter.glanced(Glance.QUEUED, len(queued))
+            self._meter.glanced(Glance.PASSED_OVER, len(fit) - len(queued))
             for candidate in queued:
                 self._listener.queued(channel, candidate)
 
@@ -100,6 +107,8 @@ class Dispatcher:
         accepted = await self._accepted(taken)
         for turn in taken:
             if turn in accepted:
+                self._meter.turn(turn.platform, State.ACCEPTED)
+                self._meter.took(Stage.ACCEPTED, self._clock() - turn.at)
                 await self._topic.put(turn)
             else:  # known already, from before a restart: nobody works on it here
                 channel.done(turn.id)

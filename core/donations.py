@@ -15,9 +15,11 @@ from core.events import Donation, Event, Raid, Redemption, Subscription
 from core.gate.burst import thanks_turn
 from core.gifts import Gift, GiftState, Rank
 from core.labels import Platform
+from core.meter import SILENT, Drop, Meter
 from core.nameless import nameless
-from core.ports import Clock, DonationStore, Topic, Turns
-from core.turns import Turn
+from core.ports import Clock, Topic
+from core.stores import DonationStore, Turns
+from core.turns import State, Turn
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ class Donations:
         topic: Topic[Turn],
         name: Callable[[str], str],
         clock: Clock,
+        meter: Meter = SILENT,
     ) -> None:
         """`name` makes a name fit to be shown to everybody."""
         self._store = store
@@ -57,6 +60,7 @@ class Donations:
         self._turns = turns
         self._topic = topic
         self._clock = clock
+        self._meter = meter
         self._waiting: dict[str, Gift] = {}
         self._new: deque[Gift] = deque()
         self._shown: set[str] = set()
@@ -69,7 +73,12 @@ class Donations:
     @property
     def full(self) -> bool:
         """Whether no more can wait for the database."""
-        return len(self._waiting) >= HELD
+        return self.waiting >= HELD
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for the database."""
+        return len(self._waiting)
 
     def record(self, event: Event, plain: bool = False) -> None:
         """Store what somebody gave, soon; never waits."""
@@ -80,6 +89,7 @@ class Donations:
             gift = Gift(event=msgspec.structs.replace(event, text="", emotes=()), plain=True)
         if self.full:
             log.error("donation not stored: too many wait", extra={"platform": event.platform})
+            self._meter.dropped(Drop.DONATION)
             self._pass_on(gift)
             return
         self._waiting.setdefault(event.id, gift)
@@ -111,7 +121,11 @@ class Donations:
     async def _commit(self) -> None:
         batch = [self._placed(gift) for gift in list(self._waiting.values())[:BATCH]]
         new = await self._store.add(batch) if batch else set()
-        self._new += [gift for gift in batch if gift.event.id in new]
+        fresh = [gift for gift in batch if gift.event.id in new]
+        self._new += fresh
+        for gift in fresh:
+            won = gift.event.amount if isinstance(gift.event, Donation) else 0
+            self._meter.gift(gift.event.platform, gift.state, won)
         for gift in batch:
             self._waiting.pop(gift.event.id)
         self._committed.set()
@@ -136,6 +150,7 @@ class Donations:
         if gift.plain and gift.state is GiftState.RECEIVED:
             turn = thanks_turn([gift.event], gift.event.id)
             for accepted in await self._turns.accept([turn]):
+                self._meter.turn(accepted.platform, State.ACCEPTED)
                 await self._topic.put(accepted)
         self._pass_on(gift)
 
@@ -168,13 +183,17 @@ class Donations:
 
     async def acknowledged(self, ids: Collection[str]) -> int:
         """The thanks for these were said or shown; of how many that was not known before."""
-        return len(await self._store.move(ids, GiftState.ACKNOWLEDGED)) if ids else 0
+        moved = await self._store.move(ids, GiftState.ACKNOWLEDGED) if ids else []
+        for gift in moved:
+            self._meter.gift(gift.event.platform, gift.state)
+        return len(moved)
 
     async def doubted(self, ids: Collection[str]) -> None:
         """Nobody knows whether the thanks for these were seen: the overlay shows them, and a
         manager may look."""
         for gift in await self._store.move(ids, GiftState.CHECK) if ids else ():
             log.warning("donation to be checked", extra={"gift": gift.event.id})
+            self._meter.gift(gift.event.platform, gift.state)
             if self._announces(gift.event) and not gift.plain:
                 self.alert(gift.event, True)
 

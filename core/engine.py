@@ -10,6 +10,7 @@ import msgspec
 from core.channel_words import ChannelWords
 from core.gate.burst import thanks_line
 from core.labels import Emotion, Intent
+from core.meter import SILENT, Meter, Stage
 from core.pipeline.graph import Answer
 from core.ports import Clock, Personas
 from core.replies import CHAT_LIMIT, Reply
@@ -32,6 +33,7 @@ class Engine:
         words: ChannelWords,
         deadline: float = DEADLINE,
         clock: Clock = time.time,
+        meter: Meter = SILENT,
     ) -> None:
         """`deadline` in seconds.
 
@@ -43,16 +45,21 @@ class Engine:
         self._personas = personas
         self._deadline = deadline
         self._clock = clock
+        self._meter = meter
         self.hear: Callable[[Reply], object] = lambda _: None
 
     async def answer(self, turn: Turn) -> Reply:
         """The reply to `turn`; an honest general one when the pipeline fails."""
         begun = self._clock()
+        self._meter.took(Stage.BEGUN, begun - turn.at)
 
         def whole(reply: Reply) -> Reply:
             return about(turn, reply, begun)
 
-        return whole(await self._answered(turn, lambda reply: self.hear(whole(reply))))
+        reply = whole(await self._answered(turn, lambda reply: self.hear(whole(reply))))
+        written = self._clock()
+        self._meter.took(Stage.ANSWERED, written - begun)
+        return msgspec.structs.replace(reply, written=written)
 
     async def _answered(self, turn: Turn, hear: Callable[[Reply], object]) -> Reply:
         if turn.thanked:
@@ -109,6 +116,7 @@ def about(turn: Turn, reply: Reply, begun: float) -> Reply:
         aloud=turn.aloud,
         private=turn.private,
         begun=begun,
+        heard=turn.at,
     )
 
 

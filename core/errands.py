@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from core.meter import SILENT, Drop, Meter
+
 log = logging.getLogger(__name__)
 
 HELD = 500
@@ -15,7 +17,8 @@ Errand = Callable[[], Awaitable[None]]
 class Errands:
     """Runs errands apart from the hot path, a few at a time; when full the newest is refused."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Meter = SILENT) -> None:
+        self._meter = meter
         self._waiting: asyncio.Queue[Errand] = asyncio.Queue(HELD)
 
     def put(self, errand: Errand) -> bool:
@@ -24,8 +27,13 @@ class Errands:
             self._waiting.put_nowait(errand)
         except asyncio.QueueFull:
             log.warning("errand refused: too many wait")
+            self._meter.dropped(Drop.ERRAND)
             return False
         return True
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return self._waiting.qsize()
 
     async def run(self) -> None:
         """Run until cancelled."""

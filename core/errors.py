@@ -90,6 +90,10 @@ class SpeechError(LoveError):
     """A voice gave no sound."""
 
 
+class TopicError(LoveError):
+    """What was to be passed on may or may not have been; the other side is not reached."""
+
+
 class BadInput(LoveError):
     """What somebody sent cannot be used; the message says why."""
 

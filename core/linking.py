@@ -12,7 +12,8 @@ from core.events import ChatMessage, Command
 from core.guilds import Link, Place
 from core.labels import Platform, Role
 from core.people import People
-from core.ports import Clock, CodeStore, Links
+from core.ports import Clock
+from core.stores import CodeStore, Links
 
 log = logging.getLogger(__name__)
 

@@ -15,10 +15,12 @@ from core.gate.cooldown import Cooldown
 from core.gate.dedupe import Dedupe
 from core.gifts import Gift, GiftState
 from core.labels import Emotion, Intent, Platform
+from core.meter import SILENT, Drop, Meter
 from core.people import People
-from core.ports import ChatLog, Clock
+from core.ports import Clock
 from core.replies import Notice, Receipt, Reply
 from core.safety.triage import Triage, Triager
+from core.stores import ChatLog
 from core.turns import Turn
 from core.understanding.language import is_english
 
@@ -49,6 +51,7 @@ class Listener:
         clock: Clock,
         say_now: Callable[[Reply], object],
         tell: Callable[[Receipt | Notice], object],
+        meter: Meter = SILENT,
     ) -> None:
         self._triage = triager.triage
         self._aftercare = aftercare
@@ -58,10 +61,11 @@ class Listener:
         self._append = log.append
         self._clock = clock
         self._seen = Dedupe().seen
-        self._asked = Cooldown(burst=4, every=5.0)
-        self._answered = Cooldown(burst=8, every=2.0)
+        self._asked = Cooldown(burst=4, every=5.0, meter=meter)
+        self._answered = Cooldown(burst=8, every=2.0, meter=meter)
         self._say_now = say_now
         self._tell = tell
+        self._meter = meter
         self.wake: Callable[[], object] = lambda: None
         self.hush: Callable[[Channel], object] = lambda _: None
         self.silence: Callable[[str], object] = lambda _: None
@@ -73,7 +77,9 @@ class Listener:
     def hear(self, event: Event) -> bool:
         """One event; returns at once. False when its words must not be shown again."""
         if self._seen(event.id):
+            self._meter.dropped(Drop.DUPLICATE)
             return True
+        self._meter.heard(event.platform)
         now = self._clock()
         if event.text:
             verdict = self._triage(event.text)
@@ -141,6 +147,7 @@ class Listener:
     def _answer(
         self, about: Event | Turn, ids: tuple[str, ...], verdict: Triage, now: float
     ) -> None:
+        self._meter.crisis(verdict.level)
         person = self._person(about.viewer.id)
         answer = self._aftercare.answer(person, verdict, now, is_english(about.text))
         if answer is None and isinstance(about, Command):  # its asker is left waiting otherwise
@@ -240,16 +247,8 @@ class Listener:
         self._receipt_at(channel, candidate.events[0], channel.gate.position(candidate))
 
     def _receipt_at(self, channel: Channel, event: Event, position: int) -> None:
-        self._tell(
-            Receipt(
-                event.platform,
-                event.channel,
-                event.viewer,
-                event.id,
-                position,
-                channel.eta(position),
-            )
-        )
+        about = (event.platform, event.channel, event.viewer, event.id)
+        self._tell(Receipt(*about, position, channel.eta(position)))
 
 
 def _gave(event: Event) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from core.channel_settings import ChannelSettings, Tone
 from core.labels import Platform
 from core.persona import Manner
-from core.ports import Viewers
+from core.stores import Viewers
 from core.turns import Turn
 from core.understanding.language import is_english, writes_hangul
 

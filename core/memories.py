@@ -6,8 +6,9 @@ from typing import Final
 
 from core.consent import Asked
 from core.errands import Errand
-from core.ports import Clock, Recollections, Viewers
+from core.ports import Clock
 from core.recollection import Recollection
+from core.stores import Recollections, Viewers
 
 # How long (seconds) a question whether to remember may be answered.
 ASKED_FOR: Final = 600.0

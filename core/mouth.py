@@ -6,12 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.channels import Channels
+from core.correlation import TURN
 from core.donations import Donations
 from core.errors import Disconnected, PlatformError, RateLimited, SendRejected, SendUnknown
 from core.labels import Platform
+from core.meter import SILENT, Meter, ended
 from core.outbox import Outbox
-from core.ports import Adapter, Clock, Memory, Topic, Turns
+from core.ports import Adapter, Clock, Memory, Topic
 from core.replies import Reply
+from core.stores import Turns
 from core.turns import State, Turn
 from core.whole import whole
 
@@ -58,6 +61,7 @@ class Mouth:
         held: Callable[[str], bool],
         watched: Callable[[Platform, str], bool],
         clock: Clock,
+        meter: Meter = SILENT,
     ) -> None:
         """`memories` are the outlets that can tell afterwards what was said; `held(viewer id)`
         tells who disclosed a crisis lately: nothing else is said to them; `watched` whether a
@@ -71,7 +75,8 @@ class Mouth:
         self._held = held
         self._watched = watched
         self._clock = clock
-        self._outbox: Outbox[Reply] = Outbox(self._say)
+        self._meter = meter
+        self._outbox: Outbox[Reply] = Outbox(self._say, meter)
         # Called with what was said, or shown where chat gets nothing.
         self.said: Callable[[Reply], object] = lambda _: None
         self._doubts: list[_Doubt] = []
@@ -91,12 +96,14 @@ class Mouth:
             await delivery.ack()
 
     async def _say(self, reply: Reply) -> None:
+        TURN.set(reply.turn_id)
         try:
             if self._held(reply.viewer.id) and not reply.acknowledges:
-                await self._settle(reply, State.DROPPED, "crisis")
+                await whole(self._unsaid(reply, State.DROPPED, "crisis"))
             elif self._silent(reply):
                 shown = self._watched(reply.platform, reply.channel)
-                await self._settle(reply, State.SAID if shown else State.DROPPED, "overlay only")
+                state = State.SAID if shown else State.DROPPED
+                await whole(self._unsaid(reply, state, "overlay only"))
             else:
                 await self._try(reply)
         except Exception:  # the database failed: the row stays as it is and start-up settles it
@@ -115,6 +122,18 @@ class Mouth:
         settings = self._channels.settings(reply.platform, reply.channel)
         return reply.aloud or not (settings.in_chat or reply.crisis or reply.token)
 
+    async def _taken(self, reply: Reply) -> bool:
+        """Write the intent; False when `reply` is or was said by another process."""
+        taken = await self._turns.move(reply.turn_id, State.SAYING)
+        if not taken:
+            log.info("not ours to say", extra={"turn": reply.turn_id})
+        return taken
+
+    async def _unsaid(self, reply: Reply, state: State, why: str) -> None:
+        """How it ended without a word in chat."""
+        if await self._taken(reply):
+            await self._settle(reply, state, why)
+
     async def _try(self, reply: Reply) -> None:
         for attempt in range(1, TRIES + 1):
             # A stop waits until the outcome of an attempt is written, not for the next one.
@@ -125,12 +144,14 @@ class Mouth:
 
     async def _attempt(self, reply: Reply, last: bool) -> float | None:
         """Try once; seconds to wait before the next try, None when it is settled."""
-        await self._turns.move(reply.turn_id, State.SAYING)
+        if not await self._taken(reply):
+            return None
         try:
             state, why = await said(self._outlets[reply.platform], reply)
         except (RateLimited, Disconnected) as error:
             if not last:
-                await self._turns.move(reply.turn_id, State.ANSWERED, type(error).__name__)
+                if not await self._turns.move(reply.turn_id, State.ANSWERED, type(error).__name__):
+                    return None
                 return float(getattr(error, "retry_after", RETRY_AFTER))
             state, why = State.DROPPED, type(error).__name__
         if state is State.UNKNOWN:
@@ -151,7 +172,10 @@ class Mouth:
             self.said(reply)
         if state is State.UNKNOWN:
             log.warning("never known whether it was said", extra={"turn": reply.turn_id})
-        await self._turns.move(reply.turn_id, state, why)
+        if not await self._turns.move(reply.turn_id, state, why):
+            log.warning("ended otherwise already", extra={"turn": reply.turn_id, "state": state})
+            return
+        ended(self._meter, reply, state, why, self._clock())
 
     async def doubt(self, reply: Reply, turn: Turn | None, why: str) -> None:
         """Nobody knows whether `reply` to `turn` was said: its platform is asked after GRACE,
@@ -207,12 +231,12 @@ class Mouth:
             found = None
         log.info("looked whether it was said", extra={"turn": reply.turn_id, "found": found})
         if found is False:
-            await self._turns.move(reply.turn_id, State.ANSWERED, "not said")
-        elif found:
+            return await self._turns.move(reply.turn_id, State.ANSWERED, "not said")
+        if found:
             await self._settle(reply, State.SAID, "found there")
         else:
             await self._settle(reply, State.UNKNOWN, "not known whether it was said")
-        return found is False
+        return False
 
 
 async def said_at_once(outlet: Adapter, reply: Reply) -> None:

@@ -17,6 +17,7 @@ from core.channels import Channels
 from core.events import Event
 from core.gifts import given
 from core.labels import Platform
+from core.meter import SILENT, Meter, Stage
 from core.ports import Clock, Personas, Speech, Topic
 from core.replies import Receipt, Reply
 from core.speaker import QUESTION_SHOWN, Speaker
@@ -64,6 +65,7 @@ class Narrator:
         channels: Channels,
         held: Callable[[str], bool],
         clock: Clock = time.time,
+        meter: Meter = SILENT,
     ) -> None:
         """`held(viewer id)` tells who disclosed a crisis lately: nothing of theirs is spoken.
 
@@ -82,6 +84,7 @@ class Narrator:
         # By a gift's id: who gave it, and what is shown.
         self._kept: dict[Key, OrderedDict[str, tuple[str, dict[str, Any]]]] = {}
         self._clock = clock
+        self._meter = meter
         self._unwritten: OrderedDict[str, Telling] = OrderedDict()
         self.sounded: Callable[[str, float], object] = lambda *_: None
 
@@ -156,6 +159,7 @@ class Narrator:
         if reply.begun:
             seconds = round(self._clock() - reply.begun, 3)
             log.info("first audio", extra={"turn": reply.turn_id, "seconds": seconds})
+            self._meter.took(Stage.SOUNDED, seconds)
             self.sounded(reply.turn_id, seconds)
 
     def promise(self, receipt: Receipt) -> None:

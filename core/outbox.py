@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, Protocol, TypeVar
 
 from core.labels import Platform
+from core.meter import SILENT, Drop, Meter
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +29,9 @@ T = TypeVar("T", bound=Line)
 class Outbox(Generic[T]):
     """Hands each item to `send`, in order for its channel; when full the oldest gives way."""
 
-    def __init__(self, send: Callable[[T], Awaitable[None]]) -> None:
+    def __init__(self, send: Callable[[T], Awaitable[None]], meter: Meter = SILENT) -> None:
         self._send = send
+        self._meter = meter
         self._queues: dict[tuple[str, str], asyncio.Queue[T]] = {}
         self._fresh: asyncio.Queue[asyncio.Queue[T]] = asyncio.Queue()
 
@@ -43,6 +45,7 @@ class Outbox(Generic[T]):
         if queue.full():
             queue.get_nowait()
             log.warning("outbox full, oldest dropped", extra={"platform": item.platform})
+            self._meter.dropped(Drop.OUTBOX)
         queue.put_nowait(item)
 
     async def run(self) -> None:

@@ -3,7 +3,8 @@
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 
-from core.ports import Clock, Identities
+from core.ports import Clock
+from core.stores import Identities
 
 
 class People:

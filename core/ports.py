@@ -3,21 +3,16 @@
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from core.channel_settings import ChannelSettings
 from core.events import Event
-from core.gifts import Gift, GiftState, Rank
-from core.guilds import GuildSettings, Link, Place
-from core.labels import Platform
-from core.movies.opinion import Opinion, Verdict
-from core.movies.synced import Plan, Progress, Shelf, Synced
+from core.news import News
 from core.persona import Persona, Voice
 from core.pipeline.brief import Brief, Draft
-from core.recollection import Recollection
 from core.replies import Notice, Receipt, Reply
 from core.sound import Utterance
-from core.turns import State, Turn
 from core.understanding.reading import Prediction
-from core.viewer_choice import Decision, ViewerChoice
+
+# Deliveries of one item before it is given up.
+TRIES = 3
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -36,6 +31,9 @@ class Adapter(Protocol):
     @property
     def connected(self) -> bool:
         """Whether it hears now."""
+
+    # Wired up later: called when a connection ended that is made again.
+    lost: Callable[[], object]
 
     @property
     def problems(self) -> Mapping[str, str]:
@@ -72,182 +70,79 @@ class Memory(Protocol):
 
 
 class Delivery(Protocol[T_co]):
-    """One item taken from a topic; acknowledged after its work is done."""
+    """One item taken from a topic; acknowledged after its work is done.
+
+    `attempt` counts from 1. `fence` grows with each delivery of the same item: what a later one
+    has written, an earlier one that was only stopped for a while must not write over.
+    """
 
     @property
     def item(self) -> T_co: ...
 
-    async def ack(self) -> None: ...
+    @property
+    def attempt(self) -> int: ...
+
+    @property
+    def fence(self) -> int: ...
+
+    async def ack(self) -> None:
+        """The work is done. Too late, when the item was given to somebody else, does nothing."""
+
+    async def fail(self, why: str) -> None:
+        """The work cannot be done: deliver it again soon or, after TRIES, to the dead letters."""
 
 
 class Topic(Protocol, Generic[T]):
-    """A stream of work, read by groups; each group sees every item once."""
+    """A stream of work, read by groups; each group gets every item at least once.
 
-    async def put(self, item: T) -> None: ...
+    Each item is in one lane, in order there; a group's listeners share what is in their lanes.
+    """
 
-    def listen(self, group: str) -> AsyncIterator[Delivery[T]]: ...
+    async def put(self, item: T) -> None:
+        """Raises TopicError when it is not taken in time; it may then be there all the same."""
 
+    async def put_all(self, items: Sequence[T]) -> None:
+        """Many at once; raises as `put`, when some of them may be there."""
 
-class Turns(Protocol):
-    """The durable state of every turn."""
+    def listen(
+        self, group: str, lanes: Collection[str] | None = None
+    ) -> AsyncIterator[Delivery[T]]:
+        """Deliveries for ever, of all lanes or of those in `lanes` at the time (it may change).
 
-    async def accept(self, turns: Sequence[Turn]) -> list[Turn]:
-        """Store new turns in one transaction; returns those that were not known before."""
-
-    async def answered(self, turn_id: str, reply: Reply) -> None: ...
-
-    async def move(self, turn_id: str, state: State, why: str = "") -> None: ...
-
-    async def unfinished(self, since: float) -> list[tuple[Turn, State, Reply | None]]:
-        """Turns accepted after `since` (Unix seconds) that are not said, unknown or dropped."""
-
-
-class DonationStore(Protocol):
-    """What was given, and whether it was acknowledged."""
-
-    async def add(self, gifts: Sequence[Gift]) -> set[str]:
-        """Store `gifts` in one transaction; the ids that were not known before."""
-
-    async def get(self, id: str) -> Gift | None: ...
-
-    async def move(self, ids: Collection[str], state: GiftState) -> list[Gift]:
-        """Move gifts to `state` where they may go there; those that did."""
-
-    async def unacknowledged(self, since: float) -> list[Gift]:
-        """Gifts from `since` on (Unix seconds) that are received or to be checked, oldest first.
-
-        What was received before that is to be checked from now on.
+        An item stays its listener's as long as anybody holds its Delivery.
         """
 
-    async def checks(self, platform: Platform, channel: str, most: int) -> list[Gift]: ...
-
-    async def ranking(
-        self, platform: Platform, channel: str, since: float, until: float, most: int
-    ) -> list[Rank]:
-        """Donors by what they gave in that time, most first."""
-
-    async def forget(self, viewers: Collection[str]) -> None:
-        """Amounts and ids stay; who gave them, and their words, do not."""
+    async def dead_letters(self) -> int:
+        """How many items were given up, as often as a group gave one up."""
 
 
-class ChatLog(Protocol):
-    """What was said in chat, written behind."""
+class Broadcast(Protocol):
+    """News for every process that listens, the sender too; nobody else will ever hear them."""
 
-    def append(self, event: Event) -> None:
-        """Remember `event`; never waits. The oldest unwritten are dropped when full."""
+    async def send(self, kind: str, payload: object = None) -> None:
+        """`payload` is anything msgspec writes. Raises TopicError when it is not sent in time."""
 
-    async def flush(self) -> None: ...
-
-
-class SettingsStore(Protocol):
-    """What streamers decided, by channel and by guild."""
-
-    async def channels(self) -> dict[tuple[Platform, str], ChannelSettings]: ...
-
-    async def save_channel(
-        self, platform: Platform, channel: str, settings: ChannelSettings
-    ) -> None: ...
-
-    async def guilds(self) -> dict[str, GuildSettings]: ...
-
-    async def save_guild(self, guild: str, settings: GuildSettings) -> None: ...
+    def listen(self) -> AsyncIterator[News]:
+        """News from this call on, payloads as JSON has them; MISSED when some may be lost."""
 
 
-class Links(Protocol):
-    """Which guild controls which stream."""
+class Leases(Protocol):
+    """Names that one process at a time works for, divided fairly among those that ask.
 
-    async def all(self) -> list[Link]: ...
+    Wired up later: `changed` is called after `mine` changed.
+    """
 
-    async def put(self, link: Link) -> None:
-        """Store `link`; one that its stream had to another guild ends."""
+    changed: Callable[[], object]
 
-    async def drop(self, place: Place) -> None: ...
+    @property
+    def mine(self) -> Collection[str]:
+        """Names held now: always the same object, empty as soon as they may be another's."""
 
+    def ask(self, names: Collection[str]) -> None:
+        """Hold a fair share of `names` from soon on, and no others."""
 
-class Identities(Protocol):
-    """Accounts that are one person."""
-
-    async def all(self) -> dict[str, str]:
-        """Viewer id → person id."""
-
-    async def link(self, person: str, viewers: Sequence[str], at: float) -> None: ...
-
-    async def unlink(self, viewers: Sequence[str]) -> None: ...
-
-
-class CodeStore(Protocol):
-    """Single-use codes, by hash."""
-
-    async def issue(self, key: str, data: bytes, expires_at: float, now: float) -> bool:
-        """Store a code and drop others for the same `data`; False when `key` is taken."""
-
-    async def put(self, key: str, data: bytes, expires_at: float) -> None:
-        """Store `data` under `key`, whatever was there."""
-
-    async def take(self, key: str, now: float) -> bytes | None:
-        """What `key` stands for, removed; None when there is none or it expired."""
-
-
-class FilmStore(Protocol):
-    """Synced films. What is kept stays whole until a newer sync is complete."""
-
-    def shelf(self) -> Shelf | None:
-        """The last complete sync; None when there was none. Raises ConfigError for a broken file."""
-
-    def progress(self) -> Progress | None:
-        """The sync that was begun and not completed, None without one."""
-
-    def begin(self, plan: Plan, fetched: Mapping[int, Synced]) -> None:
-        """Start anew, with these films fetched already."""
-
-    def add(self, tmdb_id: int, film: Synced | None) -> None:
-        """One film of the plan more; what was added survives a killed process."""
-
-    def complete(self, shelf: Shelf) -> None:
-        """Put `shelf` in place of the last one, at once, and forget the progress."""
-
-
-class OpinionStore(Protocol):
-    """What accounts think of films, by ids."""
-
-    async def of(self, viewers: Sequence[str], since: float) -> list[Opinion]:
-        """Every verdict of these accounts, and what was shown to them from `since` on."""
-
-    async def judge(self, viewer: str, films: Sequence[str], verdict: Verdict, at: float) -> None:
-        """Store a verdict in place of the one before; SEEN takes back nothing that is FIRM."""
-
-    async def unsave(self, viewers: Sequence[str], films: Sequence[str]) -> int:
-        """Films that are saved by these accounts are so no more; how many films were."""
-
-    async def shown(self, viewer: str, films: Sequence[str], at: float) -> None: ...
-
-
-class Viewers(Protocol):
-    """What viewers decided about themselves."""
-
-    async def choice(self, viewer: str) -> ViewerChoice:
-        """What `viewer`, by id, decided; the default where nothing was."""
-
-    async def decide(self, viewer: str, what: Decision, on: bool) -> None:
-        """Store one decision, for all accounts of that person."""
-
-    async def forget(self, viewers: Collection[str]) -> None:
-        """These accounts decided nothing."""
-
-
-class Recollections(Protocol):
-    """What personas were told, by account, without words."""
-
-    async def of(self, viewers: Collection[str], since: float) -> list[Recollection]:
-        """All of these accounts from `since` on (Unix seconds), newest first."""
-
-    async def add(self, told: Recollection, accounts: Collection[str], most: int) -> None:
-        """Store one, once a turn; of all `accounts` and that persona `most` are kept."""
-
-    async def drop(self, viewers: Collection[str], persona: str, turn: str) -> bool:
-        """Delete one; False when these accounts have no such."""
-
-    async def forget(self, viewers: Collection[str]) -> None: ...
+    def fence(self, name: str) -> int | None:
+        """Greater each time that `name` is taken by anybody; None when it is not held."""
 
 
 class Classifier(Protocol):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.forgetting import Forgetting
 from core.memories import Memories
-from core.ports import Viewers
+from core.stores import Viewers
 
 
 @dataclass(frozen=True, slots=True)

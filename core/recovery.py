@@ -3,9 +3,11 @@
 import logging
 
 from core.donations import GIVEN_UP, Donations
+from core.meter import SILENT, Drop, Meter
 from core.mouth import Mouth
-from core.ports import Topic, Turns
+from core.ports import Topic
 from core.replies import Reply
+from core.stores import Turns
 from core.turns import State, Turn
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,7 @@ async def recover(
     topic: Topic[Turn],
     replies: Topic[Reply],
     now: float,
+    meter: Meter = SILENT,
 ) -> None:
     """Put unfinished turns back on their way, and gifts that have no turn yet.
 
@@ -39,8 +42,11 @@ async def recover(
         elif state is State.SAYING:
             await donations.doubted(turn.event_ids if turn.support else ())
             await turns.move(turn.id, State.UNKNOWN, DIED)
+            meter.turn(turn.platform, State.UNKNOWN)
         elif not fresh:
             await turns.move(turn.id, State.DROPPED, "too old after a restart")
+            meter.turn(turn.platform, State.DROPPED)
+            meter.dropped(Drop.OLD)
         elif state is State.ANSWERED and reply is not None:
             await replies.put(reply)
         else:

@@ -89,6 +89,9 @@ class Reply(Struct, frozen=True, kw_only=True):
     # What writing it came to, and when that began (Unix seconds; 0 = nobody knows).
     spent: Spent = Spent()
     begun: float = 0.0
+    # When what it answers was written, and when it was itself (Unix seconds; 0 = nobody knows).
+    heard: float = 0.0
+    written: float = 0.0
 
 
 class Receipt(Struct, frozen=True):

@@ -11,7 +11,7 @@ from core.errors import BadInput, LoveError
 from core.guilds import Actor, GuildSettings, Place
 from core.labels import Platform
 from core.linking import Linking
-from core.ports import SettingsStore
+from core.stores import SettingsStore
 
 
 class Forbidden(LoveError):

@@ -1,6 +1,7 @@
 """A turn: something that will be answered, and how far its answer has come."""
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -87,3 +88,14 @@ class Turn(Struct, frozen=True, kw_only=True):
         """Ids of all viewers it is about, if only among others."""
         others = (*(one.id for one in self.also), *(one.viewer for one in self.thanked))
         return frozenset((self.viewer.id, *others))
+
+
+# The states that a turn may move from. Back to answered: it was certainly not said.
+BEFORE: Final = {
+    State.ACCEPTED: (),
+    State.ANSWERED: (State.SAYING,),
+    State.SAYING: (State.ANSWERED,),
+    State.SAID: (State.SAYING,),
+    State.UNKNOWN: (State.SAYING,),
+    State.DROPPED: (State.ACCEPTED, State.ANSWERED, State.SAYING),
+}

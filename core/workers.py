@@ -2,11 +2,15 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
+from core.correlation import TURN
 from core.engine import Engine
-from core.ports import Topic, Turns
+from core.meter import SILENT, Meter
+from core.ports import Topic
 from core.replies import Reply
-from core.turns import Turn
+from core.stores import Turns
+from core.turns import State, Turn
 
 log = logging.getLogger(__name__)
 
@@ -15,15 +19,25 @@ RETRY_AFTER = 1.0
 
 
 class Workers:
-    """Answers turns with the engine and passes the replies on."""
+    """Answers turns with the engine and passes the replies on.
+
+    Wired up later: `refused` gets each turn whose reply is not needed.
+    """
 
     def __init__(
-        self, engine: Engine, turns: Turns, topic: Topic[Turn], replies: Topic[Reply]
+        self,
+        engine: Engine,
+        turns: Turns,
+        topic: Topic[Turn],
+        replies: Topic[Reply],
+        meter: Meter = SILENT,
     ) -> None:
         self._engine = engine
         self._turns = turns
         self._topic = topic
         self._replies = replies
+        self._meter = meter
+        self.refused: Callable[[Turn], object] = lambda _: None
 
     async def run(self) -> None:
         """Run until cancelled, ENGINES turns at a time."""
@@ -33,13 +47,19 @@ class Workers:
 
     async def _work(self) -> None:
         async for delivery in self._topic.listen("engine"):
+            TURN.set(delivery.item.id)
             reply = await self._engine.answer(delivery.item)
-            await self._store(reply)
-            await self._replies.put(reply)
+            if await self._store(reply):
+                self._meter.turn(reply.platform, State.ANSWERED)
+                await self._replies.put(reply)
+            else:
+                log.info("answered already", extra={"turn": reply.turn_id})
+                self.refused(delivery.item)
             await delivery.ack()
 
-    async def _store(self, reply: Reply) -> None:
-        """Store the reply before it is said, however long that takes."""
+    async def _store(self, reply: Reply) -> bool:
+        """Store the reply before it is said, however long that takes; False when its turn was
+        answered by somebody else or needs no answer any more."""
         while True:
             try:
                 return await self._turns.answered(reply.turn_id, reply)

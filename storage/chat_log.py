@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Collection
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.events import Event
 from core.safety.masking import mask
 from core.whole import whole
+from storage.dialect import insert
 from storage.tables import CHAT
 
 HELD = 20_000
@@ -53,7 +53,7 @@ class SqlChatLog:
 
     async def _insert(self, rows: list[dict[str, object]]) -> None:
         async with self._engine.begin() as connection:
-            await connection.execute(insert(CHAT).on_conflict_do_nothing(), rows)
+            await connection.execute(insert(connection, CHAT).on_conflict_do_nothing(), rows)
 
 
 def _rows(events: list[Event]) -> list[dict[str, object]]:

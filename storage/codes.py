@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, or_
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import delete, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.dialect import holds, insert, one_by_one
 from storage.tables import CODE
 
 
@@ -18,10 +18,11 @@ class SqlCodes:
     async def issue(self, key: str, data: bytes, expires_at: float, now: float) -> bool:
         """Store a code and drop others for the same `data`; False when `key` is taken."""
         async with self._engine.begin() as connection:
+            await one_by_one(connection, f"code {data!r}")
             gone = (CODE.c.expires_at <= now) | (CODE.c.data == data)
             await connection.execute(delete(CODE).where(gone))
             stored = await connection.execute(
-                insert(CODE)
+                insert(connection, CODE)
                 .values(key=key, data=data, expires_at=expires_at)
                 .on_conflict_do_nothing()
                 .returning(CODE.c.key)
@@ -33,7 +34,7 @@ class SqlCodes:
         values = {"data": data, "expires_at": expires_at}
         async with self._engine.begin() as connection:
             await connection.execute(
-                insert(CODE)
+                insert(connection, CODE)
                 .values(key=key, **values)
                 .on_conflict_do_update(index_elements=["key"], set_=values)
             )
@@ -52,7 +53,7 @@ class SqlCodes:
         theirs = [
             (CODE.c.data == viewer.encode())
             | CODE.c.key.endswith(f":{viewer}", autoescape=True)
-            | (func.instr(CODE.c.data, f'"{viewer}"'.encode()) > 0)
+            | holds(CODE.c.data, f'"{viewer}"'.encode())
             for viewer in viewers
         ]
         async with self._engine.begin() as connection:

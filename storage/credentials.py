@@ -15,11 +15,11 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
+    insert,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
@@ -27,7 +27,7 @@ from core.grants import Grant, GrantStore, Kind
 from core.labels import Platform
 from core.whole import whole
 from storage.cipher import Cipher
-from storage.exclusive import exclusive
+from storage.dialect import alone
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ _decode = msgspec.json.Decoder(Grant).decode
 
 
 class SqlGrants:
-    """Implements Grants with a table and, for renewals, a lock file an account."""
+    """Implements Grants with a table and, for renewals, a lock an account."""
 
     def __init__(self, engine: AsyncEngine, cipher: Cipher, locks: Path) -> None:
         """`locks` is a folder of this machine; it is made if need be."""
@@ -148,7 +148,7 @@ class SqlGrantStore:
     def alone(self) -> AbstractAsyncContextManager[None]:
         # An account's id may hold anything; a file's name may not.
         digest = hashlib.sha256(self._account.encode()).hexdigest()[:16]
-        return exclusive(self._locks / f"{self._platform}-{self._kind}-{digest}.lock")
+        return alone(self._engine, self._locks, f"{self._platform}-{self._kind}-{digest}")
 
 
 def _is(platform: Platform, kind: Kind, account: str) -> ColumnElement[bool]:

@@ -3,99 +3,118 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.errors import ConfigError
+from storage import postgres, sqlite
+from storage.dialect import one_by_one
+from storage.exclusive import exclusive
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-# WAL: readers never wait for the writer. FULL: a committed turn survives a power cut. Secure
-# delete: of what is deleted or overwritten the file holds nothing any more.
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "busy_timeout=5000",
-    "foreign_keys=ON",
-    "secure_delete=ON",
-)
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+# A file of SQLite, or the address of a PostgreSQL database.
+Target = Path | URL
 
 
 @asynccontextmanager
-async def open_database(path: Path) -> AsyncIterator[AsyncEngine]:
-    """The SQLite database at `path`, migrated to the newest schema.
+async def open_database(target: Target) -> AsyncIterator[AsyncEngine]:
+    """The database at `target`, migrated to the newest schema; others may open it too.
 
-    Only its owner may read it. Raises ConfigError when the folder cannot be written or the
-    file is no database.
+    Of a file only its owner may read it. Raises ConfigError when it cannot be used.
     """
-    try:
-        _keep_private(path)
-    except OSError as error:
-        raise _broken(path, f"unable to open it: {error.strerror}") from error
-    # An error names what was to be stored: viewers' words, which no log may hold.
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare)
+    engine = sqlite.engine_at(target) if isinstance(target, Path) else postgres.engine_at(target)
     try:
         try:
-            async with engine.begin() as connection:
+            async with _one_migrates(target), engine.begin() as connection:
+                await one_by_one(connection, "migrations")
                 await connection.run_sync(migrate)
-                check = await connection.execute(text("PRAGMA quick_check"))
-                verdict = check.scalar_one()
-        except (DatabaseError, sqlite3.DatabaseError) as error:
-            raise _broken(path, error) from error
-        if verdict != "ok":
-            raise _broken(path, verdict)
+            await _check(target, engine)
+        except (DBAPIError, sqlite3.DatabaseError) as error:
+            raise _broken(target, error) from (error if isinstance(target, Path) else None)
         yield engine
     finally:
         # Cancellation must not leave the write-ahead log behind unmerged.
         await asyncio.shield(engine.dispose())
 
 
-async def merge_log(engine: AsyncEngine) -> None:
-    """Put what was written into the database's file and empty the write-ahead log, which holds
-    what was deleted until then; a reader that is at work may keep it from that for now."""
+def _one_migrates(target: Target) -> AbstractAsyncContextManager[None]:
+    """Files are locked before SQLite opens them: making one is not safe in two processes."""
+    if isinstance(target, Path):
+        return exclusive(target.with_name(f"{target.name}.lock"))
+    return nullcontext()
+
+
+async def _check(target: Target, engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
-        await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        if not isinstance(target, Path):
+            return await postgres.check(connection)
+        verdict = (await connection.execute(text(sqlite.CHECK))).scalar_one()
+        if verdict != "ok":
+            raise sqlite.broken(target, verdict)
 
 
-def _keep_private(path: Path) -> None:
-    """Mode 0600, before anything is in it; SQLite gives new -wal and -shm the file's mode."""
-    path.touch(mode=0o600)
-    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-        if file.is_file():
-            file.chmod(0o600)
+def _broken(target: Target, error: Exception) -> ConfigError:
+    if isinstance(target, Path):
+        return sqlite.broken(target, error)
+    assert isinstance(error, DBAPIError)
+    return postgres.broken(target, error)
 
 
 def migrate(connection: Connection, to: str = "head") -> None:
-    """Bring the schema to revision `to`."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
+    """Bring the schema up to revision `to`. Raises ConfigError for one that a newer LoveLM made."""
+    config = _config(connection)
+    there = revision(connection)
+    if there is not None and not known(there):
+        raise ConfigError(
+            "database",
+            f"was made by a newer LoveLM (revision {there})",
+            "use that version, or restore a backup of this one",
+        )
     command.upgrade(config, to)
 
 
-def _prepare(connection: sqlite3.Connection, _: object) -> None:
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def migrate_down(connection: Connection, to: str) -> None:
+    """Bring the schema back to revision `to`."""
+    command.downgrade(_config(connection), to)
 
 
-def _broken(path: Path, reason: object) -> ConfigError:
-    first = str(getattr(reason, "orig", reason)).splitlines()[0]
-    if "unable to open" in first or "readonly" in first:
-        return ConfigError(
-            "LOVELM_DATA_DIR",
-            f"{path} cannot be written ({first})",
-            "choose a folder you may write to",
-        )
-    return ConfigError(
-        "LOVELM_DATA_DIR",
-        f"{path} is not a usable database ({first})",
-        f"move it away and start again (a new one is made): mv {path} {path}.broken",
-    )
+def revision(connection: Connection) -> str | None:
+    """The schema's; None of an empty database."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    found: str | None = connection.execute(
+        text("SELECT version_num FROM alembic_version")
+    ).scalar_one_or_none()
+    return found
+
+
+def known(revision: str) -> bool:
+    """Whether this version has that revision of the schema."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def newest() -> str:
+    """The revision that every open database has."""
+    head = _scripts().get_current_head()
+    assert head is not None
+    return head
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

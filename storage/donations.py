@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Row, Select, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.events import Donation, Raid, Redemption, Subscription
@@ -14,6 +13,7 @@ from core.labels import Platform
 from core.nameless import nameless
 from core.ports import Clock
 from core.whole import whole
+from storage.dialect import insert, one_by_one
 from storage.tables import DONATION
 
 _event = msgspec.json.Decoder(Donation | Subscription | Raid | Redemption).decode
@@ -49,12 +49,12 @@ class SqlDonations:
                 "plain": gift.plain,
                 "event": msgspec.json.encode(gift.event),
             }
-            for gift in gifts
+            for gift in sorted(gifts, key=lambda gift: gift.event.id)
         ]
         return await whole(self._insert(rows))
 
     async def _insert(self, rows: list[dict[str, object]]) -> set[str]:
-        statement = insert(DONATION).on_conflict_do_nothing().returning(DONATION.c.id)
+        statement = insert(self._engine, DONATION).on_conflict_do_nothing().returning(DONATION.c.id)
         async with self._engine.begin() as connection:
             return set((await connection.execute(statement, rows)).scalars())
 
@@ -116,10 +116,17 @@ class SqlDonations:
         self, platform: Platform, channel: str, since: float, until: float, most: int
     ) -> list[Rank]:
         """Donors by what they gave in that time, anonymous ones apart, most first."""
-        total = func.sum(DONATION.c.amount)
-        statement = (
-            # SQLite takes the bare column from the row that has the maximum.
-            select(DONATION.c.viewer, total, DONATION.c.event, func.max(DONATION.c.at))
+        # Of each donor's rows the newest one, which has the name, and what all come to.
+        donor = DONATION.c.viewer
+        newest = (DONATION.c.at.desc(), DONATION.c.id)
+        given = (
+            select(
+                DONATION.c.viewer,
+                DONATION.c.event,
+                func.sum(DONATION.c.amount).over(partition_by=donor).label("total"),
+                func.min(DONATION.c.at).over(partition_by=donor).label("first"),
+                func.row_number().over(partition_by=donor, order_by=newest).label("number"),
+            )
             .where(
                 DONATION.c.platform == platform,
                 DONATION.c.channel == channel,
@@ -127,14 +134,18 @@ class SqlDonations:
                 DONATION.c.at < until,
                 DONATION.c.viewer.not_like(ANONYMOUS),
             )
-            .group_by(DONATION.c.viewer)
-            .having(total > 0)
-            .order_by(total.desc(), func.min(DONATION.c.at))
+            .subquery()
+            .c
+        )
+        statement = (
+            select(given.viewer, given.event, given.total)
+            .where(given.number == 1, given.total > 0)
+            .order_by(given.total.desc(), given.first)
             .limit(most)
         )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(statement)).all()
-        return [Rank(viewer, _event(event).viewer.name, won) for viewer, won, event, _ in rows]
+        return [Rank(viewer, _event(event).viewer.name, won) for viewer, event, won in rows]
 
     async def forget(self, viewers: Collection[str]) -> None:
         """Amounts and ids stay; who gave them, and their words, do not."""
@@ -143,12 +154,9 @@ class SqlDonations:
     async def _forget(self, viewers: list[str]) -> None:
         theirs = select(DONATION.c.id, DONATION.c.event).where(DONATION.c.viewer.in_(viewers))
         async with self._engine.begin() as connection:
-            found = (await connection.execute(theirs)).all()
-            gone = {id: nameless(_event(event)) for id, event in found}
-            rows: list[dict[str, object]] = [
-                {"b_id": id, "viewer": event.viewer.id, "event": msgspec.json.encode(event)}
-                for id, event in gone.items()
-            ]
+            await one_by_one(connection, "forget donations")
+            found = (await connection.execute(theirs.with_for_update())).all()
+            rows = [{"b_id": id} | nameless_gift(event) for id, event in found]
             if rows:
                 await connection.execute(_REWRITE, rows)
 
@@ -159,6 +167,12 @@ class SqlDonations:
 
 def _gift(row: Row[Any]) -> Gift:
     return Gift(event=_event(row.event), state=GiftState(row.state), plain=row.plain)
+
+
+def nameless_gift(event: bytes) -> dict[str, object]:
+    """What the row of a gift holds of it from now on."""
+    gone = nameless(_event(event))
+    return {"viewer": gone.viewer.id, "event": msgspec.json.encode(gone)}
 
 
 _COLUMNS = (DONATION.c.state, DONATION.c.plain, DONATION.c.event)

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.movies.feedback import SHOWN_FOR
 from core.movies.opinion import FIRM, Opinion, Verdict
 from core.ports import Clock
 from core.whole import whole
+from storage.dialect import insert
 from storage.tables import FILM_FEEDBACK
 
 _ROW = FILM_FEEDBACK.c
@@ -36,7 +36,7 @@ class SqlFilmFeedback:
 
     async def judge(self, viewer: str, films: Sequence[str], verdict: Verdict, at: float) -> None:
         """Store a verdict in place of the one before; SEEN takes back nothing that is FIRM."""
-        statement = insert(FILM_FEEDBACK)
+        statement = insert(self._engine, FILM_FEEDBACK)
         open_yet = and_(*(_ROW.verdict.is_distinct_from(firm) for firm in FIRM))
         kept = open_yet if verdict is Verdict.SEEN else None
         await self._write(
@@ -52,15 +52,14 @@ class SqlFilmFeedback:
 
         async def commit() -> int:
             async with self._engine.begin() as connection:
-                counted = select(func.count(_ROW.film.distinct())).where(*which)
-                found: int = (await connection.execute(counted)).scalar_one()
-                await connection.execute(update(FILM_FEEDBACK).where(*which).values(verdict=None))
-            return found
+                gone = update(FILM_FEEDBACK).where(*which).values(verdict=None)
+                found = await connection.execute(gone.returning(_ROW.film))
+                return len(set(found.scalars()))
 
         return await whole(commit())
 
     async def shown(self, viewer: str, films: Sequence[str], at: float) -> None:
-        statement = insert(FILM_FEEDBACK).on_conflict_do_update(
+        statement = insert(self._engine, FILM_FEEDBACK).on_conflict_do_update(
             index_elements=_KEY, set_={"shown_at": at}
         )
         await self._write(statement, [_row(viewer, film) | {"shown_at": at} for film in films])

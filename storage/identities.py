@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.dialect import insert
 from storage.tables import IDENTITY
 
 
@@ -24,7 +24,7 @@ class SqlIdentities:
     async def link(self, person: str, viewers: Sequence[str], at: float) -> None:
         """Make `viewers` accounts of `person`, whoever's they were."""
         rows = [{"viewer": viewer, "person": person, "at": at} for viewer in viewers]
-        statement = insert(IDENTITY)
+        statement = insert(self._engine, IDENTITY)
         new = {"person": statement.excluded.person, "at": statement.excluded.at}
         async with self._engine.begin() as connection:
             await connection.execute(

@@ -1,11 +1,11 @@
 """Which guild controls which stream."""
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.guilds import Link, Place
 from core.labels import Platform
+from storage.dialect import insert
 from storage.tables import LINK
 
 
@@ -30,7 +30,7 @@ class SqlLinks:
     async def put(self, link: Link) -> None:
         """Store `link`; one that its stream had to another guild ends."""
         values = {"guild": link.guild, "name": link.place.name, "at": link.at}
-        statement = insert(LINK).values(
+        statement = insert(self._engine, LINK).values(
             platform=link.place.platform, channel=link.place.channel, **values
         )
         async with self._engine.begin() as connection:

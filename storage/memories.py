@@ -3,12 +3,12 @@
 from collections.abc import Collection
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.labels import Emotion, Situation
 from core.recollection import Recollection
 from core.whole import whole
+from storage.dialect import insert, one_by_one
 from storage.tables import MEMORY
 
 _ROW = MEMORY.c
@@ -47,7 +47,8 @@ class SqlMemories:
 
         async def commit() -> None:
             async with self._engine.begin() as connection:
-                await connection.execute(insert(MEMORY).on_conflict_do_nothing(), [row])
+                await one_by_one(connection, f"memory {min(accounts)}")
+                await connection.execute(insert(connection, MEMORY).on_conflict_do_nothing(), [row])
                 await connection.execute(
                     delete(MEMORY).where(*theirs, _ROW.turn.not_in(newest.scalar_subquery()))
                 )

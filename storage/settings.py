@@ -5,13 +5,13 @@ from typing import TypeVar
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.channel_settings import ChannelSettings
 from core.guilds import GuildSettings
 from core.labels import Platform
 from core.whole import whole
+from storage.dialect import insert
 from storage.tables import CHANNEL_SETTING, GUILD_SETTING
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,9 @@ class SqlSettings:
         self, platform: Platform, channel: str, settings: ChannelSettings
     ) -> None:
         value = msgspec.json.encode(settings)
-        statement = insert(CHANNEL_SETTING).values(platform=platform, channel=channel, value=value)
+        statement = insert(self._engine, CHANNEL_SETTING).values(
+            platform=platform, channel=channel, value=value
+        )
         await self._write(
             statement.on_conflict_do_update(
                 index_elements=["platform", "channel"], set_={"value": value}
@@ -57,7 +59,7 @@ class SqlSettings:
 
     async def save_guild(self, guild: str, settings: GuildSettings) -> None:
         value = msgspec.json.encode(settings)
-        statement = insert(GUILD_SETTING).values(guild=guild, value=value)
+        statement = insert(self._engine, GUILD_SETTING).values(guild=guild, value=value)
         await self._write(
             statement.on_conflict_do_update(index_elements=["guild"], set_={"value": value})
         )

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Float, bindparam, cast, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.budget import Account, Scope, passes
 from core.costs import Pace
 from core.labels import Platform
 from core.spent import Spent
+from storage.dialect import floor, insert
 from storage.tables import SPENDING, TURN
 
 Key = tuple[str, str, str]
@@ -57,14 +57,15 @@ class SqlSpending:
     async def _commit(self) -> None:
         async with self._committing:
             self._next, waiting, self._waiting = None, self._waiting, []
-            keys = list(dict.fromkeys(key for wanted in waiting for key in wanted.rows()))
+            # In one order everywhere: two processes that wait for each other would be stuck.
+            keys = sorted({key for wanted in waiting for key in wanted.rows()})
             async with self._engine.begin() as connection:
                 # Written first, so that nobody else writes between reading and counting.
                 await connection.execute(
-                    sqlite_insert(SPENDING).on_conflict_do_nothing(),
+                    insert(connection, SPENDING).on_conflict_do_nothing(),
                     [dict(zip(KEY, key, strict=True)) | NOTHING for key in keys],
                 )
-                before = await _read(connection, {key[0] for key in keys})
+                before = await _read(connection, keys, lock=True)
                 after = dict(before)
                 for wanted in waiting:
                     _count(wanted, after)
@@ -74,7 +75,7 @@ class SqlSpending:
 
     async def spent(self, day: str, scope: Scope, key: str) -> Spent:
         async with self._engine.connect() as connection:
-            found = await _read(connection, {day}, scope, key)
+            found = await _read(connection, [(day, scope, key)])
         return found.get((day, scope, key), Spent())
 
     async def pace(self, platform: Platform, channel: str, since: float) -> Pace:
@@ -83,9 +84,11 @@ class SqlSpending:
         here = (TURN.c.platform == platform, TURN.c.at >= since)
         whole = channel.partition("/")[0]
         there = (TURN.c.channel == whole) | TURN.c.channel.startswith(f"{whole}/", autoescape=True)
-        hours = func.count(func.distinct(cast(TURN.c.at / HOUR, Integer)))
+        hours = func.count(func.distinct(floor(TURN.c.at / HOUR)))
         written = (TURN.c.at >= since, TURN.c.tokens_out > 0)
-        means = select(func.avg(TURN.c.tokens_in), func.avg(TURN.c.tokens_out)).where(*written)
+        means = select(
+            *(cast(func.avg(column), Float) for column in (TURN.c.tokens_in, TURN.c.tokens_out))
+        ).where(*written)
         async with self._engine.connect() as connection:
             turns, active = (
                 await connection.execute(select(func.count(), hours).where(*here, there))
@@ -106,14 +109,16 @@ def _count(wanted: _Wanted, spent: dict[Key, Spent]) -> None:
 
 
 async def _read(
-    connection: AsyncConnection, days: set[str], scope: str | None = None, key: str = ""
+    connection: AsyncConnection, keys: Sequence[Key], lock: bool = False
 ) -> dict[Key, Spent]:
+    """What there is of `keys`; with `lock`, nobody else changes it before the transaction ends."""
     table = SPENDING.c
-    where: list[ColumnElement[bool]] = [table.day.in_(days)]
-    if scope is not None:
-        where += [table.scope == scope, table.key == key]
     columns = (table.day, table.scope, table.key, table.tokens_in, table.tokens_out, table.microwon)
-    rows = (await connection.execute(select(*columns).where(*where))).all()
+    one = tuple_(table.day, table.scope, table.key)
+    statement = select(*columns).where(one.in_(keys)).order_by(*one)
+    if lock:
+        statement = statement.with_for_update()
+    rows = (await connection.execute(statement)).all()
     return {(row[0], row[1], row[2]): Spent(*row[3:]) for row in rows}
 
 

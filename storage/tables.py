@@ -1,7 +1,10 @@
 """The tables."""
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 from sqlmodel import Field, SQLModel
+
+# SQLite's INTEGER is as wide.
+Amount = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class TurnRow(SQLModel, table=True):
@@ -41,7 +44,7 @@ class ChatRow(SQLModel, table=True):
     kind: str
     at: float = Field(index=True)
     text: str = Field(sa_column=Column(Text, nullable=False))
-    amount: int = 0
+    amount: int = Field(default=0, sa_column=Column(Amount, nullable=False))
 
 
 class ChannelSettingRow(SQLModel, table=True):
@@ -109,7 +112,7 @@ class DonationRow(SQLModel, table=True):
     platform: str
     channel: str
     viewer: str = Field(index=True)
-    amount: int
+    amount: int = Field(sa_column=Column(Amount, nullable=False))
     at: float
     state: str
     moved_at: float
@@ -168,6 +171,16 @@ class MemoryRow(SQLModel, table=True):
     duration: str
 
 
+class ForgottenRow(SQLModel, table=True):
+    """The hash of an account that asked to be forgotten, so that no backup from before brings it
+    back. Kept for 30 days, as backups are."""
+
+    __tablename__ = "forgotten"
+
+    account: str = Field(primary_key=True)
+    at: float
+
+
 TURN: Table = SQLModel.metadata.tables["turn"]
 CHAT: Table = SQLModel.metadata.tables["chat"]
 CHANNEL_SETTING: Table = SQLModel.metadata.tables["channel_setting"]
@@ -180,3 +193,4 @@ FILM_FEEDBACK: Table = SQLModel.metadata.tables["film_feedback"]
 SPENDING: Table = SQLModel.metadata.tables["spending"]
 VIEWER_CHOICE: Table = SQLModel.metadata.tables["viewer_choice"]
 MEMORY: Table = SQLModel.metadata.tables["memory"]
+FORGOTTEN: Table = SQLModel.metadata.tables["forgotten"]

@@ -1,20 +1,21 @@
 """The durable state of every turn."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.labels import Platform
 from core.nameless import nobody, reply_without, without
 from core.ports import Clock
 from core.replies import Reply
-from core.turns import State, Turn
+from core.turns import BEFORE, State, Turn
 from core.whole import whole
+from storage.dialect import holds, insert, one_by_one
 from storage.tables import TURN
 
 FINISHED = (State.SAID, State.UNKNOWN, State.DROPPED)
@@ -22,13 +23,27 @@ FINISHED = (State.SAID, State.UNKNOWN, State.DROPPED)
 FORGOTTEN = "forgotten"
 
 
+@dataclass(slots=True)
+class _Change:
+    """New values of a turn's row, where the row still is as `where` says."""
+
+    turn_id: str
+    where: ColumnElement[bool] | None
+    values: dict[str, object]
+    done: bool = False
+
+
 class SqlTurns:
-    """Turns as rows; concurrent changes share one commit, without losing durability."""
+    """Turns as rows; concurrent changes share one commit, without losing durability.
+
+    Each change is a compare-and-set: of two processes that move a turn one does, and the other
+    is told that it did not.
+    """
 
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
-        self._changes: list[tuple[str, dict[str, object]]] = []
+        self._changes: list[_Change] = []
         self._next: asyncio.Task[None] | None = None
         self._committing = asyncio.Lock()
         self._encode = msgspec.json.Encoder().encode
@@ -50,57 +65,75 @@ class SqlTurns:
                 "why": turn.reason,
                 "turn": self._encode(turn),
             }
-            for turn in turns
+            for turn in sorted(turns, key=lambda turn: turn.id)
         ]
         new = await whole(self._insert(rows))
         return [turn for turn in turns if turn.id in new]
 
     async def _insert(self, rows: list[dict[str, object]]) -> set[str]:
-        statement = sqlite_insert(TURN).on_conflict_do_nothing().returning(TURN.c.id)
+        statement = insert(self._engine, TURN).on_conflict_do_nothing().returning(TURN.c.id)
         async with self._engine.begin() as connection:
             return set((await connection.execute(statement, rows)).scalars())
 
-    async def answered(self, turn_id: str, reply: Reply) -> None:
-        """The reply exists; it has not been said."""
+    async def answered(self, turn_id: str, reply: Reply) -> bool:
+        """The reply exists; it has not been said. False when the turn has another answer already
+        or needs none any more. Harmless when repeated: an error may have come after the commit."""
         spent = reply.spent
-        await self._move(
+        encoded = self._encode(reply)
+        return await self._change(
             turn_id,
+            or_(
+                TURN.c.state == State.ACCEPTED,
+                and_(TURN.c.state == State.ANSWERED, TURN.c.reply == encoded),
+            ),
+            moved_at=self._clock(),
             state=State.ANSWERED,
-            reply=self._encode(reply),
+            reply=encoded,
             model=reply.model,
             tokens_in=spent.tokens_in,
             tokens_out=spent.tokens_out,
             microwon=spent.microwon,
         )
 
-    async def move(self, turn_id: str, state: State, why: str = "") -> None:
-        """Move to `state`, with the reason where there is one."""
-        await self._move(turn_id, state=state, **({"why": why} if why else {}))
+    async def move(self, turn_id: str, state: State, why: str = "") -> bool:
+        """Move to `state`, with the reason where there is one; False when the turn is not where
+        it could come from."""
+        return await self._change(
+            turn_id,
+            TURN.c.state.in_(BEFORE[state]),
+            moved_at=self._clock(),
+            state=state,
+            **({"why": why} if why else {}),
+        )
 
     async def heard(self, turn_id: str, seconds: float) -> None:
         """Its first sound came so long after it was taken."""
-        await whole(self._change(turn_id, first_audio=seconds))
+        await whole(self._change(turn_id, None, first_audio=seconds))
 
-    async def _move(self, turn_id: str, **values: object) -> None:
-        await self._change(turn_id, moved_at=self._clock(), **values)
-
-    async def _change(self, turn_id: str, **values: object) -> None:
-        """Return when a commit, shared with others or not, holds the change."""
+    async def _change(
+        self, turn_id: str, where: ColumnElement[bool] | None, **values: object
+    ) -> bool:
+        """Return when a commit, shared with others or not, holds the change; whether it does."""
         if self._next is None:
             self._next = asyncio.get_running_loop().create_task(self._commit())
-        self._changes.append((turn_id, values))
+        change = _Change(turn_id, where, values)
+        self._changes.append(change)
         await asyncio.shield(self._next)
+        return change.done
 
     async def _commit(self) -> None:
         """Write every change that came while the commit before this one ran."""
         async with self._committing:
             self._next, changes, self._changes = None, self._changes, []
+            # In one order everywhere: two processes that wait for each other would be stuck.
+            changes.sort(key=lambda change: change.turn_id)
             async with self._engine.begin() as connection:
-                for turn_id, row in changes:
-                    where = [TURN.c.id == turn_id]
-                    if "reply" in row:  # an answer that came too late to be forgotten with it
-                        where.append(TURN.c.why != FORGOTTEN)
-                    await connection.execute(update(TURN).where(*where).values(row))
+                for change in changes:
+                    statement = update(TURN).where(TURN.c.id == change.turn_id)
+                    if change.where is not None:
+                        statement = statement.where(change.where)
+                    written = await connection.execute(statement.values(change.values))
+                    change.done = written.rowcount == 1
 
     async def forget(self, viewers: Collection[str]) -> None:
         """Take these accounts, their words and their answers out of every turn. Ids and states
@@ -109,31 +142,17 @@ class SqlTurns:
 
     async def _forget(self, viewers: frozenset[str]) -> None:
         # Somebody's turn may name others: who asked the same, who was thanked together.
-        named = [func.instr(TURN.c.turn, f'"{viewer}"'.encode()) > 0 for viewer in viewers]
+        named = [holds(TURN.c.turn, f'"{viewer}"'.encode()) for viewer in viewers]
         columns = (TURN.c.id, TURN.c.state, TURN.c.viewer, TURN.c.turn, TURN.c.reply, TURN.c.why)
         async with self._engine.begin() as connection:
-            found = await connection.execute(select(*columns).where(or_(*named)))
-            rows = [self._nameless(row, viewers) for row in found.all()]
+            await one_by_one(connection, "forget turns")
+            theirs = select(*columns).where(or_(*named)).order_by(TURN.c.id).with_for_update()
+            found = await connection.execute(theirs)
+            rows = [
+                {"b_id": row["id"]} | nameless_turn(dict(row), viewers) for row in found.mappings()
+            ]
             if rows:
                 await connection.execute(_REWRITE, rows)
-
-    def _nameless(self, row: Any, viewers: frozenset[str]) -> dict[str, object]:
-        """What the row of a turn holds from now on."""
-        turn = without(msgspec.json.decode(row.turn, type=Turn), viewers)
-        reply = row.reply
-        if reply is not None:
-            known = msgspec.json.decode(reply, type=Reply)
-            reply = self._encode(reply_without(known, turn, viewers))
-        mine = row.viewer in viewers
-        ends = mine and row.state not in FINISHED
-        return {
-            "b_id": row.id,
-            "viewer": nobody(turn.platform).id if mine else row.viewer,
-            "state": _ENDS[row.state] if ends else row.state,
-            "why": FORGOTTEN if ends else row.why,
-            "turn": self._encode(turn),
-            "reply": reply,
-        }
 
     async def said_since(self, platform: Platform, at: float) -> list[tuple[str, float]]:
         """Channel and time of each line that was said, or may have been, from `at` on, oldest
@@ -169,6 +188,24 @@ class SqlTurns:
             )
             for turn, state, reply in rows
         ]
+
+
+def nameless_turn(row: Mapping[str, Any], viewers: frozenset[str]) -> dict[str, object]:
+    """What the row of a turn that is about `viewers` holds from now on."""
+    turn = without(msgspec.json.decode(row["turn"], type=Turn), viewers)
+    reply = row["reply"]
+    if reply is not None:
+        known = msgspec.json.decode(reply, type=Reply)
+        reply = msgspec.json.encode(reply_without(known, turn, viewers))
+    mine = row["viewer"] in viewers
+    ends = mine and row["state"] not in FINISHED
+    return {
+        "viewer": nobody(turn.platform).id if mine else row["viewer"],
+        "state": _ENDS[row["state"]] if ends else row["state"],
+        "why": FORGOTTEN if ends else row["why"],
+        "turn": msgspec.json.encode(turn),
+        "reply": reply,
+    }
 
 
 # Of what was being said nobody knows any more whether it was.

@@ -5,13 +5,13 @@ from collections import OrderedDict
 from collections.abc import Collection
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.people import People
 from core.ports import Clock
 from core.viewer_choice import Decision, ViewerChoice
 from core.whole import whole
+from storage.dialect import insert
 from storage.tables import VIEWER_CHOICE
 
 CACHED = 5_000
@@ -53,7 +53,7 @@ class SqlViewers:
         """Store one decision; it counts when this returns."""
         new = {"decided": on, "at": self._clock()}
         statement = (
-            insert(VIEWER_CHOICE)
+            insert(self._engine, VIEWER_CHOICE)
             .values(viewer=viewer, what=what, **new)
             .on_conflict_do_update(index_elements=["viewer", "what"], set_=new)
         )

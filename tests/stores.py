@@ -1,9 +1,8 @@
-"""The whole core on a real SQLite file, without platforms."""
+"""The whole core on a real database, without platforms."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,7 +19,7 @@ from core.privacy import Privacy
 from core.turns import Turn
 from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
-from storage.database import open_database
+from storage.database import Target, open_database
 from storage.donations import SqlDonations
 from storage.links import SqlLinks
 from storage.settings import SqlSettings
@@ -44,9 +43,9 @@ class Stores:
 
 
 @asynccontextmanager
-async def stores(path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator[Stores]:
-    """Everything the core keeps, on the database at `path`."""
-    async with open_database(path) as engine:
+async def stores(target: Target, brain: Brain, clock: FakeClock) -> AsyncIterator[Stores]:
+    """Everything the core keeps, on the database at `target`."""
+    async with open_database(target) as engine:
         settings, links = SqlSettings(engine), SqlLinks(engine)
         known = await viewer_data(engine, clock)
         people, chat_log = known.people, SqlChatLog(engine)

@@ -41,10 +41,11 @@ class Account:
         taken: Callable[["Account", str], bool],
         changed: Callable[[], None],
         said: dict[str, list[float]],
+        lost: Callable[[], object] = lambda: None,
     ) -> None:
         """`label` is for logs. `taken` tells whether another account serves a channel already;
         `changed` hears that `channel` or `alive` did; `said` is when lines were said before a
-        restart, by channel, and whoever serves one takes it."""
+        restart, by channel, and whoever serves one takes it. `lost` hears that a session ended."""
         self.label = label
         self.channel = ""
         self.name = ""
@@ -52,6 +53,7 @@ class Account:
         self.alive = True
         self._api = api
         self._clock = clock
+        self._lost = lost
         self._taken = taken
         self._changed = changed
         self._said = said
@@ -66,7 +68,7 @@ class Account:
 
     async def run(self, hear: Hear) -> None:
         """Listen until cancelled."""
-        await supervise(self.label, lambda: self._listen(hear), self._renewed)
+        await supervise(self.label, lambda: self._listen(hear), self._renewed, self._lost)
 
     async def _renewed(self) -> None:
         self.alive = False

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from adapters.chzzk.account import Account
 from adapters.chzzk.api import OpenApi
@@ -40,11 +40,12 @@ class ChzzkAdapter:
         the channel and time of each line just before a restart, oldest first."""
         self._bot_name = bot_name
         self._changed = asyncio.Event()
+        self.lost: Callable[[], object] = lambda: None
         before: dict[str, list[float]] = {}
         for channel, at in said:
             before.setdefault(channel, []).append(at)
         self._accounts = [
-            Account(api, f"chzzk {number}", clock, self._taken, self._wake, before)
+            Account(api, f"chzzk {number}", clock, self._taken, self._wake, before, self._gone)
             for number, api in enumerate(apis, 1)
         ]
 
@@ -128,6 +129,9 @@ class ChzzkAdapter:
     def _taken(self, account: Account, channel: str) -> bool:
         others = (other for other in self._accounts if other is not account)
         return any(other.alive and other.channel == channel for other in others)
+
+    def _gone(self) -> None:
+        self.lost()
 
     def _wake(self) -> None:
         """Whoever waits for an account looks again."""

@@ -75,6 +75,7 @@ class DiscordAdapter:
         self._reception = Reception(self._office, self._asks, self._outbound)
         self._problems: dict[str, str] = {}
         self._client: GatewayClient | None = None
+        self.lost: Callable[[], object] = lambda: None
 
     @property
     def connected(self) -> bool:
@@ -89,7 +90,7 @@ class DiscordAdapter:
 
     async def run(self, hear: Hear) -> None:
         """Listen for ever; returns only when Discord refuses the token or the intents."""
-        await supervise("discord", lambda: self._listen(hear))
+        await supervise("discord", lambda: self._listen(hear), lost=lambda: self.lost())
 
     async def _listen(self, hear: Hear) -> None:
         def message(about: discord.Message) -> None:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
+from adapters.models.outcome import counted
 from core.breaker import Breaker
 from core.budget import Budget, Call
 from core.errors import BudgetSpent, Misconfigured, ModelDown, ModelError, Overloaded, Unfit
+from core.meter import SILENT, Asked, Meter
 from core.pipeline.brief import Brief, Draft
 from core.ports import Responder
 from core.prompts.manuscript import Manuscript
@@ -97,6 +99,7 @@ class ChatResponder:
         concurrency: int = CONCURRENCY,
         breaker: Breaker | None = None,
         chance: Callable[[], float] = random.random,
+        meter: Meter = SILENT,
     ) -> None:
         """`deadline` in seconds for all attempts together."""
         self.name = name
@@ -108,6 +111,7 @@ class ChatResponder:
         self._slots = asyncio.Semaphore(concurrency)
         self._breaker = breaker or Breaker(time.monotonic)
         self._chance = chance
+        self._meter = meter
         self._trouble: ModelError | None = None
 
     @property
@@ -117,6 +121,11 @@ class ChatResponder:
         if isinstance(error, Misconfigured):
             return {"model": f"{error.key}: {error.why} → {error.fix}"}
         return {"model": NO_ANSWER} if error is not None and self._breaker.open else {}
+
+    @property
+    def resting(self) -> bool:
+        """Whether the model failed so often that it is hardly asked."""
+        return self._breaker.open
 
     async def respond(self, brief: Brief) -> Draft:
         """Raises ModelError when the embedded responder has nothing either."""
@@ -185,10 +194,12 @@ class ChatResponder:
 
     async def _attempt(self, work: _Work) -> Draft:
         if not self._breaker.enter():
+            self._meter.asked(Asked.RESTING)
             raise ModelError("the breaker is open")
         told = False
         try:
-            draft = await self._asked(work)
+            with counted(self._meter, work.limit):
+                draft = await self._asked(work)
             self._breaker.passed()
             self._trouble, told = None, True
             return draft
@@ -228,6 +239,7 @@ class ChatResponder:
                 raise
             finally:
                 work.spent += call.spent
+                self._meter.spent(call.spent)
         last, chat = work.manuscript.close()
         work.hear(last, asyncio.get_running_loop().time())
         return self._draft(work, chat)

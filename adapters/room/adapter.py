@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -55,6 +55,7 @@ class RoomAdapter:
         self._demo = demo
         self._secure = public_url.startswith("https://")
         self._clock = clock
+        self.lost: Callable[[], object] = lambda: None  # never: it is served here
         self._hub = Hub()
         self._recent: deque[dict[str, Any]] = deque(maxlen=RECENT)
         self._by_viewer: dict[str, set[Client]] = {}

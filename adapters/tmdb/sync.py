@@ -12,7 +12,8 @@ from adapters.tmdb.mapping import film
 from adapters.tmdb.shapes import Details, Services
 from core.errors import LoveError
 from core.movies.synced import Plan, Progress, Shelf, Synced
-from core.ports import Clock, FilmStore
+from core.ports import Clock
+from core.stores import FilmStore
 
 APPENDED = "keywords,credits,release_dates,watch/providers,recommendations,similar"
 # Seconds. What is known for longer is asked for again, since no list tells of moved services;

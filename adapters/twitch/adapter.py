@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import aiohttp
 import msgspec
@@ -63,6 +63,7 @@ class TwitchAdapter:
         self._open = False
         self._troubles: dict[str, str] = {}
         self.channels: dict[str, str] = {}
+        self.lost: Callable[[], object] = lambda: None
 
     @property
     def connected(self) -> bool:
@@ -81,7 +82,7 @@ class TwitchAdapter:
 
     async def run(self, hear: Hear) -> None:
         """Listen until cancelled."""
-        await supervise("twitch", lambda: self._listen(hear), _renewed)
+        await supervise("twitch", lambda: self._listen(hear), _renewed, lambda: self.lost())
 
     async def _listen(self, hear: Hear) -> None:
         try:

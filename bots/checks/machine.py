@@ -11,6 +11,7 @@ import aiohttp
 from adapters.oauth_callback import redirect_url
 from adapters.speech.espeak import EspeakSpeech
 from bots.checks.finding import About, Finding, broken, off, ok, warning, wrong
+from bots.database import shown
 from bots.secret_keys import KEYS, NAME
 from bots.settings import persona_folder
 from core.errors import ConfigError, SpeechError
@@ -60,7 +61,8 @@ async def database(about: About) -> Sequence[Finding]:
     if about.trouble is not None:
         part = "keys" if about.trouble.key in (KEYS, str(about.folder / NAME)) else "database"
         return [wrong(part, about.trouble)]
-    return [ok("database", f"{about.folder}/lovelm.db is sound and migrated")]
+    where = shown(about.settings, about.folder)
+    return [ok("database", f"{where} is sound and migrated")]
 
 
 async def keys(about: About) -> Sequence[Finding]:

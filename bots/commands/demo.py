@@ -43,15 +43,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(chosen: argparse.Namespace) -> int:
-    logs.set_up(chosen.verbose)
+    ours = settings.load()
+    logs.set_up_as(ours, chosen.verbose)
     pace = 0.0 if chosen.quiet_audience else chosen.pace
     show = _platforms if chosen.platforms else _demo
     with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(
-            _with_model(show, settings.load(), pace)
-            if chosen.model
-            else show(settings.load(), pace)
-        )
+        asyncio.run(_with_model(show, ours, pace) if chosen.model else show(ours, pace))
     return 0
 
 

@@ -4,13 +4,13 @@ import argparse
 import asyncio
 
 from bots import settings
+from bots.database import open_ours
 from bots.secret_file import kept_secret
 from bots.settings import Settings, data_folder
 from core.channel_keys import ChannelKeys
 from core.channel_settings import ChannelSettings
 from core.errors import BadInput
 from core.labels import Platform
-from storage.database import open_database
 from storage.settings import SqlSettings
 
 
@@ -46,6 +46,6 @@ curl {site}/hooks/donation \\
 
 async def _renewed(ours: Settings, platform: Platform, channel: str) -> int:
     """How often the channel's token was renewed."""
-    async with open_database(data_folder(ours) / "lovelm.db") as database:
+    async with open_ours(ours, data_folder(ours)) as database:
         saved = await SqlSettings(database).channels()
     return saved.get((platform, channel), ChannelSettings()).hook_renewed

@@ -6,7 +6,8 @@ import contextlib
 import signal
 
 from bots import logs, settings
-from bots.compose import App, compose
+from bots.app import App
+from bots.compose import compose
 from bots.settings import Settings
 from core.labels import Platform
 
@@ -18,9 +19,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(chosen: argparse.Namespace) -> int:
-    logs.set_up(chosen.verbose)
+    ours = settings.load()
+    logs.set_up_as(ours, chosen.verbose)
     with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_run(settings.load()))
+        asyncio.run(_run(ours))
     return 0
 
 

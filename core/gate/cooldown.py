@@ -1,15 +1,19 @@
 """Token buckets, one a key, in bounded memory."""
 
+from core.meter import SILENT, Drop, Meter
+
 
 class Cooldown:
-    """Lets each key through `burst` times at once and then once every `every` seconds."""
+    """Lets each key through `burst` times at once and then once every `every` seconds; `meter`
+    counts the others."""
 
-    __slots__ = ("_burst", "_every", "_full_at", "_keys")
+    __slots__ = ("_burst", "_every", "_full_at", "_keys", "_meter")
 
-    def __init__(self, burst: int, every: float, keys: int = 10_000) -> None:
+    def __init__(self, burst: int, every: float, meter: Meter = SILENT, keys: int = 10_000) -> None:
         self._burst = burst
         self._every = every
         self._keys = keys
+        self._meter = meter
         # When each key's bucket will be full again: the whole state of a bucket.
         self._full_at: dict[str, float] = {}
 
@@ -18,6 +22,7 @@ class Cooldown:
         full_at = max(self._full_at.pop(key, now), now)
         if full_at - now > (self._burst - 1) * self._every:
             self._full_at[key] = full_at
+            self._meter.dropped(Drop.FAST)
             return False
         self._full_at[key] = full_at + self._every
         if len(self._full_at) > self._keys:

@@ -19,6 +19,7 @@ from core.gate.queue import Queue
 from core.gate.support import support_of
 from core.gate.worth import CHEAP_FLOOR, PROMISED, cheap_worth, refined, worth
 from core.labels import Role
+from core.meter import SILENT, Meter
 from core.turns import Reason, Support, Turn
 from core.understanding.reading import Reading
 
@@ -48,16 +49,18 @@ class Gate:
     `take` hands out the best candidate as a turn. Nothing here waits or does input/output.
     """
 
-    def __init__(self, cues: Cues, address: Address, settings: GateSettings) -> None:
+    def __init__(
+        self, cues: Cues, address: Address, settings: GateSettings, meter: Meter = SILENT
+    ) -> None:
         self._glance = cues.glance
         self._address = address
         self._settings = settings
-        self._cooldown = Cooldown(settings.burst, settings.every)
+        self._cooldown = Cooldown(settings.burst, settings.every, meter)
         # Subscribers draw from buckets of their own that fill twice as fast.
-        self._perk = Cooldown(settings.burst, settings.every / 2)
-        self._asks = Cooldown(ASKS_BURST, ASKS_EVERY)
+        self._perk = Cooldown(settings.burst, settings.every / 2, meter)
+        self._asks = Cooldown(ASKS_BURST, ASKS_EVERY, meter)
         self._fairness = Fairness()
-        self._queue = Queue(settings.fresh_for)
+        self._queue = Queue(settings.fresh_for, meter)
         self._open: Newest[Candidate] = Newest()
         self._names = Names()
         self._answered_at: Newest[float] = Newest()
@@ -105,8 +108,7 @@ class Gate:
             return None
         waiting = patience(text, started is not None or cheap < CHEAP_FLOOR)
         if started is not None and now <= started.first_at + LONGEST_WAIT:
-            limit = started.first_at + LONGEST_WAIT
-            started.join(event, min(now + waiting, limit))
+            started.join(event, min(now + waiting, started.first_at + LONGEST_WAIT))
             started.cheap = max(started.cheap, cheap)
             return started
         reason = self._reason(to, viewer.id, now)
@@ -201,8 +203,7 @@ class Gate:
             candidate.weighed = True
             candidate.reason = refined(candidate.reason, reading)
             candidate.score = worth(candidate, reading)
-            worthy = candidate.score >= self._settings.floor
-            if worthy and self._queue.put(candidate):
+            if candidate.score >= self._settings.floor and self._queue.put(candidate):
                 queued.append(candidate)
         return queued
 

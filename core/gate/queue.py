@@ -5,6 +5,7 @@ from collections import deque
 from core.gate.candidate import Candidate
 from core.gate.fairness import Fairness
 from core.gate.similar import Shape, same, shape
+from core.meter import SILENT, Drop, Meter
 
 # Unprompted lines kept; promised ones are never dropped for room.
 ROOM = 200
@@ -22,8 +23,9 @@ PATIENCE = 600.0
 class Queue:
     """Promised turns in order of worth and arrival, then the best fresh unprompted one."""
 
-    def __init__(self, fresh_for: float) -> None:
+    def __init__(self, fresh_for: float, meter: Meter = SILENT) -> None:
         self._fresh_for = fresh_for
+        self._meter = meter
         self._promised: list[Candidate] = []
         self._unprompted: list[Candidate] = []
         self._answers: deque[tuple[float, Shape]] = deque(maxlen=ANSWERS)
@@ -39,15 +41,18 @@ class Queue:
             if same(waiting.shape, candidate.shape):
                 waiting.also.extend(candidate.events)
                 waiting.score = min(0.999, waiting.score + 0.02)
+                self._meter.dropped(Drop.SAME)
                 return False
         since = self._since_answered(candidate)
         if since <= BEFORE_THEIR_EYES:
+            self._meter.dropped(Drop.SAME)
             return False
         if since <= NEWS_FOR:
             candidate.score -= OLD_NEWS
         self._unprompted.append(candidate)
         if len(self._unprompted) > ROOM:
             self._unprompted.remove(min(self._unprompted, key=lambda c: c.score))
+            self._meter.dropped(Drop.CROWDED)
         return True
 
     def _since_answered(self, candidate: Candidate) -> float:
@@ -65,7 +70,9 @@ class Queue:
     def take(self, now: float, fairness: Fairness, gifts: bool) -> Candidate | None:
         """Remove and return the next, `gifts` among them or not; unprompted ones older than
         `fresh_for` are dropped."""
+        before = len(self._unprompted)
         self._unprompted = [c for c in self._unprompted if now - c.last_at <= self._fresh_for]
+        self._meter.dropped(Drop.STALE, before - len(self._unprompted))
         for waiting in self._unprompted:
             for event in (waiting.events[0], *waiting.also):
                 fairness.worthy(event.viewer.id, now)
@@ -122,9 +129,13 @@ class Queue:
         for line in (self._promised, self._unprompted):
             for candidate in line:
                 if not candidate.support:
-                    line.remove(candidate)
-                    return candidate
+                    return self._taken_back(line, candidate)
         return None
+
+    def _taken_back(self, line: list[Candidate], candidate: Candidate) -> Candidate:
+        line.remove(candidate)
+        self._meter.dropped(Drop.TAKEN_BACK)
+        return candidate
 
     def everything(self) -> list[Candidate]:
         return [*self._promised, *self._unprompted]
@@ -134,17 +145,18 @@ class Queue:
         for line in (self._promised, self._unprompted):
             for candidate in line:
                 if candidate.events[0].id == event_id and not candidate.support:
-                    line.remove(candidate)
-                    return candidate
+                    return self._taken_back(line, candidate)
         return None
 
     def withdraw(self, viewer: str) -> int:
         before = len(self)
         self._promised = [c for c in self._promised if c.viewer.id != viewer or c.support]
         self._unprompted = [c for c in self._unprompted if c.viewer.id != viewer]
+        self._meter.dropped(Drop.TAKEN_BACK, before - len(self))
         return before - len(self)
 
     def clear_unpromised(self) -> None:
+        self._meter.dropped(Drop.TAKEN_BACK, len(self._unprompted))
         self._unprompted.clear()
 
     def position(self, candidate: Candidate) -> int:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.movies.opinion import FIRM, Opinion, Verdict
-from core.ports import Clock, OpinionStore
+from core.ports import Clock
+from core.stores import OpinionStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Finer cases inside each love situation, found by their wording."""
+"""Finer cases inside each love situation, and those of them that their wording tells."""
 
 import re
 from collections.abc import Mapping
@@ -12,24 +12,25 @@ from core.errors import ConfigError
 from core.labels import Situation
 
 FILE = Path(__file__).parent / "data" / "angles.yaml"
-_NEEDED: Final = frozenset({"key", "gloss", "pattern"})
-_MAY: Final = frozenset({"unless", "grave"})
+_NEEDED: Final = frozenset({"key", "gloss"})
+_MAY: Final = frozenset({"pattern", "unless", "grave"})
 _READ: Final = 400  # characters of a text; later ones are seldom the case itself
 
 
 @dataclass(frozen=True, slots=True)
 class Angle:
     """A case: `key` within its situation, `gloss` for whoever writes its lines; in a `grave` one
-    somebody is in danger."""
+    somebody is in danger. Without a `pattern` only
+    likeness finds it."""
 
     key: str
     gloss: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     grave: bool = False
 
     def fits(self, text: str) -> bool:
-        if self.pattern.search(text) is None:
+        if self.pattern is None or self.pattern.search(text) is None:
             return False
         return self.unless is None or self.unless.search(text) is None
 
@@ -73,20 +74,21 @@ def _angle(path: Path, case: Any) -> Angle:
     fields = {name.value: value for name, value in _pairs(path, case)}
     if not _NEEDED <= fields.keys() <= _NEEDED | _MAY:
         raise _broken(
-            _at(path, case), "a case has key, gloss, pattern and perhaps unless and grave"
+            _at(path, case), "a case has key and gloss, and perhaps pattern, unless and grave"
         )
-    unless = fields.get("unless")
     return Angle(
         key=fields["key"].value,
         gloss=fields["gloss"].value,
-        pattern=_compiled(path, fields["pattern"]),
-        unless=_compiled(path, unless) if unless is not None else None,
+        pattern=_compiled(path, fields.get("pattern")),
+        unless=_compiled(path, fields.get("unless")),
         grave="grave" in fields and fields["grave"].value == "true",
     )
 
 
-def _compiled(path: Path, node: Any) -> re.Pattern[str]:
+def _compiled(path: Path, node: Any) -> re.Pattern[str] | None:
     """In the file white space is layout and `_` is a space that may be missing."""
+    if node is None:
+        return None
     try:
         return re.compile("".join(node.value.split()).replace("_", " ?"))
     except (re.error, AttributeError) as error:

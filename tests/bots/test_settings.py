@@ -83,3 +83,11 @@ def test_the_file_is_read_and_others_may_hold_more(
     monkeypatch.setenv("LOVELM_NOT_OURS_EITHER", "1")
     read = settings.load()
     assert (read.bot_name, read.port) == ("봇", 1234)
+
+
+def test_a_token_for_metrics_is_long_or_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOVELM_METRICS_TOKEN", "short")
+    with pytest.raises(ConfigError, match="LOVELM_METRICS_TOKEN") as refused:
+        settings.load()
+    assert "16 characters" in str(refused.value)
+    assert "short" not in str(refused.value)

@@ -34,18 +34,21 @@ class FailingTurns:
     def __init__(self, failures: int) -> None:
         self.failures = failures
         self.moves: list[tuple[str, State]] = []
+        self.new = True
 
     async def accept(self, turns: Sequence[Turn]) -> list[Turn]:
         return list(turns)
 
-    async def answered(self, turn_id: str, reply: Reply) -> None:
+    async def answered(self, turn_id: str, reply: Reply) -> bool:
         if self.failures:
             self.failures -= 1
             raise OSError("disk full")
         self.moves.append((turn_id, State.ANSWERED))
+        return self.new
 
-    async def move(self, turn_id: str, state: State, why: str = "") -> None:
+    async def move(self, turn_id: str, state: State, why: str = "") -> bool:
         self.moves.append((turn_id, state))
+        return True
 
     async def unfinished(self, since: float) -> list[tuple[Turn, State, Reply | None]]:
         return []
@@ -99,6 +102,24 @@ async def test_a_full_disk_delays_an_answer_and_ends_nothing(brain: Brain) -> No
     task = asyncio.create_task(Workers(engine, turns, topic, replies).run())
     await topic.put(turn("a"))
     await until(lambda: turns.moves == [("a", State.ANSWERED)])
+    task.cancel()
+
+
+async def test_an_answer_that_somebody_else_gave_is_not_passed_on(brain: Brain) -> None:
+    topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
+    replies: MemoryTopic[Reply] = MemoryTopic(("room",))
+    turns, refused = FailingTurns(failures=0), list[Turn]()
+    workers = Workers(Engine(brain.answer, brain.personas, brain.words), turns, topic, replies)
+    workers.refused = refused.append
+    task = asyncio.create_task(workers.run())
+    turns.new = False
+    await topic.put(turn("late"))
+    await until(lambda: refused == [turn("late")])
+    turns.new = True
+    await topic.put(turn("first"))
+    async for delivery in replies.listen("room"):
+        assert delivery.item.turn_id == "first"
+        break
     task.cancel()
 
 

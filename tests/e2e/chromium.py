@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
-from bots.compose import App
+from bots.app import App
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 FLAGS = [

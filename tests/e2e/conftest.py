@@ -12,7 +12,8 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 from playwright.async_api import Browser, async_playwright
 
-from bots.compose import App, compose
+from bots.app import App
+from bots.compose import compose
 from bots.settings import Settings
 from tests.e2e import chromium
 

@@ -9,7 +9,7 @@ import time
 from playwright.async_api import Browser, Page, Route
 
 from bots import settings
-from bots.compose import App
+from bots.app import App
 from core.events import Donation, Emote, Viewer
 from core.labels import Platform
 from tests.e2e.chromium import watching

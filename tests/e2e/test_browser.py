@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
-from bots.compose import App
+from bots.app import App
 from tests.e2e.chromium import opened, watching
 
 WORRY = "썸남이 요즘 연락이 줄었는데 제가 먼저 물어봐도 될까요?"

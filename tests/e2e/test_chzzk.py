@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.simulated.chzzk import SimulatedChzzk
-from bots.compose import App
+from bots.app import App
 from tests.conftest import until
 from tests.e2e.conftest import running
 

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord import SimulatedDiscord
-from bots.compose import App
+from bots.app import App
 from tests.conftest import until
 from tests.e2e.conftest import running
 from tests.servers.discord_desk import MANAGER, OWNER, Person

@@ -1,7 +1,7 @@
 """Films on Discord, through the real composition: the survey, and saved films for one's own eyes."""
 
 from adapters.simulated.discord import SimulatedDiscord
-from bots.compose import App
+from bots.app import App
 from tests.e2e.test_discord import app, discord  # noqa: F401 - fixtures
 
 

@@ -1,7 +1,7 @@
 """Films in a dialogue, through the real composition: short words after an offer or a list are
 heard although they would be nothing by themselves."""
 
-from bots.compose import App
+from bots.app import App
 from tests.e2e.conftest import visiting
 
 

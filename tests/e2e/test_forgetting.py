@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bots import settings
-from bots.compose import App
+from bots.app import App
 from tests.e2e.conftest import running, visiting
 
 NAME, WORDS, GIFT = "숲속두부", "3일째 읽씹당했는데 파란우산이 자꾸 생각나요", "노란우산도 주세요"

@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 
 from adapters.hooks.donation import BURST
 from bots import settings
-from bots.compose import App
+from bots.app import App
 from bots.secret_file import kept_secret
 from core.channel_keys import ChannelKeys
 from core.labels import Platform

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from aiohttp import ClientSession
 
-from bots.compose import App
+from bots.app import App
 from core import engine
 from tests.conftest import until
 from tests.e2e.conftest import Visitor, overlay_socket, running, visiting

@@ -17,6 +17,7 @@ from storage.database import open_database
 from storage.turns import SqlTurns
 from tests.conftest import until
 from tests.e2e.conftest import running
+from tests.storage.test_turns import brought
 
 TURN = Turn(
     id="",
@@ -43,7 +44,7 @@ async def test_the_pace_is_kept_over_a_restart(monkeypatch: pytest.MonkeyPatch) 
                 for turn in (TURN, replace(TURN, **there)):
                     turn = replace(turn, id=f"{turn.platform}:{number}")
                     await turns.accept([turn])
-                    await turns.move(turn.id, State.SAID)
+                    await brought(turns, turn, State.SAID)
         async with running(demo=False) as app:
             paced, limited = app.adapters[Platform.TWITCH], app.adapters[Platform.CHZZK]
             assert isinstance(paced, TwitchAdapter)

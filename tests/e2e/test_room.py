@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
 
-from bots.compose import App
+from bots.app import App
 from tests.e2e.conftest import overlay_socket, running, visiting
 
 

@@ -5,7 +5,7 @@ import json
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
-from bots.compose import App
+from bots.app import App
 from tests.e2e.conftest import overlay_socket, visiting
 
 STORY = "!넷다 썸남이 갑자기 연락을 줄였는데 제가 뭘 잘못했을까요?"

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from playwright.async_api import Browser, expect
 
-from bots.compose import App
+from bots.app import App
 from tests.e2e.chromium import opened
 
 

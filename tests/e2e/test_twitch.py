@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 
 from adapters.simulated.twitch import SimulatedTwitch
 from bots import settings
-from bots.compose import App
+from bots.app import App
 from core.events import Viewer
 from core.labels import Platform
 from core.turns import Reason, State, Support, Turn
@@ -17,6 +17,7 @@ from storage.database import open_database
 from storage.turns import SqlTurns
 from tests.conftest import until
 from tests.e2e.conftest import overlay_socket, running
+from tests.storage.test_turns import brought
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ async def test_what_was_owed_is_answered_after_a_restart(
     async with open_database(path) as engine:
         turns = SqlTurns(engine, time.time)
         await turns.accept([owed("a", "에이"), owed("b", "비이")])
-        await turns.move("b", State.SAYING)
+        await brought(turns, owed("b", "비이"), State.SAYING)
     async with running(demo=False):
         await twitch.listening()
         assert "에이" in (await twitch.heard(1))[0].text

@@ -2,16 +2,16 @@
 
 import asyncio
 import os
-import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from core.credentials import Credentials
 from core.errors import AuthExpired
@@ -19,7 +19,7 @@ from core.grants import Grant, Kind
 from core.labels import Platform
 from storage.cipher import Cipher, new_key
 from storage.credentials import SqlGrants
-from storage.database import open_database
+from storage.database import Target, open_database
 
 ROOT = Path(__file__).parents[2]
 KEY = new_key()
@@ -35,15 +35,26 @@ GRANT = Grant(
 )
 
 
-@asynccontextmanager
-async def opened(folder: Path, *keys: str) -> AsyncIterator[SqlGrants]:
-    async with open_database(folder / "lovelm.db") as database:
-        yield SqlGrants(database, Cipher(keys or (KEY,)), folder / "locks")
+class Place(NamedTuple):
+    """A database, and a folder of the machine that uses it."""
+
+    target: Target
+    folder: Path
+
+    @asynccontextmanager
+    async def opened(self, *keys: str) -> AsyncIterator[SqlGrants]:
+        async with open_database(self.target) as database:
+            yield SqlGrants(database, Cipher(keys or (KEY,)), self.folder / "locks")
 
 
 @pytest.fixture
-async def grants(tmp_path: Path) -> AsyncIterator[SqlGrants]:
-    async with opened(tmp_path) as grants:
+def place(target: Target, tmp_path: Path) -> Place:
+    return Place(target, tmp_path)
+
+
+@pytest.fixture
+async def grants(place: Place) -> AsyncIterator[SqlGrants]:
+    async with place.opened() as grants:
         yield grants
 
 
@@ -81,29 +92,26 @@ async def test_a_grant_whose_account_becomes_known_takes_its_place(grants: SqlGr
     assert await store.load() == GRANT
 
 
-async def test_no_token_is_readable_at_rest(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_no_token_is_readable_at_rest(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
-    async with opened(tmp_path) as grants:
+    async with place.opened() as grants:
         for number in range(3):
             await save(grants, msgspec.structs.replace(GRANT, good_until=float(number)))
-        files = contents(tmp_path)
-    with sqlite3.connect(tmp_path / "lovelm.db") as database:
-        dump = "\n".join(database.iterdump())
-    database.close()
-    assert "lovelm.db-wal" in files
-    assert "credential" in dump
+        files = contents(place.folder)
+        async with grants.engine.connect() as connection:
+            dump = repr((await connection.execute(text("SELECT * FROM credential"))).all())
+    assert isinstance(place.target, URL) or "test.db-wal" in files
+    assert GRANT.account in dump
     for content in (*files.values(), dump.encode(), caplog.text.encode()):
         assert b"planted" not in content
         assert KEY.encode() not in content
     assert "planted" not in repr(GRANT)
 
 
-async def test_without_the_key_it_asks_to_connect_again(tmp_path: Path) -> None:
-    async with opened(tmp_path) as grants:
+async def test_without_the_key_it_asks_to_connect_again(place: Place) -> None:
+    async with place.opened() as grants:
         await save(grants, GRANT)
-    async with opened(tmp_path, new_key()) as grants:
+    async with place.opened(new_key()) as grants:
         (shown,) = await grants.list()
         assert shown == Grant(
             platform=Platform.TWITCH, kind=Kind.BOT, account="9001", name="러블름"
@@ -111,29 +119,28 @@ async def test_without_the_key_it_asks_to_connect_again(tmp_path: Path) -> None:
         assert await grants.reseal() == 0
 
 
-async def test_a_row_moved_to_another_account_is_not_believed(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "lovelm.db") as database:
-        grants = SqlGrants(database, Cipher([KEY]), tmp_path / "locks")
+async def test_a_row_moved_to_another_account_is_not_believed(place: Place) -> None:
+    async with place.opened() as grants:
         await save(grants, GRANT)
-        async with database.begin() as connection:
+        async with grants.engine.begin() as connection:
             await connection.execute(text("UPDATE credential SET account = '1'"))
         (shown,) = await grants.list()
     assert (shown.account, shown.refresh) == ("1", "")
 
 
-async def test_a_new_key_reseals_and_the_old_one_can_go(tmp_path: Path) -> None:
+async def test_a_new_key_reseals_and_the_old_one_can_go(place: Place) -> None:
     new = new_key()
-    async with opened(tmp_path) as grants:
+    async with place.opened() as grants:
         await save(grants, GRANT)
-    async with opened(tmp_path, new, KEY) as grants:
+    async with place.opened(new, KEY) as grants:
         assert list(await grants.list()) == [GRANT]
         assert await grants.reseal() == 1
         assert await grants.reseal() == 0
-    async with opened(tmp_path, new) as grants:
+    async with place.opened(new) as grants:
         assert list(await grants.list()) == [GRANT]
 
 
-async def test_a_seeded_chain_that_was_named_is_renewed_by_one_of_two(tmp_path: Path) -> None:
+async def test_a_seeded_chain_that_was_named_is_renewed_by_one_of_two(place: Place) -> None:
     """A doctor beside a server whose grant began without an account."""
     used: list[str] = []
 
@@ -143,10 +150,11 @@ async def test_a_seeded_chain_that_was_named_is_renewed_by_one_of_two(tmp_path: 
             raise AuthExpired("spent")
         used.append(grant.refresh)
         left = 0.0 if len(used) == 1 else 60.0
-        return replace(grant, refresh=f"r{len(used)}", access="a", good_until=left)
+        number = len(used)
+        return replace(grant, refresh=f"r{number}", access=f"a{number}", good_until=left)
 
     seed = Grant(platform=Platform.CHZZK, kind=Kind.BROADCASTER, refresh="s", seed="s")
-    async with opened(tmp_path) as one, opened(tmp_path) as other:
+    async with place.opened() as one, place.opened() as other:
         run = Credentials(one.open(seed.platform, seed.kind, ""), exchange, lambda: 1.0, seed)
         await run.token()
         await run.named("c", "스트리머")
@@ -166,6 +174,7 @@ from core.labels import Platform
 from storage.cipher import Cipher
 from storage.credentials import SqlGrants
 from storage.database import open_database
+from storage.postgres import address
 from msgspec.structs import replace
 
 async def hold(store):
@@ -193,18 +202,27 @@ async def renew(store):
     found = await asyncio.gather(*(credentials.token() for _ in range(50)))
     print(len(renewals), len({grant.refresh for grant in found}), found[0].refresh, flush=True)
 
-async def main(folder, key, what):
-    async with open_database(folder / "lovelm.db") as database:
+async def main(target, folder, key, what):
+    async with open_database(target) as database:
         grants = SqlGrants(database, Cipher([key]), folder / "locks")
         await globals()[what](grants.open(Platform.TWITCH, Kind.BOT, "9001"))
 
-asyncio.run(main(pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+where, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+target = address(where) if where.startswith("postgresql:") else pathlib.Path(where)
+asyncio.run(main(target, folder, sys.argv[3], sys.argv[4]))
 """
 
 
-async def process(folder: Path, what: str) -> asyncio.subprocess.Process:
+def written(target: Target) -> str:
+    """`target` as an argument."""
+    if isinstance(target, Path):
+        return str(target)
+    return target.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+async def process(place: Place, what: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PROGRAM, str(folder), KEY, what,
+        sys.executable, "-c", PROGRAM, written(place.target), str(place.folder), KEY, what,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
@@ -216,10 +234,10 @@ async def line(running: asyncio.subprocess.Process) -> str:
 
 
 async def test_one_process_waits_for_another_and_a_killed_one_blocks_nobody(
-    grants: SqlGrants, tmp_path: Path
+    grants: SqlGrants, place: Place
 ) -> None:
     store = grants.open(Platform.TWITCH, Kind.BOT, "9001")
-    other = await process(tmp_path, "hold")
+    other = await process(place, "hold")
     assert await line(other) == "held"
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.2), store.alone():
@@ -233,10 +251,10 @@ async def test_one_process_waits_for_another_and_a_killed_one_blocks_nobody(
 
 
 async def test_fifty_tasks_in_each_of_two_processes_renew_once(
-    grants: SqlGrants, tmp_path: Path
+    grants: SqlGrants, place: Place
 ) -> None:
     await save(grants, msgspec.structs.replace(GRANT, access="old", good_until=0.0, refresh="r"))
-    both = [await process(tmp_path, "renew") for _ in range(2)]
+    both = [await process(place, "renew") for _ in range(2)]
     for one in both:
         assert await line(one) == "ready"
     for one in both:
@@ -247,9 +265,9 @@ async def test_fifty_tasks_in_each_of_two_processes_renew_once(
     assert said == ["0 1 r+", "1 1 r+"]
 
 
-async def test_a_process_killed_while_it_writes_loses_nothing_it_saved(tmp_path: Path) -> None:
+async def test_a_process_killed_while_it_writes_loses_nothing_it_saved(place: Place) -> None:
     for lines in (1, 7, 30):
-        writer = await process(tmp_path, "write")
+        writer = await process(place, "write")
         for _ in range(lines):
             await line(writer)
         writer.kill()
@@ -257,6 +275,6 @@ async def test_a_process_killed_while_it_writes_loses_nothing_it_saved(tmp_path:
         rest = (await writer.stdout.read()).decode().split()
         await writer.wait()
         saved = int(rest[-1]) if rest else lines
-        async with opened(tmp_path) as grants:
+        async with place.opened() as grants:
             (kept,) = await grants.list()
         assert int(kept.refresh) in (saved, saved + 1), "the last one may have gone unsaid"

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.database import open_database
+from storage.dialect import purge
+from tests.storage.rows import fill
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ async def test_only_the_owner_may_read_it(open_folder: Path) -> None:
     async with open_database(open_folder / "lovelm.db") as engine, engine.begin() as connection:
         await connection.execute(text("CREATE TABLE more (a)"))
         assert modes(open_folder) == dict.fromkeys(
-            ("lovelm.db", "lovelm.db-wal", "lovelm.db-shm"), 0o600
+            ("lovelm.db", "lovelm.db-wal", "lovelm.db-shm", "lovelm.db.lock"), 0o600
         )
 
 
@@ -38,6 +41,25 @@ async def test_an_older_one_is_taken_back_from_others(open_folder: Path) -> None
     async with open_database(path) as engine, engine.begin() as connection:
         await connection.execute(text("CREATE TABLE more (a)"))
         assert set(modes(open_folder).values()) == {0o600}
+
+
+async def test_a_large_file_is_written_anew_in_the_night_only(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "test.db") as engine:
+        await fill(engine, 2_000)
+        async with engine.begin() as connection:
+            await connection.execute(text("DELETE FROM chat"))
+        await purge(engine, most=1.0)
+        assert await free(engine) > 0
+        assert (tmp_path / "test.db-wal").stat().st_size == 0
+        await purge(engine)
+        assert await free(engine) == 0
+
+
+async def free(engine: AsyncEngine) -> int:
+    """Pages of the file that nothing is in."""
+    async with engine.connect() as connection:
+        count: int = (await connection.execute(text("PRAGMA freelist_count"))).scalar_one()
+        return count
 
 
 def modes(folder: Path) -> dict[str, int]:

@@ -10,21 +10,24 @@ from bots.opinions import MemoryOpinions
 from core.movies.feedback import SHOWN_FOR, Feedback
 from core.movies.opinion import Verdict
 from core.people import People
-from core.ports import OpinionStore
-from storage.database import open_database
+from core.stores import OpinionStore
+from storage.database import Target, open_database
 from storage.film_feedback import SqlFilmFeedback
 from storage.identities import SqlIdentities
 from tests.conftest import FakeClock
 
 
-@pytest.fixture(params=["sqlite", "memory"])
+@pytest.fixture(params=["sqlite", "postgres", "memory"])
 async def store(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock
 ) -> AsyncIterator[OpinionStore]:
     if request.param == "memory":
         yield MemoryOpinions()
         return
-    async with open_database(tmp_path / "test.db") as engine:
+    path = tmp_path / "test.db"
+    postgres = request.param == "postgres"
+    where = request.getfixturevalue("postgres_database") if postgres else path
+    async with open_database(where) as engine:
         yield SqlFilmFeedback(engine, clock)
 
 
@@ -96,16 +99,16 @@ async def test_nothing_to_store_is_no_error(feedback: Feedback) -> None:
 
 
 async def test_it_outlives_the_process_and_people_come_apart(
-    tmp_path: Path, clock: FakeClock
+    target: Target, clock: FakeClock
 ) -> None:
-    async with open_database(tmp_path / "test.db") as engine:
+    async with open_database(target) as engine:
         identities = SqlIdentities(engine)
         people = People(identities, await identities.all(), clock)
         feedback = Feedback(SqlFilmFeedback(engine, clock), people.accounts, clock)
         await feedback.judge("room:a", ["x"], Verdict.SAVED)
         await people.link("room:a", "discord:1")
         await feedback.judge("discord:1", ["y"], Verdict.SAVED)
-    async with open_database(tmp_path / "test.db") as engine:
+    async with open_database(target) as engine:
         identities = SqlIdentities(engine)
         people = People(identities, await identities.all(), clock)
         feedback = Feedback(SqlFilmFeedback(engine, clock), people.accounts, clock)
@@ -115,8 +118,8 @@ async def test_it_outlives_the_process_and_people_come_apart(
         assert (await feedback.known("discord:1")).saved == ("y",)
 
 
-async def test_what_was_only_shown_is_forgotten(tmp_path: Path, clock: FakeClock) -> None:
-    async with open_database(tmp_path / "test.db") as engine:
+async def test_what_was_only_shown_is_forgotten(target: Target, clock: FakeClock) -> None:
+    async with open_database(target) as engine:
         store = SqlFilmFeedback(engine, clock)
         feedback = Feedback(store, lambda viewer: [viewer], clock)
         await feedback.shown("a", ["old", "saved"])

@@ -1,7 +1,6 @@
 """What viewers decided about themselves, and what personas remember of them."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -11,7 +10,7 @@ from core.labels import Emotion, Situation
 from core.memories import KEPT_FOR, MOST
 from core.recollection import Recollection
 from core.viewer_choice import ViewerChoice
-from storage.database import open_database
+from storage.database import Target, open_database
 from storage.memories import SqlMemories
 from storage.retention import Retention
 from tests.conftest import FakeClock
@@ -23,8 +22,8 @@ TOLD = Recollection(
 
 
 @pytest.fixture
-async def known(tmp_path: Path, clock: FakeClock) -> AsyncIterator[ViewerData]:
-    async with open_database(tmp_path / "test.db") as engine:
+async def known(target: Target, clock: FakeClock) -> AsyncIterator[ViewerData]:
+    async with open_database(target) as engine:
         yield await viewer_data(engine, clock)
 
 
@@ -50,10 +49,10 @@ async def test_linked_accounts_decide_as_one_and_the_newest_counts(
     assert await known.viewers.choice("discord:1") == ViewerChoice(polite=False, remembers=True)
 
 
-async def test_choices_outlive_the_process(tmp_path: Path, clock: FakeClock) -> None:
-    async with open_database(tmp_path / "test.db") as engine:
+async def test_choices_outlive_the_process(target: Target, clock: FakeClock) -> None:
+    async with open_database(target) as engine:
         await (await viewer_data(engine, clock)).viewers.decide("twitch:1", "polite", True)
-    async with open_database(tmp_path / "test.db") as engine:
+    async with open_database(target) as engine:
         assert (await (await viewer_data(engine, clock)).viewers.choice("twitch:1")).polite
 
 

@@ -45,6 +45,7 @@ export class Voice {
 
   // An element that is loading at once, since its address soon expires.
   async load(address) {
+    const path = sameOriginPath(address);
     const element = new Audio();
     element.preload = "auto";
     const loaded = new Promise((done, fail) => {
@@ -52,7 +53,7 @@ export class Voice {
       element.addEventListener("error", () => fail(new Error("audio: not loaded")), { once: true });
       setTimeout(() => fail(new Error("audio: timeout")), LOAD_MS);
     });
-    element.src = sameOriginPath(address);
+    element.src = path;
     await loaded;
     return element;
   }

@@ -1,0 +1,1 @@
+"""Prometheus: what is counted, and the page that shows it."""

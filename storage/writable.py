@@ -1,0 +1,33 @@
+"""Whether the database takes what is written, asked so that nobody has to wait for the answer."""
+
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+async def writable(engine: AsyncEngine) -> None:
+    """Returns when it does. Raises DBAPIError within about a second when a file does not; a
+    server that is silent is for the caller to time out."""
+    first, ask, last = ASKED[engine.dialect.name]
+    async with engine.connect() as connection:
+        for statement in first:
+            await connection.execute(text(statement))
+        try:
+            await connection.execute(text(ask))
+        finally:
+            await connection.rollback()
+            for statement in last:
+                await connection.execute(text(statement))
+
+
+# A reader of SQLite sees nothing of a file that cannot be written, so the lock for writing is
+# taken for a moment; the connection goes back to its pool as patient as it came.
+ASKED: Final = {
+    "sqlite": (
+        ("PRAGMA busy_timeout=1000",),
+        "BEGIN IMMEDIATE",
+        ("PRAGMA busy_timeout=30000",),
+    ),
+    "postgresql": ((), "SELECT pg_is_in_recovery()", ()),
+}
