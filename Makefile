@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DATA ?= ../shared/data
 
-.PHONY: run setup test test-torch faults check bench docs lock clean
+.PHONY: run setup test test-torch faults check bench docs audit lock clean
 
 run: setup  ## the simulated stream, in your browser
 	PORT=$(PORT) $(BIN)/lovelm demo
@@ -20,8 +20,8 @@ test-torch: $(VENV)-torch/.torch  ## fine-tuned classifiers, local chat models, 
 	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py tests/adapters/test_local_transformers.py tests/bots/test_bench_local.py \
 	  tests/adapters/test_recordings.py tests/adapters/test_persona_tuning.py tests/bots/test_transcribing.py
 
-faults: $(VENV)/.dev  ## what must hold, in full: minutes of kill loops
-	$(BIN)/python -m pytest -m long
+faults: $(VENV)/.dev  ## what must hold, in full: minutes of kill loops; published hostile texts need DATA=folder
+	DATA="$(abspath $(DATA))" $(BIN)/python -m pytest -m long
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -35,6 +35,9 @@ bench: $(VENV)/.dev  ## every figure beside its goal: an hour; films need DATA=f
 docs: $(VENV)/.dev  ## the README's pictures
 	$(BIN)/python -m docs.take_pictures
 
+audit: $(VENV)-audit/.audit  ## known holes in the locked packages, risky code in ours
+	$(VENV)-audit/bin/python requirements/audit.py
+
 lock: $(VENV)/.dev  ## universal, hashed, without addresses
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -44,7 +47,7 @@ lock: $(VENV)/.dev  ## universal, hashed, without addresses
 	  pyproject.toml -o requirements/dev.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-torch
+	rm -rf $(VENV) $(VENV)-torch $(VENV)-audit
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -67,4 +70,10 @@ $(VENV)-torch/.torch: requirements/dev.lock pyproject.toml
 	$(VENV)-torch/bin/pip install --quiet --require-hashes -r requirements/dev.lock
 	$(VENV)-torch/bin/pip install --quiet torch==2.13.0
 	$(VENV)-torch/bin/pip install --quiet --no-build-isolation -e '.[local,studio]'
+	@touch $@
+
+$(VENV)-audit/.audit: pyproject.toml requirements/audit.py
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python requirements/audit.py --tools | \
+	  $(VENV)-audit/bin/python -m pip --disable-pip-version-check install --quiet -r /dev/stdin
 	@touch $@

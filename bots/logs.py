@@ -54,11 +54,13 @@ class Records:
         return known | dict(_failure(record))
 
     def _shown(self, name: str, value: object) -> object:
-        if value is None or isinstance(value, bool | int | float):
-            return value
+        if value is None:
+            return None
         text = str(value)
         if name in IDS:
             return self.pseudonym(text)
+        if isinstance(value, bool | int | float):
+            return value
         return _ID.sub(lambda found: self.pseudonym(found[0]), text)[:MOST]
 
     def pseudonym(self, id: str) -> str:
@@ -78,7 +80,10 @@ def _event(record: logging.LogRecord) -> str:
     if record.args:
         return written
     # asyncio shows what a callback was called with, in brackets; of others nobody knows.
-    return written.partition("(")[0].strip() if record.name == "asyncio" else "…"
+    if record.name != "asyncio":
+        return "…"
+    callback = "Exception in callback"
+    return callback if written.startswith(callback) else written.partition("(")[0].strip()
 
 
 def _failure(record: logging.LogRecord) -> Iterator[tuple[str, object]]:
@@ -144,6 +149,8 @@ _CONTROL: Final = re.compile(r"[\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\
 
 def set_up(verbose: bool, form: Form = "text", key: bytes = b"") -> None:
     """Log to standard error; without a `key` pseudonyms last as long as this process."""
+    # What cannot be formatted would be shown raw, with what it was about.
+    logging.raiseExceptions = False
     records = Records(key or secrets.token_bytes(16))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FORMS[form](records))

@@ -26,10 +26,12 @@ class EmbeddedResponder:
             return self._again(brief)
         chat, speech = fill(line.chat, brief.slots), fill(line.speech, brief.slots)
         for echo in _echoes(brief):
+            # Heard or read, not both: who does both hears a detail turned over twice.
+            if len(echo) + len(speech) < SPEECH_ROOM:
+                speech = f"{echo} {speech}"
+                break
             if len(echo) + len(chat) < CHAT_ROOM:
                 chat = f"{echo} {chat}"
-                if len(echo) + len(speech) < SPEECH_ROOM:
-                    speech = f"{echo} {speech}"
                 break
         return Draft(chat, speech, line.chat, self.name)
 
@@ -81,8 +83,9 @@ def _openers(brief: Brief) -> Iterator[str]:
 
 
 def _echoes(brief: Brief) -> Iterator[str]:
-    """Sentences about what the viewer told in a worry, most telling first."""
-    if not brief.keys[0].startswith(("angle.", "situation.")):
+    """Sentences about what the viewer told in a worry, most telling first; the line of a finer
+    case takes up the story itself."""
+    if not brief.keys[0].startswith("situation."):
         return
     for kind in brief.echoes:
         lines = _lines(brief, f"echo.{kind}")

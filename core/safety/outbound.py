@@ -21,10 +21,10 @@ _LINK = re.compile(
     r"<?(?:[a-z][a-z0-9+-]{1,15}: ?// ?|www\.)[^\s가-힣]\S*"
     r"|(?<![a-z])(?:javascript|vbscript|data|mailto|tel|sms):[^\s가-힣]\S*"
     r"|(?<![\w-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:com|net|org|kr|io|gg|tv|me|ly|xyz|link"
-    r"|co|ru|cn|jp|shop|site|store|online|top|info|biz|app|dev|club|cc|gl|icu|vip|live|click|한국|닷컴)"
+    r"|co|ru|cn|jp|shop|site|store|online|top|info|biz|app|dev|club|cc|gl|icu|vip|live|click|(?:한국|닷컴)(?![가-힣]))"
     r"(?![a-z0-9])(?:[/:?#@]\S*)?"
-    r"|(?<![a-z0-9-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}(?::\d{1,5})?/\S*"
-    r"|(?<![a-z0-9-])[a-z0-9-]{1,63} ?(?:[\[({] ?(?:dot|점|\.) ?[\])}]|\. ) ?(?:com|net|org|co|kr)(?![a-z])(?:/\S*)?"
+    r"|(?<![a-z0-9-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,7}\.[a-z][a-z0-9-]{0,62}(?::\d{1,5})?/\S*"
+    r"|(?<![a-z0-9-])[a-z0-9-]{1,63} ?(?:[\[({] ?(?:dot|점|\.) ?[\])}]|\. ) ?(?-i:com|net|org|kr)(?![a-z-])(?:/\S*)?"
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])(?::\d{1,5})?(?:/\S*)?"
     r"|(?:localhost|\[[0-9a-f:]{2,39}\])(?=[:/])\S*",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _LINK = re.compile(
 # Numbers a persona has no business saying, the retired 1393 among them; help lines stand in the
 # fixed crisis answers.
 _PHONE = re.compile(
-    r"(?<!\d)(?:1393|1[0-9]{3}-?[0-9]{4}|1[568]\d\d[ .]\d{4}"
+    r"(?<!\d)(?:1393|1[0-9]{3}-?[0-9]{4}|1[568]\d\d[ .]\d{4}(?! ?[원점개분명년])"
     r"|\(?(?:\+?82[-. ]?\(?0?|0)\d{1,2}\)?[-. ~ㅡ–—]{0,2}\d{3,4}[-. ~ㅡ–—]{0,2}\d{4}"
     r"|(?:\d[ .-]){8,20}\d)(?!\d)"
 )

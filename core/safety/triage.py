@@ -31,6 +31,14 @@ _BARE_WISH = re.compile(
     "(?:다|어|어요|네|네요|습니다|음|당|은데|어서|다고|은데요)"
     "(?:진짜|정말|그냥|너무|ㅠ|ㅜ|[.~!…])*"
 )
+# Far more of a medicine than anybody takes at once. "씩" is a patient's daily dose.
+_OVERDOSE = re.compile(
+    "(?:약|수면제|진통제|안정제|타이레놀|게보린)(?:을|를|만|도)?(?:다|전부|한꺼번에|한번에|방금|그냥)?"
+    "(?:한?(?:움큼|웅큼|주먹|줌)|(?:[1-9][0-9]+|열|스무|서른|마흔|쉰)(?:몇|여)?(?:알|정|캡슐))(?!씩)"
+    "(?:을|를|이나|넘게|정도|쯤)?(?:다|그냥|방금|한꺼번에|한번에)?(?:먹|삼[켰키킬]|털어)(?!으면안|지마|지말)"
+)
+# Opens stage 1 for that rule alone: two tablets are nothing to look into.
+_AMOUNT = {"overdose"}
 _OPENLY = Triage(Level.EXPLICIT, Kind.SELF_HARM)
 # A command to die, and no more, is meant for somebody else: abuse, which moderation answers for.
 # Without an imperative ending it takes a word that addresses somebody.
@@ -84,11 +92,17 @@ class Triager:
 
     def _judge(self, text: str) -> Triage:
         line = Spelled.of(text)
-        if _OWN_WISH.search(line.clean) or _BARE_WISH.fullmatch(line.clean):
+        if (
+            _OWN_WISH.search(line.clean)
+            or _BARE_WISH.fullmatch(line.clean)
+            or _OVERDOSE.search(line.clean)
+        ):
             return _OPENLY
         if _URGED.fullmatch(line.clean):
             return CALM
         groups = self._cues.found(line.clean, line.sound)
+        if groups == _AMOUNT:
+            return CALM
         ruled = self._cues.decide(groups)
         verdict = self._classifier.judge(line, groups, ruled)
         if ruled and not verdict.crisis:

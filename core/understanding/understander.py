@@ -75,7 +75,7 @@ class Understander:
             if situation is None or confidence < _needed(text, situation, words):
                 return None
             like = Case(situation, None, confidence)
-        # Who is in danger is not left to likeness.
+        # Within a situation, who is in danger is not left to likeness (life and limb: triage was first).
         grave = self._angles.find(like.situation, text, grave=True)
         angle = grave or like.angle or self._angles.find(like.situation, text)
         return replace(like, angle=angle)

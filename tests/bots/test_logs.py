@@ -88,7 +88,7 @@ def test_nothing_ends_a_line_or_steers_a_terminal(form: Form, evil: str) -> None
     [
         ("discord.gateway", "Session %s of %s", ("secret", "여름귤"), "Session %s of %s"),
         ("langchain", "writing 여름귤 secret", (), "…"),
-        ("asyncio", "Exception in callback say('여름귤', secret)\nhandle: x", (), "Exception in callback say"),
+        ("asyncio", "Exception in callback say('여름귤', secret)\nhandle: x", (), "Exception in callback"),
     ],
 )  # fmt: skip
 def test_others_are_cut_to_what_is_constant(
@@ -170,3 +170,14 @@ def test_our_own_messages_are_constants() -> None:
         assert len(call.args) == wanted, where
         message = call.args[-1]
         assert isinstance(message, ast.Constant | ast.IfExp), where
+
+
+def test_an_id_that_is_a_number_is_hashed_too() -> None:
+    line = logged("json", "adapters.discord", "unheard", channel=123456789012345678, seconds=3)
+    assert "123456789012345678" not in line
+    assert json.loads(line)["seconds"] == 3
+
+
+def test_asyncio_shows_no_callback() -> None:
+    line = logged("text", "asyncio", "Exception in callback SecretRepr")
+    assert "SecretRepr" not in line

@@ -23,6 +23,17 @@ def test_what_no_persona_says(text: str, said: str) -> None:
     assert out.clean(text, 100) == said
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "평점 4.5/5 받은 영화예요.", "24.12.25/크리스마스에 만나요", "여행은 좋아요.한국에서 만나요", "보통 1500 2000원 정도예요",
+        "Talk to him. Net result is good", "we met in 2019. Co-workers said hi", "3.14처럼 끝이 없어요", "오전 10시 ~ 11시예요",
+    ],
+)  # fmt: skip
+def test_ordinary_speech_stays_whole(text: str) -> None:
+    assert out.clean(text, 100) == text
+
+
 def test_fit_keeps_whole_sentences() -> None:
     assert fit("하나예요. 둘이에요. 셋이에요.", 12) == "하나예요. 둘이에요."
 

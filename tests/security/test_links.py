@@ -86,7 +86,7 @@ async def test_no_link_of_viewers_or_of_a_model_is_followed(trap: Trap) -> None:
                 app.hear(gift(1_000 + number, f"{link} 힘내요", f"d{number}"))
                 app.room.enter(Viewer(f"room:{number}", link), f"온유야 {link} 이거 어때요?")
                 await hook(session, app.url, number, link)
-            await until(lambda: server.requests >= 10, within=30.0)
+            await until(lambda: server.requests >= 4, within=30.0)
             await overlay.close()
 
 

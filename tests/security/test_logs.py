@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import pytest
 from aiohttp import ClientSession
-from aiohttp.client_exceptions import ClientError
 
 from bots import settings
 from bots.compose import App

@@ -53,7 +53,7 @@ async def test_nobody_reads_or_hears_it(tmp_path: Path, kind: str) -> None:
     async with writing(tmp_path, deadline=5.0) as stage:
         brain = build_brain("러블름", stage.responder)
         stage.server.piece = 400
-        hostile = [form.format(text) for text in HOSTILE[kind] for form in FORMS[1:3]]
+        hostile = [FORMS[1 + n % 2].format(text) for n, text in enumerate(HOSTILE[kind])]
         for number, text in enumerate(hostile):
             stage.server.write = lambda _, text=text: f"{text}\n---\n{text}"
             heard: list[Reply] = []

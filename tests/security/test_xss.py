@@ -253,24 +253,17 @@ def check_callback(texts: Sequence[str]) -> None:
         assert '"' not in body.split("<p>")[1]
 
 
-@POLICIES
-async def test_room(pages: Pages, browser: Browser, policy: bool) -> None:
-    await check_room(pages, browser, payloads(), policy)
+async def check(pages: Pages, browser: Browser, texts: Sequence[str], policy: bool) -> None:
+    """Every page, one after another in one browser."""
+    await check_room(pages, browser, texts, policy)
+    await check_overlay(pages, browser, texts, policy)
+    await check_trial(pages, browser, texts, policy)
+    await check_stage(browser, texts, policy)
 
 
 @POLICIES
-async def test_overlay(pages: Pages, browser: Browser, policy: bool) -> None:
-    await check_overlay(pages, browser, payloads(), policy)
-
-
-@POLICIES
-async def test_trial(pages: Pages, browser: Browser, policy: bool) -> None:
-    await check_trial(pages, browser, payloads(), policy)
-
-
-@POLICIES
-async def test_rehearsal(browser: Browser, policy: bool) -> None:
-    await check_stage(browser, payloads(), policy)
+async def test_texts_stay_texts(pages: Pages, browser: Browser, policy: bool) -> None:
+    await check(pages, browser, payloads(), policy)
 
 
 async def test_drawings_and_the_callback() -> None:
@@ -283,9 +276,6 @@ async def test_drawings_and_the_callback() -> None:
 @POLICIES
 async def test_published_lists(pages: Pages, browser: Browser, policy: bool) -> None:
     texts = published("xss")
-    await check_trial(pages, browser, texts, policy)
-    await check_overlay(pages, browser, texts, policy)
-    await check_room(pages, browser, texts, policy)
-    await check_stage(browser, texts, policy)
+    await check(pages, browser, texts, policy)
     await check_drawings(texts)
     check_callback(texts)

@@ -100,6 +100,9 @@ def test_unseen_idioms_and_love_worries_stay_quiet(
         ("남친이 헤어지면 죽겠대요", Level.INDIRECT, Kind.THIRD_PERSON),
         ("헤어지자니까 죽어버리겠대요", Level.INDIRECT, Kind.THIRD_PERSON),
         ("유서 적어놨고 이제 갈 준비 됐어요", Level.EXPLICIT, Kind.SELF_HARM),
+        ("약 한움큼 먹었어", Level.EXPLICIT, Kind.SELF_HARM),
+        ("타이레놀 20알 먹었는데 어떡해", Level.EXPLICIT, Kind.SELF_HARM),
+        ("진통제 한 주먹 삼켰어", Level.EXPLICIT, Kind.SELF_HARM),
         ("쥬고싶다", None, Kind.SELF_HARM),
         ("주그고 시퍼", None, Kind.SELF_HARM),
         ("못 나가게 가두고 때려요", Level.VIOLENCE, Kind.DATING_VIOLENCE),
@@ -121,6 +124,7 @@ def test_what_it_says_of_a_disclosure(text: str, level: Level | None, kind: Kind
 @pytest.mark.parametrize(
     "text",
     [
+        "할머니가 약을 한 움큼씩 드세요", "타이레놀 두 알 먹었는데 괜찮죠", "초콜릿 20알 먹었어", "약 10알 남았어요",
         "웃겨 죽겠다", "보고 싶어 죽겠어", "배고파 죽을 것 같아", "투자해", "혼자해도", "게임에서 또 죽음",
         "주인공이 자살하는 영화", "죽도록 사랑해", "죽여주는 노래", "심쿵사", "남친이 집착해요",
         "연락 안 하면 화내요", "헤어지자고 하니까 매달려요", "죽고 못 사는 사이", "걔 때문에 미치겠어",

@@ -46,3 +46,8 @@ def test_a_missing_or_broken_file_of_cases_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", " ", "ㅋ", "\ud800", "a" * 10_000, "🙂" * 50])
 def test_rubbish_is_no_case(text: str) -> None:
     assert Cases.load().find(text, {}) is None
+
+
+def test_who_is_in_danger_is_told_by_wording_before_likeness() -> None:
+    reading = UNDERSTANDER.read("싸우다가 남친이 물건을 던지고 때려요 자주 싸워요")
+    assert (reading.situation, reading.angle) == ("fight", "violence")
