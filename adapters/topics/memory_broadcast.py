@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from weakref import WeakSet
 
 import msgspec
 
@@ -10,14 +11,15 @@ from core.news import MISSED, News
 # News that wait for one listener; one who falls behind by more is told that it missed some.
 HELD = 1_000
 
-Ears = set[asyncio.Queue[News]]
+# Weak: a generator that is closed or dropped before its first item never comes to its `finally`.
+Ears = WeakSet[asyncio.Queue[News]]
 
 
 class MemoryBroadcast:
     """Hands news to every listener of this process."""
 
     def __init__(self) -> None:
-        self._ears: Ears = set()
+        self._ears: Ears = WeakSet()
 
     async def send(self, kind: str, payload: object = None) -> None:
         self.pass_on(msgspec.json.decode(msgspec.json.encode(News(kind, payload)), type=News))

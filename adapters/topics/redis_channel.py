@@ -21,7 +21,8 @@ async def hear(
     heard: Callable[[bytes], None],
     joined: Callable[[], None],
 ) -> None:
-    """Call `heard` with every message until cancelled; `joined` whenever that begins (anew)."""
+    """Call `heard` with every message until cancelled; `joined` whenever that begins (anew), as
+    it does after either of them raised."""
     faulty = False
 
     def begun() -> None:
@@ -36,6 +37,8 @@ async def hear(
             if not faulty:
                 log.warning("redis channel lost", extra={"error": type(error).__name__})
             faulty = True
+        except Exception:  # also what `heard` and `joined` raise
+            log.exception("redis channel lost")
         await asyncio.sleep(RETRY_AFTER)
 
 

@@ -127,6 +127,8 @@ class RedisLeases:
                     log.warning("leases not renewed", extra={"error": type(error).__name__})
                 faulty = True
                 pause = min(pause, RETRY_AFTER)
+            except Exception:  # whatever it is, the next answer may be a better one
+                log.exception("leases not renewed")
             self._tell()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
@@ -142,7 +144,9 @@ class RedisLeases:
             name.decode(): int(fence) for name, fence in zip(pairs[::2], pairs[1::2], strict=True)
         }
         self._leaving = set(sorted(held)[share:])
-        mine = {name: fence for name, fence in held.items() if name not in self._leaving}
+        # What is asked for may have changed on the way.
+        kept = self._asked - self._leaving
+        mine = {name: fence for name, fence in held.items() if name in kept}
         self._mine.renew(mine, began + self._ttl * SAFE)
 
     def _tell(self) -> None:
@@ -150,4 +154,7 @@ class RedisLeases:
         if now != self._told:
             self._told = now
             log.info("leases changed", extra={"held": len(now)})
-            self.changed()
+            try:
+                self.changed()
+            except Exception:  # the leases are not to be lost by it
+                log.exception("change of leases not heard")

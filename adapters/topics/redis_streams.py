@@ -44,14 +44,17 @@ class RedisTopic(Generic[T]):
         lane: Callable[[T], str] = lambda _: "",
         claim_after: float = CLAIM_AFTER,
         patience: float = PATIENCE,
+        identify: Callable[[T], str] = lambda _: "",
     ) -> None:
         """Items are of `kind`, as msgspec knows it. What is silent for `claim_after` seconds is
         taken for dead; a put is tried for `patience` seconds. A group without any listener
-        fills up, and then nothing can be put."""
+        fills up, and then nothing can be put. `identify` tells the id under which a dead letter
+        is found in the database: the letter itself has none of its words."""
         self._connection = connection
         self._base = connection.key(name)
         self._groups = groups
         self._lane = lane
+        self._identify = identify
         self._claim_after = claim_after
         self._patience = patience
         self._encode = msgspec.json.Encoder().encode
@@ -97,7 +100,11 @@ class RedisTopic(Generic[T]):
                 raise TopicError(f"not taken within {self._patience:g} s") from error
 
     async def _put(self, items: Sequence[T]) -> None:
-        told = [part for item in items for part in (self._lane(item), self._encode(item))]
+        told = [
+            part
+            for item in items
+            for part in (self._lane(item), self._identify(item), self._encode(item))
+        ]
         about = ("put", HELD, len(self._groups), *self._groups, *told)
         wrong = ""
         while True:
@@ -151,18 +158,30 @@ class RedisTopic(Generic[T]):
         return reader
 
     async def _renew(self) -> None:
-        pause = self._claim_after / 3
+        pause, faulty = self._claim_after / 3, False
         while True:
             await asyncio.sleep(pause)
             pause = self._claim_after / 3
             self._readers = [one for one in self._readers if one.holds or one.listeners]
-            for reader in self._readers:
-                try:
-                    await reader.renew()
-                except FAULTS as error:
+            try:
+                for reader in self._readers:
+                    await self._renewed(reader)
+                await self._connection.run(self._script, self._base, "trim")
+                faulty = False
+            except FAULTS as error:
+                if not faulty:
                     log.warning("items not renewed", extra={"error": type(error).__name__})
-                    pause = RETRY_AFTER
-                    break
+                faulty = True
+                pause = RETRY_AFTER
+
+    async def _renewed(self, reader: Reader[T]) -> None:
+        """Raises one of FAULTS; whatever else happens to one reader does not touch the others."""
+        try:
+            await reader.renew()
+        except FAULTS:
+            raise
+        except Exception:
+            log.exception("items not renewed")
 
     async def dead_letters(self) -> int:
         """Raises TopicError when Redis does not tell."""

@@ -4,15 +4,14 @@
 --   base:GROUP        sorted set of the group's lanes, by when they were last used
 --   base:GROUP.busy   set of those that have items
 --   base:GROUP.bell   stream that wakes one reader of all lanes when there is a new lane
---   base:GROUP:LANE   stream of items (v, item) with the consumer group GROUP
---   base.dead         stream of items that were given up; base.buried counts them
+--   base:GROUP:LANE   stream of items (v, id, item) with the consumer group GROUP
+--   base.dead         stream of what was given up (group, lane, id, attempts, why), each for a
+--                     day at most while the topic is open; base.buried counts them
 -- ARGV[1] = what to do, by the table at the end.
 
 local base = KEYS[1]
 local DAY = 86400
 local DEAD_KEPT = 1000
--- Of an entry that is not ours.
-local MOST_FIELDS = 32
 local BELLS_KEPT = 100
 -- Milliseconds after which an empty lane is removed.
 local IDLE = 3600 * 1000
@@ -44,15 +43,20 @@ local function remove(group, lane, id)
   if redis.call('XLEN', stream) == 0 then redis.call('SREM', busy_of(group), lane) end
 end
 
--- What viewers wrote is in them: dead letters are kept for a day.
+-- No dead letter is older than a day.
+local function trim()
+  return redis.call('XTRIM', base .. '.dead', 'MINID', plain(milliseconds() - DAY * 1000))
+end
+
+-- What viewers wrote stays out of the dead letters: by its id the item is in the database.
 local function bury(group, lane, id, attempts, why)
   local found = redis.call('XRANGE', stream_of(group, lane), id, id)[1]
   if found then
-    local dead = base .. '.dead'
+    local dead, fields = base .. '.dead', found[2]
     redis.call('XADD', dead, 'MAXLEN', DEAD_KEPT, '*',
-      'group', group, 'lane', lane, 'attempts', attempts, 'why', why,
-      unpack(found[2], 1, math.min(#found[2], MOST_FIELDS)))
-    redis.call('XTRIM', dead, 'MINID', plain(milliseconds() - DAY * 1000))
+      'group', group, 'lane', lane, 'id', fields[3] == 'id' and fields[4] or '',
+      'attempts', attempts, 'why', why)
+    trim()
     redis.call('EXPIRE', dead, DAY)
     redis.call('INCR', base .. '.buried')
   end
@@ -71,20 +75,21 @@ local function give_back(group, reader, lane, id, ago, attempts)
     'IDLE', ago, 'RETRYCOUNT', attempts, 'JUSTID')
 end
 
--- most, number of groups, groups…, (lane, item)… → 1, or 0 when a lane is full.
+-- most, number of groups, groups…, (lane, id, item)… → 1, or 0 when a lane is full.
 local function put(argv)
   local most, groups = tonumber(argv[2]), tonumber(argv[3])
   for g = 4, 3 + groups do
-    for i = 4 + groups, #argv, 2 do
+    for i = 4 + groups, #argv, 3 do
       if redis.call('XLEN', stream_of(argv[g], argv[i])) >= most then return 0 end
     end
   end
   local now = plain(milliseconds())
   for g = 4, 3 + groups do
     local group, used = argv[g], {}
-    for i = 4 + groups, #argv, 2 do
+    for i = 4 + groups, #argv, 3 do
       local lane = argv[i]
-      redis.call('XADD', stream_of(group, lane), '*', 'v', '1', 'item', argv[i + 1])
+      redis.call('XADD', stream_of(group, lane), '*',
+        'v', '1', 'id', argv[i + 1], 'item', argv[i + 2])
       if not used[lane] then
         used[lane] = true
         redis.call('SADD', busy_of(group), lane)
@@ -259,7 +264,7 @@ end
 
 local DEEDS = {
   put = put, take = take, heard = heard, ack = ack, fail = fail, renew = renew, release = release,
-  buried = buried,
+  buried = buried, trim = trim,
 }
 
 return DEEDS[ARGV[1]](ARGV)

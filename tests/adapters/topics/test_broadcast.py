@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
@@ -91,6 +92,22 @@ async def test_one_who_falls_behind_is_told() -> None:
     assert await anext(news) == News("number", HELD)
 
 
+@pytest.mark.parametrize("closed", [True, False])
+async def test_a_listener_gone_before_its_first_news_gets_none(closed: bool) -> None:
+    class Payload:
+        pass
+
+    broadcast, payload = MemoryBroadcast(), Payload()
+    news, kept = broadcast.listen(), weakref.ref(payload)
+    if closed:
+        await news.aclose()  # type: ignore[attr-defined]
+    else:
+        del news
+    broadcast.pass_on(News("late", payload))
+    del payload
+    assert kept() is None
+
+
 async def test_news_are_heard_again_after_redis_died() -> None:
     with serving() as server:
         async with connected(server.url) as connection, RedisBroadcast(connection) as broadcast:
@@ -117,3 +134,19 @@ async def test_rubbish_is_no_news(redis: RedisServer) -> None:
         await broadcast.send("news")
         await until(lambda: listener.heard == [News("news")])
         await listener.stop()
+
+
+async def test_news_that_break_the_decoder_end_nothing(
+    redis: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = secrets.token_hex(4)
+    async with connected(redis.url) as connection, RedisBroadcast(connection, name) as broadcast:
+        listener = Hearing(broadcast)
+        deep = b'{"v":1,"news":{"kind":"x","payload":' + b"[" * 100_000
+        await connection.publish(connection.key(name), deep)
+        await until(lambda: listener.heard == [News(MISSED)])
+        await broadcast.send("news")
+        await until(lambda: listener.heard[1:] == [News("news")])
+        await listener.stop()
+    assert "redis channel lost" in caplog.messages
+    assert "RecursionError" in caplog.text

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import secrets
 import signal
 import subprocess
 import time
@@ -10,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
+from redis import Redis
 
 from adapters.topics.memory_leases import MemoryLeases
 from adapters.topics.redis_connection import connected
@@ -21,11 +21,6 @@ from tests.redis_server import RedisServer, serving
 
 TTL = 0.8
 NAMES = tuple(f"twitch/{number}" for number in range(10))
-
-
-@pytest.fixture
-def name() -> str:
-    return secrets.token_hex(4)
 
 
 @asynccontextmanager
@@ -158,4 +153,60 @@ async def test_who_cannot_renew_holds_nothing_before_its_time_is_up() -> None:
             assert time.monotonic() - killed < TTL
             await until(lambda: told == [10, 0])
             server.start()
+            await until(lambda: sizes(leases) == [10])
+
+
+def paused(control: Redis) -> bool:
+    """Whether the server holds somebody's script back."""
+    return any("b" in one["flags"] and one["cmd"] == "evalsha" for one in control.client_list())
+
+
+async def test_what_is_asked_for_while_an_answer_is_on_its_way_counts() -> None:
+    with serving() as server, server.control() as control:
+        async with leasing(server.url, "names", ttl=40.0) as leases:
+            told: list[set[str]] = []
+            leases.changed = lambda: told.append(set(leases.mine))
+            leases.ask(["a", "b"])
+            await until(lambda: told == [{"a", "b"}])
+            control.client_pause(30_000, all=False)
+            leases.ask(["a", "b", "c"])
+            await until(lambda: paused(control))
+            leases.ask(["a", "d"])
+            control.client_unpause()
+            await until(lambda: set(leases.mine) == {"a", "d"})
+            assert told == [{"a", "b"}, {"a"}, {"a", "d"}]
+
+
+async def test_a_change_that_is_not_taken_well_ends_nothing(
+    redis: RedisServer, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with leasing(redis.url, name) as one, leasing(redis.url, name) as two:
+        told: list[int] = []
+
+        def changed() -> None:
+            told.append(len(one.mine))
+            raise LookupError
+
+        one.changed = changed
+        one.ask(NAMES)
+        await until(lambda: told == [10])
+        two.ask(NAMES)
+        await until(lambda: sizes(one, two) == [5, 5])
+        one.ask(())
+        await until(lambda: sizes(one, two) == [0, 10])
+        assert told == [10, 5, 0]
+    assert caplog.messages.count("change of leases not heard") == 3
+
+
+async def test_an_answer_that_cannot_be_read_ends_nothing(
+    redis: RedisServer, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    fence = f"lovelm:0:{{{name}}}.fence"
+    with redis.control() as control:
+        control.set(fence, "inf")
+        async with leasing(redis.url, name) as leases:
+            leases.ask(NAMES)
+            await until(lambda: "leases not renewed" in caplog.messages)
+            assert "ValueError" in caplog.text
+            control.delete(fence)
             await until(lambda: sizes(leases) == [10])

@@ -1,69 +1,18 @@
-"""A topic in Redis when processes, items or what is in Redis are broken."""
+"""A topic in Redis when processes or what is in Redis are broken."""
 
 import asyncio
-import secrets
 import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
-from adapters.topics.redis_connection import connected
-from adapters.topics.redis_reader import RedisDelivery
-from adapters.topics.redis_streams import RedisTopic
+from adapters.topics.redis_connection import Connection, Script
 from core.errors import TopicError
 from tests.adapters.topics.process import started
+from tests.adapters.topics.taking import CLAIM_AFTER, opened, taking
 from tests.conftest import until
 from tests.redis_server import RedisServer
-
-CLAIM_AFTER = 0.6
-
-
-@pytest.fixture
-def name() -> str:
-    return secrets.token_hex(4)
-
-
-@asynccontextmanager
-async def opened(
-    server: RedisServer, name: str, claim_after: float = CLAIM_AFTER, patience: float = 15.0
-) -> AsyncIterator[RedisTopic[int]]:
-    async with connected(server.url) as connection:
-        async with RedisTopic(
-            connection, name, ("engine",), int, lambda n: str(n // 100), claim_after, patience
-        ) as topic:
-            yield topic
-
-
-class Taking:
-    """A listener that acknowledges nothing by itself."""
-
-    def __init__(self, topic: RedisTopic[int]) -> None:
-        self.got: asyncio.Queue[RedisDelivery[int]] = asyncio.Queue()
-        self._task = asyncio.create_task(self._listen(topic))
-
-    async def _listen(self, topic: RedisTopic[int]) -> None:
-        listener = topic.listen("engine")
-        while True:
-            self.got.put_nowait(await anext(listener))
-
-    async def next(self) -> RedisDelivery[int]:
-        async with asyncio.timeout(10.0):
-            return await self.got.get()
-
-    async def stop(self) -> None:
-        self._task.cancel()
-        await asyncio.wait({self._task})
-
-
-@asynccontextmanager
-async def taking(topic: RedisTopic[int]) -> AsyncIterator[Taking]:
-    taker = Taking(topic)
-    try:
-        yield taker
-    finally:
-        await taker.stop()
 
 
 def keys(server: RedisServer, name: str) -> set[str]:
@@ -150,28 +99,30 @@ async def test_long_work_is_not_taken_from_who_lives(redis: RedisServer, name: s
                 assert idle.got.empty()
 
 
-async def test_what_nobody_holds_any_more_comes_again_and_then_is_given_up(
-    redis: RedisServer, name: str
+async def test_an_answer_cut_short_does_not_end_renewing(
+    redis: RedisServer, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with opened(redis, name) as topic, taking(topic) as taker:
-        await topic.put(7)
-        for attempt in (1, 2, 3):
-            delivery = await taker.next()
-            assert delivery.attempt == attempt
-            del delivery
-        await topic.put(8)
-        delivery = await taker.next()
-        assert delivery.item == 8
-        await delivery.ack()
-        async with asyncio.timeout(5.0):
-            while await topic.dead_letters() != 1:
-                await asyncio.sleep(0.02)
-    with redis.control() as control:
-        [(_, letter)] = control.xrange(f"lovelm:0:{{{name}}}.dead")
-        assert control.ttl(f"lovelm:0:{{{name}}}.dead") > 0
-    assert letter[b"item"] == b"7"
-    assert letter[b"attempts"] == b"3"
-    assert letter[b"lane"] == b"0"
+    run, cut = Connection.run, list[bool]()
+
+    async def spoiled(self: Connection, script: Script, key: str, *about: str | bytes | int) -> Any:
+        answer = await run(self, script, key, *about)
+        if about[0] == "renew" and not cut:
+            cut.append(True)
+            return []
+        return answer
+
+    monkeypatch.setattr(Connection, "run", spoiled)
+    async with opened(redis, name) as one, opened(redis, name) as other, taking(one) as working:
+        await one.put(7)
+        held = await working.next()
+        await until(lambda: bool(cut))
+        async with taking(other) as idle:
+            await asyncio.sleep(3 * CLAIM_AFTER)
+            assert idle.got.empty()
+        await held.ack()
+    assert [record.msg for record in caplog.records if record.levelname == "ERROR"] == [
+        "items not renewed"
+    ]
 
 
 async def test_closing_gives_back_at_once_and_counts_no_attempt(
@@ -186,49 +137,6 @@ async def test_closing_gives_back_at_once_and_counts_no_attempt(
             assert delivery.attempt == 1
             fences.append(delivery.fence)
     assert fences == sorted(set(fences))
-
-
-RUBBISH = (
-    {"x": "y"},
-    {"v": "2", "item": "1"},
-    {"v": "1"},
-    {"v": "1", "item": "["},
-    {"v": "1", "item": '"planted"'},
-    {"v": "1", "item": b"\xff\xfe"},
-    {str(n): "1" for n in range(9_000)},
-)
-
-
-async def test_rubbish_is_given_up_and_holds_up_nothing(
-    redis: RedisServer, name: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with opened(redis, name) as topic:
-        await topic.put(1)
-        with redis.control() as control:
-            for fields in RUBBISH:
-                control.xadd(f"lovelm:0:{{{name}}}:engine:0", fields)
-            # Something else under the names of lanes.
-            control.set(f"lovelm:0:{{{name}}}:engine:5", "x")
-            control.sadd(f"lovelm:0:{{{name}}}:engine.busy", "5", "6")
-            control.zadd(f"lovelm:0:{{{name}}}:engine", {"5": 1})
-        await topic.put_all([2, 101])
-        async with taking(topic) as taker:
-            deliveries = [await taker.next() for _ in range(3)]
-            assert {delivery.item for delivery in deliveries} == {1, 2, 101}
-            for delivery in deliveries:
-                await delivery.ack()
-            await topic.put(102)
-            assert (await taker.next()).item == 102
-        assert await topic.dead_letters() == len(RUBBISH)
-        with redis.control() as control:
-            reasons = [fields[b"why"] for _, fields in control.xrange(f"lovelm:0:{{{name}}}.dead")]
-            control.delete(f"lovelm:0:{{{name}}}:engine:5")
-    assert reasons == [
-        b"no version", b"another version", b"not to be read (KeyError)",
-        b"not to be read (ValidationError)", b"not to be read (ValidationError)",
-        b"not to be read (DecodeError)", b"no version",
-    ]  # fmt: skip
-    assert "planted" not in caplog.text
 
 
 async def test_everything_in_redis_deleted_while_listening(redis: RedisServer, name: str) -> None:
