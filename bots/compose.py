@@ -19,7 +19,7 @@ from bots.app import App, listening
 from bots.brain import build_brain
 from bots.classifier import load_classifier
 from bots.data_lock import data_lock
-from bots.database import open_ours
+from bots.database import open_alone
 from bots.film_sync import FilmRefresh
 from bots.grants import grants_in
 from bots.health import Readiness, checks, health
@@ -79,7 +79,7 @@ async def compose(
     async with AsyncExitStack() as stack:
         folder = data_folder(settings)
         stack.enter_context(data_lock(folder))
-        database = await stack.enter_async_context(open_ours(settings, folder))
+        database = await stack.enter_async_context(open_alone(settings, folder))
         meter = PrometheusMeter(version("lovelm"))
         known = await viewer_data(database, clock)
         people = known.people
@@ -261,11 +261,12 @@ async def compose(
         }
         stack.push_async_callback(room.close)
         stack.push_async_callback(chat_log.flush)
-        await recover(turns, donations, mouth, topic, replies, clock(), meter)
+        resume = await recover(turns, donations, mouth, topic, replies, clock(), meter)
 
         films_refresh = FilmRefresh(settings, brain.show, clock)
         app = App(url, f"{url}/overlay#{overlay_key.hex()}", room, adapters, listener.hear)
         app.tasks = [
+            resume,
             lag.run,
             crisis.run,
             lines.run,

@@ -58,6 +58,8 @@ class ViewerData:
             chat_log,
             turns,
             SqlCodes(self.database),
+            # Again: a backup that was made meanwhile holds them, and is older than this.
+            self.forgotten,
         )
         forgetting = Forgetting(
             self.people, channels, gifts, keepers, lambda: purge(self.database, AT_ONCE)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from core.channel import Channel
 from core.channel_words import ChannelWords
@@ -55,25 +55,29 @@ class Dispatcher:
         self._clock = clock
         self._meter = meter
         self._something = asyncio.Event()
+        self._ripened = asyncio.Event()
         listener.wake = self._something.set
         self.meant: Callable[[Turn, Reading], Reading] = lambda _, reading: reading
 
     async def run(self) -> None:
         """Run until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._advance(), name="gate")
+            # Apart: what waits for the database must not keep triage from reading.
+            tasks.create_task(self._serve(self._something, self._ripen), name="gate")
+            tasks.create_task(self._serve(self._ripened, self._take), name="take")
             tasks.create_task(self._write_log(), name="chat log")
 
-    async def _advance(self) -> None:
+    async def _serve(
+        self, woken: asyncio.Event, serve: Callable[[Channel], Awaitable[None]]
+    ) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(TICK):
-                    await self._something.wait()
-            self._something.clear()
+                    await woken.wait()
+            woken.clear()
             for channel in self._channels:
                 try:
-                    await self._ripen(channel)
-                    await self._take(channel)
+                    await serve(channel)
                 except Exception:  # one channel's trouble must not end the others'
                     log.exception("channel not served", extra={"platform": channel.platform})
 
@@ -99,6 +103,7 @@ class Dispatcher:
             self._meter.glanced(Glance.PASSED_OVER, len(fit) - len(queued))
             for candidate in queued:
                 self._listener.queued(channel, candidate)
+        self._ripened.set()
 
     async def _take(self, channel: Channel) -> None:
         taken = channel.burst(self._clock())

@@ -198,14 +198,15 @@ class Donations:
                 self.alert(gift.event, True)
 
     async def resume(self, covered: Collection[str]) -> None:
-        """Take up again what a process that died left without thanks. `covered` are gifts whose
-        turn goes on by itself."""
+        """Take up again, as soon as this runs, what a process that died left without thanks.
+        `covered` are gifts whose turn goes on by itself."""
         now = self._clock()
         for gift in await self._store.unacknowledged(now - GIVEN_UP):
             fresh = now - gift.event.at <= ALERT_FRESH
             if gift.state is GiftState.RECEIVED and gift.event.id not in covered:
                 log.info("donation taken up again", extra={"gift": gift.event.id})
-                await self._begin(gift)
+                self._new.append(gift)
+                self._something.set()
             elif gift.state is GiftState.CHECK and fresh and self._announces(gift.event):
                 self.alert(gift.event, True)
 

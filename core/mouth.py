@@ -27,8 +27,14 @@ RETRY_AFTER = 1.0
 # A request in doubt may still arrive within its own deadline; a platform is asked after that.
 GRACE = 15.0
 ASKED = 3
+# As long as an answer is fresh, it waits for a database that is away.
+INTENTS = 600
 TICK = 0.25
 DOUBTS = 1_000
+
+
+class _NoIntent(Exception):
+    """The intent could not be written; nothing was said."""
 
 
 @dataclass(slots=True, eq=False)
@@ -98,18 +104,28 @@ class Mouth:
     async def _say(self, reply: Reply) -> None:
         TURN.set(reply.turn_id)
         try:
-            if self._held(reply.viewer.id) and not reply.acknowledges:
-                await whole(self._unsaid(reply, State.DROPPED, "crisis"))
-            elif self._silent(reply):
-                shown = self._watched(reply.platform, reply.channel)
-                state = State.SAID if shown else State.DROPPED
-                await whole(self._unsaid(reply, state, "overlay only"))
-            else:
-                await self._try(reply)
+            for _ in range(INTENTS):
+                try:
+                    return await self._once(reply)
+                except _NoIntent:  # a full disk: who owns the row is known when it can be written
+                    log.exception("intent not written", extra={"turn": reply.turn_id})
+                    await asyncio.sleep(RETRY_AFTER)
+            log.error("not said: its intent was never written", extra={"turn": reply.turn_id})
         except Exception:  # the database failed: the row stays as it is and start-up settles it
             log.exception("turn state not written", extra={"turn": reply.turn_id})
         finally:
             self._done(reply)
+
+    async def _once(self, reply: Reply) -> None:
+        """Say it or settle it without a word. Raises _NoIntent when neither was begun."""
+        if self._held(reply.viewer.id) and not reply.acknowledges:
+            await whole(self._unsaid(reply, State.DROPPED, "crisis"))
+        elif self._silent(reply):
+            shown = self._watched(reply.platform, reply.channel)
+            state = State.SAID if shown else State.DROPPED
+            await whole(self._unsaid(reply, state, "overlay only"))
+        else:
+            await self._try(reply)
 
     def _done(self, reply: Reply) -> None:
         channel = self._channels.find(reply.platform, reply.channel)
@@ -123,8 +139,15 @@ class Mouth:
         return reply.aloud or not (settings.in_chat or reply.crisis or reply.token)
 
     async def _taken(self, reply: Reply) -> bool:
-        """Write the intent; False when `reply` is or was said by another process."""
-        taken = await self._turns.move(reply.turn_id, State.SAYING)
+        """Write the intent; False when `reply` is or was said by another process, or a write
+        that seemed to fail did not: what is being said is never said again.
+
+        Raises _NoIntent.
+        """
+        try:
+            taken = await self._turns.move(reply.turn_id, State.SAYING)
+        except Exception as error:
+            raise _NoIntent from error
         if not taken:
             log.info("not ours to say", extra={"turn": reply.turn_id})
         return taken

@@ -22,6 +22,8 @@ BEFORE = {
     GiftState.ACKNOWLEDGED: (GiftState.RECEIVED, GiftState.CHECK),
     GiftState.CHECK: (GiftState.RECEIVED,),
 }
+# The states that a gift is stored in.
+FIRST = (GiftState.RECEIVED, GiftState.OFF)
 # Nobody can tell one anonymous donor from another.
 ANONYMOUS = "%:anonymous"
 
@@ -32,11 +34,14 @@ class SqlDonations:
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
+        # When each gift was first tried to be stored, where an error may hide a commit.
+        self._tried: dict[str, float] = {}
 
     async def add(self, gifts: Sequence[Gift]) -> set[str]:
-        """Store `gifts` in one transaction; the ids that were not known before."""
+        """Store `gifts` in one transaction; the ids that were not known before. Harmless when
+        repeated: an error may have come after the commit."""
         now = self._clock()
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": gift.event.id,
                 "platform": gift.event.platform,
@@ -45,18 +50,38 @@ class SqlDonations:
                 "amount": gift.event.amount if isinstance(gift.event, Donation) else 0,
                 "at": gift.event.at,
                 "state": gift.state,
-                "moved_at": now,
+                "moved_at": self._tried.get(gift.event.id, now),
                 "plain": gift.plain,
                 "event": msgspec.json.encode(gift.event),
             }
             for gift in sorted(gifts, key=lambda gift: gift.event.id)
         ]
-        return await whole(self._insert(rows))
+        try:
+            new = await whole(self._insert(rows))
+        except Exception:
+            self._tried |= {row["id"]: row["moved_at"] for row in rows}
+            raise
+        for row in rows:
+            self._tried.pop(row["id"], None)
+        return new
 
-    async def _insert(self, rows: list[dict[str, object]]) -> set[str]:
+    async def _insert(self, rows: list[dict[str, Any]]) -> set[str]:
         statement = insert(self._engine, DONATION).on_conflict_do_nothing().returning(DONATION.c.id)
         async with self._engine.begin() as connection:
-            return set((await connection.execute(statement, rows)).scalars())
+            new = set((await connection.execute(statement, rows)).scalars())
+            tried = {row["id"]: row for row in rows if row["id"] in self._tried}
+            if tried:
+                found = await connection.execute(
+                    select(DONATION.c.id, DONATION.c.moved_at, DONATION.c.event).where(
+                        DONATION.c.id.in_(tried), DONATION.c.state.in_(FIRST)
+                    )
+                )
+                new |= {
+                    id
+                    for id, at, event in found
+                    if (at, event) == (tried[id]["moved_at"], tried[id]["event"])
+                }
+            return new
 
     async def get(self, id: str) -> Gift | None:
         """The gift of that id."""

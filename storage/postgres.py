@@ -112,6 +112,27 @@ async def alone(engine: AsyncEngine, name: str) -> AsyncIterator[None]:
         yield
 
 
+@asynccontextmanager
+async def only(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Be the one LoveLM that runs on this database until left, on a connection of its own, with
+    which that goes; a server that restarts no longer knows of it.
+
+    Raises ConfigError where another runs already.
+    """
+    async with engine_at(engine.url, pooled=False).connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        # A machine that is gone without a word must not keep its place for hours.
+        for statement in KEEPALIVE:
+            await connection.execute(text(statement))
+        if not (await connection.execute(text(TRY), {"name": RUNNING})).scalar_one():
+            raise ConfigError(
+                KEY,
+                "another LoveLM is running on that database; for now one process a database",
+                "stop that process, or give this one a database of its own: createdb lovelm_two",
+            )
+        yield
+
+
 def broken(url: URL, reason: DBAPIError) -> ConfigError:
     """What is wrong with the database at `url`, worded for operators; never its password."""
     first = next(iter(str(reason.orig).splitlines()), type(reason.orig).__name__)
@@ -124,6 +145,8 @@ def broken(url: URL, reason: DBAPIError) -> ConfigError:
 
 
 TRY: Final = "SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"
+RUNNING: Final = "running"
+KEEPALIVE: Final = ("SET tcp_keepalives_idle = 30", "SET tcp_keepalives_interval = 10")
 OTHERS: Final = f"""
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND application_name = '{NAME}' AND pid <> pg_backend_pid()

@@ -11,14 +11,13 @@ from core.ports import Clock
 from core.recollection import KOREA
 from storage.dialect import purge
 from storage.tables import CHAT, DONATION, FORGOTTEN, MEMORY, SPENDING, TURN
-from storage.turns import FINISHED
 
 DAY = 86_400.0
 KEPT = 30 * DAY
 
 
 class Retention:
-    """Chat, finished turns, donations, days of spending and who was forgotten live for thirty days,
+    """Chat, turns, donations, days of spending and who was forgotten live for thirty days,
     what personas remember for as long as it counts; whose spending it was until the next day is
     over."""
 
@@ -39,7 +38,5 @@ class Retention:
             await connection.execute(delete(MEMORY).where(MEMORY.c.at < self._clock() - KEPT_FOR))
             await connection.execute(delete(SPENDING).where(SPENDING.c.day < day))
             await connection.execute(delete(SPENDING).where(SPENDING.c.day < yesterday, viewers))
-            await connection.execute(
-                delete(TURN).where(TURN.c.at < before, TURN.c.state.in_(FINISHED))
-            )
+            await connection.execute(delete(TURN).where(TURN.c.at < before))
         await purge(self._engine)

@@ -47,13 +47,16 @@ class SqlTurns:
         self._next: asyncio.Task[None] | None = None
         self._committing = asyncio.Lock()
         self._encode = msgspec.json.Encoder().encode
+        # When each turn was first tried to be stored, where an error may hide a commit.
+        self._tried: dict[str, float] = {}
 
     async def accept(self, turns: Sequence[Turn]) -> list[Turn]:
-        """Store `turns` in one transaction; those whose id was known already are left out."""
+        """Store `turns` in one transaction; those whose id was known already are left out.
+        Harmless when repeated: an error may have come after the commit."""
         if not turns:
             return []
         now = self._clock()
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": turn.id,
                 "platform": turn.platform,
@@ -61,19 +64,38 @@ class SqlTurns:
                 "viewer": turn.viewer.id,
                 "state": State.ACCEPTED,
                 "at": turn.at,
-                "moved_at": now,
+                "moved_at": self._tried.get(turn.id, now),
                 "why": turn.reason,
                 "turn": self._encode(turn),
             }
             for turn in sorted(turns, key=lambda turn: turn.id)
         ]
-        new = await whole(self._insert(rows))
+        try:
+            new = await whole(self._insert(rows))
+        except Exception:
+            self._tried |= {row["id"]: row["moved_at"] for row in rows}
+            raise
+        for turn in turns:
+            self._tried.pop(turn.id, None)
         return [turn for turn in turns if turn.id in new]
 
-    async def _insert(self, rows: list[dict[str, object]]) -> set[str]:
+    async def _insert(self, rows: list[dict[str, Any]]) -> set[str]:
         statement = insert(self._engine, TURN).on_conflict_do_nothing().returning(TURN.c.id)
         async with self._engine.begin() as connection:
-            return set((await connection.execute(statement, rows)).scalars())
+            new = set((await connection.execute(statement, rows)).scalars())
+            tried = {row["id"]: row for row in rows if row["id"] in self._tried}
+            if tried:
+                found = await connection.execute(
+                    select(TURN.c.id, TURN.c.moved_at, TURN.c.turn).where(
+                        TURN.c.id.in_(tried), TURN.c.state == State.ACCEPTED
+                    )
+                )
+                new |= {
+                    id
+                    for id, at, turn in found
+                    if (at, turn) == (tried[id]["moved_at"], tried[id]["turn"])
+                }
+            return new
 
     async def answered(self, turn_id: str, reply: Reply) -> bool:
         """The reply exists; it has not been said. False when the turn has another answer already

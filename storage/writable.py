@@ -11,9 +11,9 @@ async def writable(engine: AsyncEngine) -> None:
     server that is silent is for the caller to time out."""
     first, ask, last = ASKED[engine.dialect.name]
     async with engine.connect() as connection:
-        for statement in first:
-            await connection.execute(text(statement))
         try:
+            for statement in first:
+                await connection.execute(text(statement))
             await connection.execute(text(ask))
         finally:
             await connection.rollback()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def main(chosen: argparse.Namespace) -> int:
         print("The tokens that were in the database are still there.")
     else:
         print("No backup holds tokens: connect each account again with lovelm connect")
+    print("What was under way then is not said any more; its gifts are to be checked.")
     print("Who asked a database that is gone to be forgotten since then has to ask again.")
     return 0
 
@@ -37,6 +39,6 @@ async def _restore(options: Settings, file: Path, replace: bool) -> Restored:
     folder, bar = data_folder(options), Bar("rows")
     with data_lock(folder):
         async with open_ours(options, folder) as database:
-            done = await restore(database, file, replace, bar)
+            done = await restore(database, file, time.time(), replace, bar)
     bar.end()
     return done

@@ -25,6 +25,7 @@ from core.recovery import recover
 from core.replies import Reply
 from core.turns import State, Thanked, Turn
 from tests.conftest import FakeClock, gift, line, until
+from tests.storage.test_turns import lost_once
 from tests.stores import Stores, stores
 
 
@@ -116,6 +117,24 @@ async def test_a_full_disk_delays_it_and_loses_nothing(
     await until(lambda: [g.event.id for g in desk.recorded] == [event.id])
 
 
+async def test_one_whose_commit_seemed_to_fail_is_passed_on_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gifts, turns, before = desk.kept.gifts, desk.kept.turns, gift(1_000)
+    await desk.given(before)
+    await until(lambda: bool(desk.recorded))
+    desk.clock.tick(1.0)
+    monkeypatch.setattr(gifts, "_insert", lost_once(gifts._insert))
+    monkeypatch.setattr(turns, "_insert", lost_once(turns._insert))
+    desk.donations.record(before)
+    desk.donations.record(event := gift(5_000, viewer="a"), plain=True)
+    await until(lambda: len(desk.recorded) > 1)
+    assert [g.event.id for g in desk.recorded] == [before.id, event.id]
+    async for delivery in desk.kept.topic.listen("engine"):
+        assert delivery.item.id == event.id
+        break
+
+
 async def test_our_alert_comes_at_once_and_theirs_leaves_us_one_line_later(desk: Desk) -> None:
     await desk.given(ours := gift(5_000))
     await until(lambda: desk.alerts == [(ours.id, False)] and len(desk.recorded) == 1)
@@ -177,6 +196,7 @@ async def test_what_a_dead_process_left_is_taken_up_again(desk: Desk) -> None:
     desk.recorded.clear()
     desk.alerts.clear()
     await desk.donations.resume({covered.id})
+    await until(lambda: bool(desk.recorded))
     assert [g.event.id for g in desk.recorded] == [fresh.id]
     assert {*desk.alerts} == {(fresh.id, False), (unsure.id, True)}
     assert await desk.state(old) is GiftState.CHECK
@@ -226,7 +246,10 @@ def test_a_line_of_thanks_names_everybody_once(brain: Brain) -> None:
 
 
 async def settled(desk: Desk, mouth: Mouth, replies: MemoryTopic[Reply]) -> None:
-    await recover(desk.kept.turns, desk.donations, mouth, desk.kept.topic, replies, desk.clock())
+    resume = await recover(
+        desk.kept.turns, desk.donations, mouth, desk.kept.topic, replies, desk.clock()
+    )
+    await resume()
 
 
 async def test_what_was_being_said_is_unknown_and_its_gift_is_checked(desk: Desk) -> None:

@@ -24,7 +24,7 @@ from core.replies import Notice, Receipt, Reply
 from core.turns import State, Thanked, Turn
 from core.workers import Workers
 from tests.conftest import FakeClock, line, until
-from tests.storage.test_turns import turn
+from tests.storage.test_turns import lost_once, turn
 from tests.stores import Stores, stores
 
 
@@ -210,6 +210,35 @@ async def test_nothing_is_said_to_who_disclosed_meanwhile(
         await say(room, reply())
         await room.settled("a", State.DROPPED)
     assert room.outlet.said == []
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_an_answer_waits_for_a_database_that_is_away(
+    room: Platforms, monkeypatch: pytest.MonkeyPatch, silent: bool
+) -> None:
+    room.watched.append(True)
+    write, errors = room.stores.turns.move, [OSError("database gone")]
+
+    async def failing(turn_id: str, state: State, why: str = "") -> bool:
+        if errors:
+            raise errors.pop()
+        return await write(turn_id, state, why)
+
+    monkeypatch.setattr(room.stores.turns, "move", failing)
+    await say(room, msgspec.structs.replace(reply(), aloud=silent))
+    await room.settled("a", State.SAID)
+    assert len(room.outlet.said) == (not silent)
+
+
+async def test_an_intent_that_may_have_been_written_is_not_taken_for_ours(
+    room: Platforms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room.stores.turns, "move", lost_once(room.stores.turns.move))
+    await say(room, reply())
+    await say(room, reply("b"))
+    await room.settled("b", State.SAID)
+    assert await room.states("a") == [State.SAYING]
+    assert len(room.outlet.said) == 1
 
 
 @dataclass

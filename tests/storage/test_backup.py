@@ -69,7 +69,7 @@ async def test_from_either_to_either_every_row_is_equal(
     engine: AsyncEngine, other: AsyncEngine, file: Path
 ) -> None:
     told: list[tuple[int, int]] = []
-    done = await restore(other, file, False, lambda *how: told.append(how))
+    done = await restore(other, file, NOW, False, lambda *how: told.append(how))
     assert await everything(other) == backed_up(await everything(engine))
     assert (done.rows, done.at, done.connected) == (3 * 12, NOW, False)
     assert told[-1] == (3 * 12, 3 * 12)
@@ -132,7 +132,7 @@ async def test_it_is_of_one_moment_while_others_write(engine: AsyncEngine, tmp_p
 async def test_a_database_in_use_is_not_overwritten(engine: AsyncEngine, file: Path) -> None:
     before = await everything(engine)
     with pytest.raises(BadInput, match=r"not empty \(channel_setting, chat, .*--replace"):
-        await restore(engine, file, False, quiet)
+        await restore(engine, file, NOW, False, quiet)
     assert await everything(engine) == before
 
 
@@ -144,7 +144,7 @@ async def test_replacing_leaves_what_the_backup_has_and_the_tokens(
         await connection.execute(text("DELETE FROM turn"))
         await connection.execute(text("INSERT INTO chat VALUES ('x','p','c','v','k',0,'',0)"))
         await connection.execute(text("UPDATE identity SET person = 'somebody else'"))
-    done = await restore(engine, file, True, quiet)
+    done = await restore(engine, file, NOW, True, quiet)
     assert done.connected
     assert await everything(engine) == before | {"code": []}
 
@@ -158,9 +158,9 @@ async def test_postgres_that_is_in_use_is_left_alone(
     ):
         await dump(ours, tmp_path / "a", NOW, quiet)
         with pytest.raises(BadInput, match="stop it first"):
-            await restore(ours, tmp_path / "a", True, quiet)
+            await restore(ours, tmp_path / "a", NOW, True, quiet)
         await running.dispose()
-        await restore(ours, tmp_path / "a", True, quiet)
+        await restore(ours, tmp_path / "a", NOW, True, quiet)
 
 
 # What is not whole.
@@ -176,9 +176,9 @@ async def test_all_or_nothing(engine: AsyncEngine, file: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        await restore(engine, file, True, cut)
+        await restore(engine, file, NOW, True, cut)
     assert await everything(engine) == before
-    await restore(engine, file, True, quiet)
+    await restore(engine, file, NOW, True, quiet)
     assert len((await everything(engine))["chat"]) == 3
 
 
@@ -210,7 +210,7 @@ async def test_what_is_not_whole_is_refused(engine: AsyncEngine, file: Path, why
     spoil(file, SPOILT[why])
     before = await everything(engine)
     with pytest.raises(BadInput, match=why):
-        await restore(engine, file, True, quiet)
+        await restore(engine, file, NOW, True, quiet)
     assert await everything(engine) == before
 
 
@@ -231,11 +231,20 @@ def unread(file: Path) -> bytes:
     return file.read_bytes()
 
 
+async def test_two_at_once_into_one_place_are_both_made(
+    engine: AsyncEngine, file: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "b"
+    await asyncio.gather(*(dump(engine, place, NOW, quiet) for _ in range(3)))
+    assert unpacked(place) == unpacked(file)
+    assert modes(tmp_path, "b*") == {"b": 0o600}
+
+
 async def test_a_missing_file_and_a_bad_folder_are_named(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
     with pytest.raises(BadInput, match=r"nothing cannot be read \(No such file"):
-        await restore(engine, tmp_path / "nothing", True, quiet)
+        await restore(engine, tmp_path / "nothing", NOW, True, quiet)
     with pytest.raises(ConfigError, match="cannot be written"):
         await dump(engine, tmp_path / "no folder" / "a", NOW, quiet)
 
@@ -247,7 +256,7 @@ async def test_an_older_backup_is_brought_up_to_date(other: AsyncEngine, tmp_pat
         with writer.table("chat", columns) as table:
             table.add([("a", "p", "c", "v", "k", 1.5, "두부", 7)])
         writer.end()
-    await restore(other, tmp_path / "old", False, quiet)
+    await restore(other, tmp_path / "old", NOW, False, quiet)
     rows = await everything(other)
     assert rows["chat"] == [("a", "p", "c", "v", "k", 1.5, "두부", 7)]
     assert rows["forgotten"] == []
@@ -271,7 +280,7 @@ async def test_memory_stays_bounded(engine: AsyncEngine, tmp_path: Path) -> None
     tracemalloc.start()
     try:
         await dump(engine, tmp_path / "a", NOW, quiet)
-        await restore(engine, tmp_path / "a", True, quiet)
+        await restore(engine, tmp_path / "a", NOW, True, quiet)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -1,8 +1,9 @@
 """The turn rows, on real databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +19,9 @@ from storage.database import Target, open_database
 from storage.retention import KEPT, Retention
 from storage.turns import SqlTurns
 from tests.conftest import FakeClock, line
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -39,6 +43,19 @@ def turn(id: str, at: float = 1_000_000.0, support: Support | None = None) -> Tu
         at=at,
         support=support,
     )
+
+
+def lost_once(write: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """`write` whose first commit nobody hears of."""
+    errors = [OSError("connection lost")]
+
+    async def lost(*args: P.args, **kwargs: P.kwargs) -> T:
+        done = await write(*args, **kwargs)
+        if errors:
+            raise errors.pop()
+        return done
+
+    return lost
 
 
 def reply(to: Turn) -> Reply:
@@ -141,11 +158,12 @@ async def test_the_chat_log_masks_and_writes_once(engine: AsyncEngine) -> None:
 
 async def test_old_rows_are_forgotten(engine: AsyncEngine, clock: FakeClock) -> None:
     turns = SqlTurns(engine, clock)
-    await turns.accept([turn("old"), turn("owed")])
+    await turns.accept([turn("old"), turn("owed"), turn("new", at=clock() + 1.0)])
     await brought(turns, turn("old"), State.SAID)
-    clock.tick(KEPT + 1)
+    clock.tick(KEPT + 1.0)
     await Retention(engine, clock).sweep()
-    assert [t.id for t, _, _ in await turns.unfinished(0.0)] == ["owed"]
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("SELECT id FROM turn"))).scalars().all() == ["new"]
 
 
 async def test_a_corrupt_file_is_named_with_a_fix(tmp_path: Path) -> None:
@@ -167,3 +185,29 @@ async def test_a_torn_file_is_named_with_a_fix(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="not a usable database"):
         async with open_database(path):
             pass
+
+
+async def test_a_turn_whose_commit_seemed_to_fail_is_new(
+    engine: AsyncEngine, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = SqlTurns(engine, clock)
+    await turns.accept([turn("known")])
+    clock.tick(1.0)
+    monkeypatch.setattr(turns, "_insert", lost_once(turns._insert))
+    both = [turn("known"), turn("new")]
+    with pytest.raises(OSError, match="lost"):
+        await turns.accept(both)
+    clock.tick(1.0)
+    assert await turns.accept(both) == [turn("new")]
+    assert await turns.accept(both) == []
+
+
+async def test_a_turn_that_somebody_else_works_on_meanwhile_is_not_new(
+    engine: AsyncEngine, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = SqlTurns(engine, clock)
+    monkeypatch.setattr(turns, "_insert", lost_once(turns._insert))
+    with pytest.raises(OSError, match="lost"):
+        await turns.accept([turn("a")])
+    await turns.answered("a", reply(turn("a")))
+    assert await turns.accept([turn("a")]) == []

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from bots.health import Readiness, checks
@@ -33,6 +33,23 @@ async def test_a_locked_file_is_told_and_its_connection_stays_patient(tmp_path: 
             waits = await connection.execute(text("PRAGMA busy_timeout"))
             assert waits.scalar_one() == 30_000
         await writable(engine)
+
+
+@pytest.mark.parametrize("begins", ["PRAGMA busy_timeout=1000", "BEGIN IMMEDIATE"])
+async def test_who_stops_asking_leaves_its_connection_patient(tmp_path: Path, begins: str) -> None:
+    async with open_database(tmp_path / "test.db") as engine:
+        asking = asyncio.create_task(writable(engine))
+
+        @event.listens_for(engine.sync_engine, "after_cursor_execute")
+        def stop(_1: object, _2: object, sql: str, *_3: object) -> None:
+            if sql == begins:
+                asking.cancel()
+
+        await asyncio.wait({asking})
+        assert asking.cancelled()
+        async with engine.connect() as connection:
+            waits = await connection.execute(text("PRAGMA busy_timeout"))
+            assert waits.scalar_one() == 30_000
 
 
 async def test_a_server_that_was_killed_is_told_and_so_is_its_return() -> None:
