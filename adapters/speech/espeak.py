@@ -86,7 +86,9 @@ class EspeakSpeech:
             return
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        # asyncio tells of the end only once all was read that the process wrote: a sound whose
+        # reader was cancelled would keep `wait` waiting for ever.
+        await process.communicate()
 
 
 def join(parts: list[str], sounds: list[tuple[int, bytes]]) -> Utterance:

@@ -24,7 +24,7 @@ def test_emotion_eval_prints_figures_and_draws(
 def test_safety_eval_judges_every_goal(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["safety", "eval"]) == 0
     rows = [row for row in capsys.readouterr().out.splitlines() if "%" in row]
-    assert len(rows) == 5 * 9
+    assert len(rows) == 6 * 9
     for row in rows:
         figure, bound = (float(part.split()[-1]) for part in row.split("%")[:2])
         holds = figure <= bound if "≤" in row else figure >= bound
