@@ -42,10 +42,7 @@ EVERYBODY = "다같이"
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """What the nodes work with; built once.
-
-    All are coroutines: LangGraph would send a plain function to a thread.
-    """
+    """What the nodes work with. All are coroutines: LangGraph sends plain functions to threads."""
 
     personas: Personas
     understander: Understander
