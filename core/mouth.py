@@ -146,7 +146,7 @@ class Mouth:
         """
         try:
             taken = await self._turns.move(reply.turn_id, State.SAYING)
-        except Exception as error:
+        except Exception as error:  # a database raises what it likes; nothing was said yet
             raise _NoIntent from error
         if not taken:
             log.info("not ours to say", extra={"turn": reply.turn_id})

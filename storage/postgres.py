@@ -127,7 +127,7 @@ async def only(engine: AsyncEngine) -> AsyncIterator[None]:
         if not (await connection.execute(text(TRY), {"name": RUNNING})).scalar_one():
             raise ConfigError(
                 KEY,
-                "another LoveLM is running on that database; for now one process a database",
+                "another LoveLM is running on that database: one process a database",
                 "stop that process, or give this one a database of its own: createdb lovelm_two",
             )
         yield

@@ -72,7 +72,7 @@ class SqlTurns:
         ]
         try:
             new = await whole(self._insert(rows))
-        except Exception:
+        except Exception:  # however it failed, the rows may be there: a second try must know ours
             self._tried |= {row["id"]: row["moved_at"] for row in rows}
             raise
         for turn in turns:

@@ -17,7 +17,7 @@ def counted(meter: Meter, limit: asyncio.Timeout) -> Iterator[None]:
     except asyncio.CancelledError:
         meter.asked(Asked.LATE if limit.expired() else Asked.LEFT)
         raise
-    except Exception as error:
+    except Exception as error:  # counted and passed on, whatever it is
         named = (how for kind, how in ENDED.items() if isinstance(error, kind))
         meter.asked(next(named, Asked.FAILED))
         raise

@@ -37,7 +37,7 @@ async def told(answer: Awaitable[T]) -> T:
     before = task.cancelling()
     try:
         result = await answer
-    except Exception:
+    except Exception:  # whatever failed, a cancellation that came meanwhile goes first
         if task.cancelling() > before:
             raise asyncio.CancelledError from None
         raise

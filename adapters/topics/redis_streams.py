@@ -180,7 +180,7 @@ class RedisTopic(Generic[T]):
             await reader.renew()
         except FAULTS:
             raise
-        except Exception:
+        except Exception:  # one reader's fault must not let the others' items be claimed
             log.exception("items not renewed")
 
     async def dead_letters(self) -> int:

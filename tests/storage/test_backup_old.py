@@ -22,7 +22,7 @@ from storage.database import Target, open_database
 from storage.retention import DAY, KEPT
 from storage.turns import SqlTurns
 from tests.conftest import FakeClock, gift
-from tests.core.test_workers import Outlet
+from tests.core.test_mouth import Outlet
 from tests.storage.rows import contents, everything
 from tests.storage.test_backup import quiet
 from tests.storage.test_forgetting import brain

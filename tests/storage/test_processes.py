@@ -24,7 +24,7 @@ from storage.memories import SqlMemories
 from storage.spending import SqlSpending
 from storage.turns import SqlTurns
 from tests.conftest import FakeClock, gift, until
-from tests.core.test_workers import Outlet
+from tests.core.test_mouth import Outlet
 from tests.storage.test_forgetting import brain
 from tests.storage.test_turns import brought, reply, turn
 from tests.storage.test_viewers import TOLD

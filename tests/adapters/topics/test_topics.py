@@ -17,7 +17,7 @@ from core.ports import TRIES, Delivery, Topic
 from core.replies import Reply
 from core.turns import Turn
 from tests.conftest import until
-from tests.core.test_workers import reply
+from tests.core.test_mouth import reply
 from tests.storage.test_turns import turn
 
 
