@@ -14,14 +14,15 @@ run: setup  ## the simulated stream, in your browser
 setup: $(VENV)/.run
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(if $(CI),--reruns 1)
 
 test-torch: $(VENV)-torch/.torch  ## fine-tuned classifiers, local chat models, recordings; the first time installs torch (minutes)
 	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py tests/adapters/test_local_transformers.py tests/bots/test_bench_local.py \
 	  tests/adapters/test_recordings.py tests/adapters/test_persona_tuning.py tests/bots/test_transcribing.py
 
-faults: $(VENV)/.dev  ## what must hold, in full: minutes of kill loops; published hostile texts need DATA=folder
-	DATA="$(abspath $(DATA))" $(BIN)/python -m pytest -m long
+faults: $(VENV)/.dev  ## what must hold, in full: hours; WRITE=1 writes docs/reliability.md, published hostile texts need DATA=folder
+	$(BIN)/python -m pytest tests/faults --full $(if $(WRITE),--write); failed=$$?; \
+	  DATA="$(abspath $(DATA))" $(BIN)/python -m pytest -m long && exit $$failed
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -2,18 +2,20 @@
 
 import errno
 import secrets
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from core.correlation import REQUEST
-from core.emotes import HOSTS
 from core.errors import ConfigError
 from core.pipeline.films import POSTER_HOST
+from core.show.emotes import HOSTS
 
 Ready = Callable[[], Awaitable[dict[str, str]]]
 
@@ -34,6 +36,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 64 * 1024
 # Asked by those who know no name of ours: probes by address, Prometheus by a service's name.
 PROBES = ("/livez", "/readyz", "/metrics")
+# Never at the public address.
+PRIVATE = "/studio"
 # Seconds that the event loop may be late; past them it is stuck, and a restart mends it.
 STUCK = 2.0
 
@@ -72,6 +76,28 @@ async def serve(
         yield f"http://{_shown_host(bind)}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+def unstored(what: object, status: int = 200) -> web.Response:
+    """`what` as JSON that no cache keeps."""
+    return web.Response(
+        body=msgspec.json.encode(what),
+        status=status,
+        content_type="application/json",
+        charset="utf-8",
+        headers=UNSTORED,
+    )
+
+
+def free(bind: str, port: int) -> None:
+    """Raises ConfigError where `serve` would."""
+    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+            probe.listen()
+        except OSError as error:
+            raise _not_bound(bind, port, error) from error
 
 
 def _not_bound(bind: str, port: int, error: OSError) -> ConfigError:
@@ -119,8 +145,15 @@ def _guard(bind: str, public_url: str) -> Middleware:
     def ours(netloc: str) -> bool:
         return _host(netloc) in hosts or (bool(public) and netloc.lower() == public)
 
+    def hidden(request: web.Request) -> bool:
+        """Whether that is for those who run the stream, and everybody may knock here."""
+        reached = request.host.lower() == public and not is_loopback(public)
+        return reached and request.path.startswith(PRIVATE)
+
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if hidden(request):
+            raise web.HTTPNotFound
         if request.path not in PROBES and not ours(request.host):
             raise web.HTTPForbidden(text="unknown host; set LOVELM_PUBLIC_URL to this address\n")
         origin = request.headers.get("Origin")

@@ -17,8 +17,8 @@ from benchmarks.report import Finding, table
 REPORTS = Path("build/bench")
 VERDICTS = ("holds", "falls short", "not measured")
 NAMES = (
-    "gate", "selection", "movies", "movies_speed", "donations", "langgraph_vs_langchain",
-    "redis_topics", "storage_rows",
+    "start", "gate", "turns", "redis_topics", "storage_rows", "voice", "fanout", "load",
+    "donations", "selection", "movies", "movies_speed", "langgraph_vs_langchain",
 )  # fmt: skip
 
 

@@ -1,16 +1,13 @@
 """Recommender libraries, in a process and an environment of their own."""
 
 import subprocess
-import sys
-import venv
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.peers import PeerError
+from benchmarks.peers import PeerError, environment
 
-ENVIRONMENT = Path(__file__).parent.parent / ".venv-bench" / "films"
 WORKER = Path(__file__).parent / "film_peer_worker.py"
 # LensKit of later years needs torch.
 REQUIREMENTS = ("implicit==0.7.3", "lenskit==0.14.4", "numpy==1.26.4", "pandas==3.0.6")
@@ -19,19 +16,7 @@ NAMES = {"als": "implicit ALS", "lenskit": "LensKit ItemItem"}
 
 def prepare() -> Path:
     """Install the libraries unless they are there; the environment's Python. Raises PeerError."""
-    python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    stamp = ENVIRONMENT / ".peers"
-    wanted = "\n".join((sys.version, *REQUIREMENTS))
-    if stamp.exists() and stamp.read_text("utf-8") == wanted:
-        return python
-    try:
-        venv.create(ENVIRONMENT, clear=True, with_pip=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, *REQUIREMENTS], check=True, capture_output=True, timeout=900)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise PeerError(f"the libraries cannot be installed ({type(error).__name__})") from error
-    stamp.write_text(wanted, "utf-8")
-    return python
+    return environment("films", "", REQUIREMENTS)
 
 
 def scores(

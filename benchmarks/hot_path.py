@@ -16,21 +16,21 @@ from adapters.twitch.parse import Parser
 from adapters.twitch.socket import EventSubSocket
 from benchmarks.frames import BOT, CHANNEL
 from bots.brain import Brain
-from core.aftercare import Aftercare
-from core.channel_settings import ChannelSettings
-from core.channels import Channels
+from core.channels.known import Channels
+from core.channels.linking import Linking
+from core.channels.settings import ChannelSettings
 from core.commands import table as commands
 from core.commands.typed import Services
 from core.errors import Disconnected
 from core.events import Event
 from core.gate.gate import GateSettings
 from core.labels import Platform
-from core.linking import Linking
 from core.listener import Listener
-from core.people import People
 from core.replies import Notice, Receipt, Reply
+from core.safety.aftercare import Aftercare
 from core.safety.levels import CALM, Triage
 from core.safety.triage import Triager
+from core.viewers.people import People
 from storage.chat_log import HELD
 
 START = 1_000_000.0
@@ -83,7 +83,9 @@ class Stage:
             triager,
             Aftercare(brain.helplines),
             people,
-            Services(brain.personas, channels, linking, NOWHERE, brain.corner, NOWHERE),
+            Services(
+                brain.personas, channels, linking, NOWHERE, brain.corner, NOWHERE, NOWHERE, NOWHERE
+            ),
             self._log,
             self._clock,
             self._unsaid.append,

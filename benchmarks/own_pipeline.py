@@ -12,7 +12,6 @@ from adapters.models.chat_responder import ChatResponder
 from adapters.models.embedded import EmbeddedResponder
 from benchmarks.stub_model import StubModel
 from bots.brain import Brain, build_brain
-from core.budget import Account, Budget, Cap, Caps, Price
 from core.comparison import questions
 from core.events import Viewer
 from core.labels import Platform
@@ -21,7 +20,8 @@ from core.pipeline.nodes import Nodes
 from core.pipeline.state import Talk
 from core.ports import Responder
 from core.replies import Reply
-from core.spent import Spent
+from core.spending.budget import Account, Budget, Cap, Caps, Price
+from core.spending.spent import Spent
 from core.turns import Reason, Turn
 from core.workers import ENGINES
 

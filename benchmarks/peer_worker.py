@@ -202,6 +202,13 @@ def nonebot_matcher(logs: bool = False) -> Feed:
     return feed
 
 
+def astrbot() -> Feed:
+    """AstrBot's whole pipeline."""
+    import peer_astrbot
+
+    return peer_astrbot.pipeline()
+
+
 def without_orjson(make: Callable[[], Feed]) -> Callable[[], Feed]:
     """As pip installs twitchio, which takes orjson where it finds it."""
 
@@ -219,6 +226,7 @@ PEERS: dict[str, tuple[str, int, Callable[[], Feed]]] = {
     "twitchio Bot + orjson": ("twitchio", 2_000, twitchio_bot),
     "nonebot2": ("nonebot2", 300, nonebot_matcher),
     "nonebot2 + its log": ("nonebot2", 300, lambda: nonebot_matcher(logs=True)),
+    "AstrBot": ("astrbot", 300, astrbot),
 }
 
 
@@ -246,3 +254,5 @@ if __name__ == "__main__":
         answers, sys.stdout = sys.stdout, nowhere
         asyncio.run(_main(sys.argv[1], raw, answers))
         sys.stdout = answers
+        # AstrBot leaves tasks and threads behind that never end.
+        os._exit(0)

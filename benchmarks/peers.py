@@ -5,14 +5,17 @@ import json
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 
-ENVIRONMENT = Path(__file__).parent.parent / ".venv-bench"
+ENVIRONMENTS = Path(__file__).parent.parent / ".venv-bench"
 WORKER = Path(__file__).parent / "peer_worker.py"
 # twitchio takes orjson where it finds it, and is measured with and without.
 REQUIREMENTS = ("twitchio==3.3.2", "nonebot2==2.5.0", "orjson==3.13.0")
+# It brings 800 MB with it.
+APART = {"AstrBot": ("astrbot", ("astrbot==4.14.6",))}
 # Each with how many times LoveLM should be faster; None: for the record.
 PEERS: dict[str, float | None] = {
     "twitchio Client": 2,
@@ -21,6 +24,7 @@ PEERS: dict[str, float | None] = {
     "twitchio Bot + orjson": 2,
     "nonebot2": 30,
     "nonebot2 + its log": None,
+    "AstrBot": 100,
 }
 
 
@@ -28,19 +32,23 @@ class PeerError(Exception):
     """A peer cannot be measured here; the message says why."""
 
 
-def prepare() -> Path:
-    """Install the peers unless they are there; the environment's Python. Raises PeerError."""
-    stamp = ENVIRONMENT / ".peers"
-    wanted = hashlib.sha256("\n".join((sys.version, *REQUIREMENTS)).encode()).hexdigest()
-    python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+def environment(name: str, also: str, *installs: Sequence[str], within: float = 900.0) -> Path:
+    """The Python of an environment with what each of `installs`, pip's arguments, brings; made anew
+    where they or `also` changed. Raises PeerError."""
+    about = "\n".join((sys.version, also, *chain.from_iterable(installs)))
+    wanted = hashlib.sha256(about.encode()).hexdigest()
+    folder = ENVIRONMENTS / name
+    stamp = folder / ".peers"
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if stamp.exists() and stamp.read_text("ascii") == wanted:
         return python
     try:
-        venv.create(ENVIRONMENT, clear=True, with_pip=True)
+        venv.create(folder, clear=True, with_pip=True)
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, *REQUIREMENTS], check=True, capture_output=True, timeout=300)
+        for arguments in installs:
+            subprocess.run([*pip, *arguments], check=True, capture_output=True, timeout=within)
     except (OSError, subprocess.SubprocessError) as error:
-        raise PeerError(f"the peers cannot be installed ({type(error).__name__})") from error
+        raise PeerError(f"it cannot be installed ({type(error).__name__})") from error
     stamp.write_text(wanted, "ascii")
     return python
 
@@ -78,9 +86,14 @@ class Peer:
 @contextmanager
 def running(frames: Path) -> Iterator[list[Peer]]:
     """A worker for each peer, fed the raw frames in the file, one a line. Raises PeerError."""
-    python = prepare()
     with ExitStack() as stack:
-        yield [_start(stack, python, name, frames) for name in PEERS]
+        yield [_start(stack, _python(name), name, frames) for name in PEERS]
+
+
+def _python(name: str) -> Path:
+    """The Python that has the peer. Raises PeerError."""
+    folder, packages = APART.get(name, ("chat", REQUIREMENTS))
+    return environment(folder, "", packages)
 
 
 def _start(stack: ExitStack, python: Path, name: str, frames: Path) -> Peer:

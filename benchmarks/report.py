@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from bots.machine import processor
+
 PACKAGES = ("msgspec", "aiohttp", "pyahocorasick", "numpy", "sqlalchemy")
 
 
@@ -80,13 +82,18 @@ def write(
 
 
 def machine() -> dict[str, object]:
-    """The processor and system, as far as they tell."""
-    cpu = platform.processor()
-    about = Path("/proc/cpuinfo")
-    if about.exists():
-        names = [x for x in about.read_text("utf-8").splitlines() if x.startswith("model name")]
-        cpu = names[0].partition(":")[2].strip() if names else cpu
-    return {"cpu": cpu, "cores": os.cpu_count(), "system": platform.platform()}
+    """The processor and system, as far as they tell, and how busy it was a minute ago till now."""
+    memory = None
+    if hasattr(os, "sysconf"):
+        memory = round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1)
+    load = [round(x, 1) for x in os.getloadavg()] if hasattr(os, "getloadavg") else None
+    return {
+        "cpu": processor(),
+        "cores": os.cpu_count(),
+        "memory_gb": memory,
+        "system": platform.system(),
+        "load": load,
+    }
 
 
 def _width(text: str) -> int:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, SecretStr
 from pydantic_core import PydanticCustomError
 
 
@@ -28,6 +28,33 @@ def _web_socket(value: str) -> str:
     return value
 
 
+def _database(value: SecretStr) -> SecretStr:
+    """What else is wrong with it is said where it is opened."""
+    url = value.get_secret_value()
+    if url and not url.startswith("postgresql://"):
+        raise PydanticCustomError(
+            "address", "must begin with postgresql:// (without it, a file is used)"
+        )
+    return value
+
+
+def _redis(value: SecretStr) -> SecretStr:
+    """What else is wrong with it is said where it is opened."""
+    url = value.get_secret_value()
+    if url and not url.startswith(REDIS):
+        raise PydanticCustomError(
+            "address", "must begin with redis://, rediss:// or redis+cluster://"
+        )
+    return value
+
+
 HttpAddress = Annotated[str, AfterValidator(_http)]
 OptionalHttpAddress = Annotated[str, AfterValidator(lambda value: value and _http(value))]
 WebSocketAddress = Annotated[str, AfterValidator(_web_socket)]
+OptionalWebSocketAddress = Annotated[
+    str, AfterValidator(lambda value: value and _web_socket(value))
+]
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_database)]
+RedisAddress = Annotated[SecretStr, AfterValidator(_redis)]
+
+REDIS = ("redis://", "rediss://", "redis+cluster://", "rediss+cluster://")

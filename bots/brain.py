@@ -9,15 +9,13 @@ from adapters.models.embedded import EmbeddedResponder
 from bots.classifier import load_classifier
 from bots.opinions import MemoryOpinions
 from bots.viewers import MemoryViewers, NoMemories
-from core.aftercare import Aftercare
-from core.channel_settings import ChannelSettings
-from core.channel_words import ChannelWords
+from core.channels.settings import ChannelSettings
+from core.channels.words import ChannelWords
 from core.gate.address import Address
 from core.gate.cues import Cues
 from core.gate.gate import Gate, GateSettings
 from core.labels import Platform
 from core.manners import Manners
-from core.memories import Memories
 from core.meter import SILENT, Meter
 from core.movies.catalogue import Catalogue
 from core.movies.feedback import Feedback
@@ -28,19 +26,23 @@ from core.pipeline.dialogue import Dialogues
 from core.pipeline.film_answers import FilmAnswers
 from core.pipeline.film_corner import FilmCorner
 from core.pipeline.graph import Answer, build
-from core.pipeline.nodes import SPEECH_LIMIT, Nodes
+from core.pipeline.nodes import Nodes
+from core.pipeline.occasion import SPEECH_LIMIT
 from core.pipeline.remembering import Remembering
 from core.pipeline.together import Together
 from core.ports import Classifier, Personas, Responder
 from core.replies import CHAT_LIMIT
+from core.safety.aftercare import Aftercare
 from core.safety.helplines import Helplines
 from core.safety.moderation import Moderation
 from core.safety.outbound import Outbound
 from core.safety.triage import Triager
 from core.stores import Viewers
+from core.stories.reading import Reader, reading
 from core.turns import Turn
 from core.understanding.reading import Reading
 from core.understanding.understander import Understander
+from core.viewers.memories import Memories
 from personas.loader import load_all
 
 
@@ -132,7 +134,7 @@ def build_brain(
         address=Address(bot_name, names),
         corner=corner,
         dialogues=dialogues,
-        answer=build(nodes),
+        answer=reading(build(nodes), Reader(personas, dialogues, words, settings)),
         meant=nodes.meant,
         meter=meter,
     )

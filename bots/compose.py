@@ -1,71 +1,52 @@
-"""The only place where things are built and put together."""
+"""The only place where things are put together: the roles of one process, side by side."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
-from adapters.hooks.donation import DonationHook
+from aiohttp import web
+
+from adapters.metrics.gauges import Gauge
 from adapters.metrics.meter import PrometheusMeter
-from adapters.overlay.adapter import Overlay
-from adapters.room.adapter import RoomAdapter
-from adapters.site import serve
-from adapters.speech.espeak import EspeakSpeech
-from adapters.topics.memory import MemoryTopic
-from adapters.trial.adapter import Trial
 from bots import metrics
-from bots.app import App, listening
-from bots.brain import build_brain
-from bots.classifier import load_classifier
-from bots.data_lock import data_lock
-from bots.database import open_alone
+from bots.app import App, Work, no_tick
+from bots.bus import open_bus
+from bots.database import open_running
 from bots.film_sync import FilmRefresh
 from bots.grants import grants_in
-from bots.health import Readiness, checks, health
-from bots.jobs import AT_NIGHT, jobs
-from bots.models import writer
+from bots.health import checks, health
 from bots.platforms import discord, streams
-from bots.secret_file import kept_secret
-from bots.settings import Settings, data_folder, persona_folder
-from bots.viewer_data import viewer_data
-from core.alarms import Alarm, Alarms
-from core.channel import Channel
-from core.channel_keys import ChannelKeys
-from core.channel_settings import ChannelSettings
-from core.channels import Channels
-from core.commands.typed import Services
-from core.console import Console
-from core.dispatcher import Dispatcher
-from core.donations import Donations
-from core.engine import Engine
-from core.errands import Errands
-from core.gate.gate import GateSettings
+from bots.reporting import last_stream
+from bots.roles import news
+from bots.roles.clockwork import ASK, TICK, clockwork
+from bots.roles.engine import engine, follow
+from bots.roles.front import front
+from bots.roles.ground import Ground, lay
+from bots.roles.pages import Pages, join, pages
+from bots.roles.share import Share
+from bots.roles.stories import form, inquire
+from bots.roles.studio import backstage, opened, studio
+from bots.roles.talk import Kept, Talk, keep, talk
+from bots.settings import Role, Settings, data_folder
+from core.channels.console import Console, PartState
+from core.channels.floor import Floor
+from core.channels.keys import ChannelKeys
+from core.channels.programme_desk import ProgrammeDesk
+from core.channels.report_desk import ReportDesk
+from core.channels.story_desk import StoryDesk
+from core.errors import BadInput
+from core.fleet.presence import Presence
 from core.labels import Platform
-from core.lag import Lag
-from core.linking import Linking
-from core.listener import Listener
-from core.mouth import Mouth, said_at_once
-from core.movies.survey import films
-from core.narrator import ALERT, Narrator
-from core.outbox import Outbox
-from core.polls import Polls
 from core.ports import Adapter, Clock, Memory
-from core.recovery import recover
-from core.replies import Notice, Receipt, Reply
-from core.turns import Turn
-from core.workers import Workers
-from scheduler.jobs import Jobs
-from storage.chat_log import SqlChatLog
-from storage.codes import SqlCodes
-from storage.donations import SqlDonations
-from storage.links import SqlLinks
-from storage.retention import Retention
-from storage.settings import SqlSettings
-from storage.turns import SqlTurns
+from core.show.narrator import Narrator
+from core.show.stage import FarStage, Stage
+from scheduler.cron import following
 
-# People come to the room to talk; in a stream's chat only what deserves it is answered.
-FLOOR = {Platform.ROOM: GateSettings(floor=0.25)}
+if TYPE_CHECKING:
+    from adapters.discord.adapter import DiscordAdapter
 
 
 @asynccontextmanager
@@ -77,212 +58,216 @@ async def compose(
     Raises ConfigError when a file, folder, port or setting is unusable.
     """
     async with AsyncExitStack() as stack:
-        folder = data_folder(settings)
-        stack.enter_context(data_lock(folder))
-        database = await stack.enter_async_context(open_alone(settings, folder))
-        meter = PrometheusMeter(version("lovelm"))
-        known = await viewer_data(database, clock)
-        people = known.people
-        writes = await stack.enter_async_context(
-            writer(settings, database, people.of, lambda *of: channels.settings(*of), clock, meter)
-        )
-        brain = build_brain(
-            settings.bot_name,
-            writes.responder,
-            feedback=known.feedback,
-            classifier=load_classifier(settings.classifier),
-            settings=lambda platform, key: channels.settings(platform, key),
-            viewers=known.viewers,
-            memories=known.memories,
-            guests=persona_folder(settings),
-            meter=meter,
-        )
-        turns = SqlTurns(database, clock)
-        chat_log = SqlChatLog(database)
+        if settings.roles == (Role.JOBS,):
+            yield await _jobs_alone(settings, stack, clock)
+        else:
+            yield await _process(await lay(settings, stack, clock, demo), demo, stack)
 
-        store, links = SqlSettings(database), SqlLinks(database)
-        channels = Channels(
-            lambda platform: brain.gate(FLOOR.get(platform, GateSettings())),
-            store,
-            await store.channels(),
-            lambda platform, _: (
-                ChannelSettings(together=True, posters=settings.posters)
-                if platform is Platform.ROOM
-                else ChannelSettings()
-            ),
-        )
-        linking = Linking(links, await links.all(), people, SqlCodes(database), clock)
-        topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
-        donations = Donations(
-            SqlDonations(database, clock), channels, turns, topic, brain.moderation.name, clock,
-            meter,
-        )  # fmt: skip
-        privacy = known.privacy(brain, channels, donations, turns, chat_log)
-        services = Services(brain.personas, channels, linking, donations, brain.corner, privacy)
-        names = {slug: persona.name for slug, persona in brain.personas.items()}
-        console = Console(
-            channels, linking, people, brain.aftercare, store, await store.guilds(), names
-        )
 
-        room_key, overlay_key, hook_key = (
-            kept_secret(folder / f"{page}.key") for page in ("room", "overlay", "hook")
-        )
-        overlay_keys = ChannelKeys(
-            overlay_key, lambda platform, key: channels.settings(platform, key).overlay_renewed
-        )
-        hook_keys = ChannelKeys(
-            hook_key, lambda platform, key: channels.settings(platform, key).hook_renewed
-        )
-        room = RoomAdapter(
-            brain.personas, brain.moderation, room_key, demo, settings.public_url, clock
-        )
-        adapters: dict[str, Adapter] = {Platform.ROOM: room}
-        grants = await grants_in(database, settings, folder)
-        adapters |= await streams(settings, folder, grants, stack, clock, turns.said_since)
-        memories: dict[str, Memory] = {}
-        outlet = None
-        if settings.discord_on:
-            outlet = discord(settings, brain.personas, console, linking, privacy, clock)
-            adapters[Platform.DISCORD] = memories[Platform.DISCORD] = outlet
-        trial = Trial(
-            lambda survey: films(brain.films.recommender, survey), settings.posters, clock
-        )
-        overlay = Overlay(brain.personas, overlay_key.hex(), overlay_keys, clock)
-        speech = await stack.enter_async_context(EspeakSpeech())
+async def _jobs_alone(settings: Settings, stack: AsyncExitStack, clock: Clock) -> App:
+    """Knows no viewers, and loads nothing to think with."""
+    database = await stack.enter_async_context(open_running(settings, data_folder(settings)))
+    bus = await stack.enter_async_context(open_bus(settings))
+    meter = PrometheusMeter(version("lovelm"))
+    presence = Presence(bus.newsroom, settings.roles, time.monotonic)
+    stack.push_async_callback(presence.leave)
+    films = FilmRefresh(settings, lambda _: None, clock)
+    refreshed = partial(bus.newsroom.tell, news.FILMS)
+    url, lag = await front(settings, meter, bus, checks(database, {}) | bus.check, [], (), stack)
+    work = clockwork(settings, database, films, refreshed, bus.compact, clock, bus.newsroom)
+    return App(url, tasks=[lag, bus.newsroom.run, presence.run, work])
 
-        replies: MemoryTopic[Reply] = MemoryTopic(("overlay", *adapters))
 
-        def held(viewer: str) -> bool:
-            return brain.aftercare.holds(people.of(viewer), clock())
-
-        narrator = Narrator(
-            overlay, speech, brain.personas, brain.words, replies, channels, held, clock, meter
-        )
-
-        async def say_now(reply: Reply) -> None:
-            await said_at_once(adapters[reply.platform], reply)
-
-        async def tell(line: Receipt | Notice) -> None:
-            if isinstance(line, Notice):
-                return await adapters[line.platform].notify(line)
-            narrator.promise(line)
-            await adapters[line.platform].receipt(line)
-
-        crisis: Outbox[Reply] = Outbox(say_now, meter)
-        lines: Outbox[Receipt | Notice] = Outbox(tell, meter)
-        listener = Listener(
-            brain.triager, brain.aftercare, people, services, chat_log, clock,
-            crisis.put, lines.put, meter,
-        )  # fmt: skip
-        errands = Errands(meter)
-
-        async def ring(alarm: Alarm) -> None:
-            if outlet is not None:
-                await outlet.alarm(alarm)
-
-        alarms = Alarms(ring, clock)
-
-        def shown(alert: str) -> None:
-            donations.shown(alert.removeprefix(ALERT))
-
-        polls = Polls(channels, people, clock, lines.put, overlay.show)
-
-        def hush(channel: Channel) -> None:
-            narrator.hush(channel)
-            polls.hush(channel)
-
-        def silence(viewer: str) -> None:
-            narrator.silence(viewer)
-            polls.silence(viewer)
-
-        listener.hush, listener.silence = hush, silence
-        listener.record = donations.record
-        donations.recorded, donations.alert = listener.recorded, narrator.alert
-        overlay.shown, overlay.arrived = shown, narrator.arrived
-        channels.changed = lambda: errands.put(overlay.recheck)
-        console.speak, console.donations = narrator.release, donations
-        listener.errand, listener.alarm = errands.put, alarms.disclosure
-        known.memories.errand, console.tell = errands.put, lines.put
-        console.forget_alarm, people.moved = alarms.forget, brain.aftercare.carry
-        console.hush, console.till = hush, writes.till
-        console.health = lambda: [*health(adapters), *writes.health()]
-        dispatcher = Dispatcher(
-            listener,
-            channels,
-            brain.triager,
-            brain.words,
-            brain.understander,
-            turns,
-            topic,
-            chat_log,
-            clock,
-            meter,
-        )
-        dispatcher.meant = brain.meant
-        engine = Engine(brain.answer, brain.personas, brain.words, clock=clock, meter=meter)
-        engine.hear = narrator.hear
-        narrator.sounded = lambda *what: errands.put(lambda: turns.heard(*what))
-        workers = Workers(engine, turns, topic, replies, meter)
-        workers.refused = lambda turn: channels.of(turn.platform, turn.channel).done(turn.id)
-        mouth = Mouth(
-            turns, donations, replies, adapters, memories, channels, held, overlay.watched, clock,
-            meter,
-        )  # fmt: skip
-        mouth.said, listener.vote = polls.said, polls.vote
-        privacy.forgetting.live += (room.forget, narrator.forget, polls.forget, mouth.forget)
-        hook = DonationHook(
-            hook_keys, listener.hear, lambda: donations.full, donations.stored, clock
-        )
-
-        meter.expect(adapters)
-        for name, adapter in adapters.items():
-            adapter.lost = partial(meter.lost, Platform(name))
-        lag = Lag(meter)
-        readiness = Readiness(checks(database, adapters))
-        page = metrics.page(
-            settings, meter, readiness,
-            {"turns": topic.dead_letters, "replies": replies.dead_letters},
-            metrics.gauges(adapters, channels, donations, errands, writes.resting),
-        )  # fmt: skip
-        served = (room, trial, overlay, hook, page)
-        url = await stack.enter_async_context(
-            serve(
-                settings.bind,
-                settings.port,
-                settings.public_url,
-                [route for part in served for route in part.routes()],
-                readiness.parts,
-                lambda: lag.seconds,
+async def _process(ground: Ground, demo: bool, stack: AsyncExitStack) -> App:
+    settings, bus, roles = ground.settings, ground.bus, ground.settings.roles
+    shown = await pages(ground, demo, stack) if Role.WEB in roles else None
+    stage: Stage = shown.narrator if shown else FarStage(bus.newsroom, ground.presence.watched)
+    news.share(ground)
+    await news.recall(ground)
+    stack.push_async_callback(ground.known.care_log.flush)
+    follow(ground)
+    stack.push_async_callback(ground.presence.leave)
+    workers = engine(ground, stage) if Role.ENGINE in roles else None
+    if workers is not None:
+        stack.push_async_callback(workers.errands.flush)
+    if Role.CHAT in roles or shown:
+        app = await _talking(ground, shown, stage, stack)
+    else:
+        news.mind(ground)
+        news.drop(ground, ground.brain.dialogues.forget, ground.brain.corner.listings.forget)
+        ground.presence.parts = ground.writes.health
+        url, lag = await _front(ground, {}, [], (), stack)
+        app = App(url, tasks=[lag])
+    films = FilmRefresh(settings, ground.brain.show, ground.clock)
+    bus.newsroom.on(news.FILMS, None, lambda _: films.load())
+    app.tasks += [bus.newsroom.run, ground.presence.run, films.load, ground.known.care_log.run]
+    if workers is not None:
+        app.tasks.append(workers.run)
+    if Role.JOBS in roles:
+        refreshed = partial(bus.newsroom.tell, news.FILMS)
+        app.tasks.append(
+            clockwork(
+                settings,
+                ground.database,
+                films,
+                refreshed,
+                bus.compact,
+                ground.clock,
+                bus.newsroom,
+                app.tick,
+                app.ask,
             )
         )
-        console.addresses = {
-            "overlay": lambda platform, key: f"{url}/overlay#{overlay_keys.token(platform, key)}",
-            "hook": lambda platform, key: f"{url}/hooks/donation#{hook_keys.token(platform, key)}",
-        }
-        stack.push_async_callback(room.close)
-        stack.push_async_callback(chat_log.flush)
-        resume = await recover(turns, donations, mouth, topic, replies, clock(), meter)
+    return app
 
-        films_refresh = FilmRefresh(settings, brain.show, clock)
-        app = App(url, f"{url}/overlay#{overlay_key.hex()}", room, adapters, listener.hear)
-        app.tasks = [
-            resume,
-            lag.run,
-            crisis.run,
-            lines.run,
-            errands.run,
-            alarms.run,
-            dispatcher.run,
-            workers.run,
-            lambda: mouth.run(adapters),
-            narrator.run,
-            polls.run,
-            donations.run,
-            films_refresh.load,
-            Jobs(
-                jobs(settings, Retention(database, clock), films_refresh)
-                | {"shown films": (known.opinions.sweep, AT_NIGHT)}
-            ).run,
-            *(listening(adapter, listener.hear) for adapter in adapters.values()),
-        ]
-        yield app
+
+async def _talking(ground: Ground, shown: Pages | None, stage: Stage, stack: AsyncExitStack) -> App:
+    """Hears and speaks: in the room where pages are shown, and on the platforms of a chat role."""
+    settings, bus = ground.settings, ground.bus
+    kept = keep(ground)
+    console = Console(
+        ground.channels, ground.linking, ground.known.people, ground.brain.aftercare,
+        ground.store, await ground.store.guilds(),
+        {slug: persona.name for slug, persona in ground.brain.personas.items()},
+    )  # fmt: skip
+    adapters: dict[str, Adapter] = {Platform.ROOM: shown.room} if shown else {}
+    outlet = None
+    if Role.CHAT in settings.roles:
+        found, outlet = await _platforms(ground, kept, console, stack)
+        adapters |= found
+    memories: dict[str, Memory] = {Platform.DISCORD: outlet} if outlet else {}
+    share = None if bus.alone else Share(ground.presence, adapters, room=shown is not None)
+    heard = talk(ground, kept, adapters, memories, stage, outlet, share, stack)
+    routes: list[web.AbstractRouteDef] = []
+    managed = backstage(ground, heard, console)
+    if shown:
+        hook = join(ground, kept, heard, shown)
+        private = studio(ground, kept, heard, shown, stage, managed)
+        stack.push_async_callback(private.live.close)
+        parts = (shown.room, shown.trial, shown.guide, shown.overlay, hook, private)
+        routes = [route for part in parts for route in part.routes()]
+        if told := form(ground, kept.stories):
+            routes += told.routes()
+        stack.push_async_callback(shown.room.close)
+    news.care(ground, heard)
+    news.mind(ground, shown.narrator.silence if shown else lambda _: None)
+    news.manage(ground, console)
+    news.forget(ground, kept)
+    gauges = metrics.gauges(
+        adapters, ground.channels, kept.donations, heard.errands, ground.writes.resting
+    )
+    url, lag = await _front(ground, adapters, gauges, routes, stack)
+    _open_desk(ground, kept, heard, console, stage, share, adapters, shown, url)
+    first = opened(ground, console, managed, url if shown else "")
+    if share is None:
+        # All is settled before anything new is taken, or that would be settled as well.
+        await heard.recovery.look(died=True)
+    else:
+        await share.begin(bus, settings.discord_shard, stack)
+    room = shown.room if shown else None
+    overlay = f"{url}/overlay#{ground.keys.overlay.hex()}" if shown else ""
+    private_url = await first() if shown else ""
+    tasks = [lag, *heard.work, *(shown.work if shown else ())]
+    bus.newsroom.on(TICK, None, lambda _: heard.corners.tick())
+    ask = inquire(ground, kept.stories, outlet).ask if outlet else no_tick
+    bus.newsroom.on(ASK, None, lambda _: ask())
+    return App(
+        url, overlay, room, adapters, heard.listener.hear, heard.corners.tick, tasks, private_url,
+        ask,
+    )  # fmt: skip
+
+
+async def _platforms(
+    ground: Ground, kept: Kept, console: Console, stack: AsyncExitStack
+) -> "tuple[dict[str, Adapter], DiscordAdapter | None]":
+    """All that is switched on; Discord, which is the desk too, by itself as well."""
+    settings, clock = ground.settings, ground.clock
+    grants = await grants_in(ground.database, settings, ground.folder)
+    adapters = await streams(settings, ground.folder, grants, stack, clock, ground.turns.said_since)
+    if not settings.discord_on:
+        return adapters, None
+    outlet = discord(settings, ground.brain.personas, console, ground.linking, kept.privacy, clock)
+    return adapters | {Platform.DISCORD: outlet}, outlet
+
+
+def _open_desk(
+    ground: Ground,
+    kept: Kept,
+    heard: Talk,
+    console: Console,
+    stage: Stage,
+    share: Share | None,
+    adapters: dict[str, Adapter],
+    shown: Pages | None,
+    url: str,
+) -> None:
+    """What managers see and do; addresses begin with `url`."""
+    presence = ground.presence
+
+    def ours(home: str) -> bool:
+        return share is None or share.serves(home)
+
+    shows = Role.WEB in ground.settings.roles
+    floor = Floor(ground.channels, ground.bus.newsroom, ours, shows)
+    floor.rest, floor.tell = heard.listener.rest, heard.tell
+    floor.wake = heard.listener.wake
+    if isinstance(stage, Narrator):
+        floor.speak, floor.speaking = stage.release, stage
+    floor.approval, floor.approved = kept.donations.approval, heard.listener.approved
+
+    def parts() -> Iterable[PartState]:
+        voice = shown.health() if shown else []
+        return [*health(adapters), *ground.writes.health(), *voice]
+
+    told = kept.stories
+    console.stories = StoryDesk(
+        console.check, told.store, told.box, told.airing, lambda *about: console.note(*about)
+    )
+    console.reports = ReportDesk(
+        console.check,
+        last_stream(
+            ground.database,
+            ground.brain.understander,
+            lambda: ground.brain.films.catalogue,
+            ground.settings.keep_chat,
+        ),
+    )
+    console.programme = ProgrammeDesk(
+        console.check,
+        ground.channels,
+        following,
+        ground.clock,
+        lambda *about: console.note(*about),
+    )
+    console.floor, console.donations, console.till = floor, kept.donations, ground.writes.till
+    console.health = lambda: presence.with_others(parts())
+    presence.parts = parts
+    public = ground.settings.public_url.rstrip("/") or (url if shows else "")
+    console.addresses = {
+        "overlay": _addresses(f"{public}/overlay", ground.overlay_keys),
+        "hook": _addresses(f"{public}/hooks/donation", ground.hook_keys),
+    }
+
+
+def _addresses(page: str, keys: ChannelKeys) -> Callable[[Platform, str], str]:
+    def address(platform: Platform, channel: str) -> str:
+        if not page.startswith("http"):
+            raise BadInput(NOWHERE)
+        return f"{page}#{keys.token(platform, channel)}"
+
+    return address
+
+
+async def _front(
+    ground: Ground,
+    adapters: dict[str, Adapter],
+    gauges: list[Gauge],
+    routes: Iterable[web.AbstractRouteDef],
+    stack: AsyncExitStack,
+) -> tuple[str, Work]:
+    asked = checks(ground.database, adapters) | ground.bus.check
+    return await front(ground.settings, ground.meter, ground.bus, asked, gauges, routes, stack)
+
+
+# The pages are another process's, and nobody said where that is.
+NOWHERE = "주소를 알 수 없어요. 운영하는 분이 LOVELM_PUBLIC_URL을 정해야 해요."

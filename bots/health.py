@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.console import PartState
+from core.channels.console import PartState
 from core.ports import Adapter
 from storage.writable import writable
 

@@ -7,12 +7,15 @@ from pathlib import Path
 
 def machine() -> dict[str, object]:
     """The processor and system, as far as they tell."""
-    cpu = platform.processor()
+    return {"cpu": processor(), "cores": os.cpu_count(), "system": platform.platform()}
+
+
+def processor() -> str:
+    """Its model's name; "" where the system does not tell."""
     about = Path("/proc/cpuinfo")
-    if about.exists():
-        names = [x for x in about.read_text("utf-8").splitlines() if x.startswith("model name")]
-        cpu = names[0].partition(":")[2].strip() if names else cpu
-    return {"cpu": cpu, "cores": os.cpu_count(), "system": platform.platform()}
+    lines = about.read_text("utf-8").splitlines() if about.exists() else []
+    named = next((line for line in lines if line.startswith("model name")), "")
+    return named.partition(":")[2].strip() if named else platform.processor()
 
 
 def load() -> float | None:

@@ -4,27 +4,33 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from math import nan
+from typing import Any
 
 from adapters.metrics.gauges import Gauge, Values, watch
 from adapters.metrics.meter import PrometheusMeter
 from adapters.metrics.page import MetricsPage
 from bots.health import OK, Readiness
 from bots.settings import Settings
-from core.channels import Channels
-from core.donations import Donations
+from core.channels.known import Channels
 from core.errands import Errands
-from core.ports import Adapter
+from core.gifts.donations import Donations
+from core.ports import Adapter, Topic
 
-# By a topic's name: how many items it gave up.
-Dead = Mapping[str, Callable[[], Awaitable[int]]]
+# What counts in a topic; by a topic's name.
+Count = Callable[[], Awaitable[int]]
+Topics = Mapping[str, Topic[Any]]
 WITHIN = 1.0
 
 
 def page(
-    settings: Settings, meter: PrometheusMeter, readiness: Readiness, dead: Dead, read: list[Gauge]
+    settings: Settings,
+    meter: PrometheusMeter,
+    readiness: Readiness,
+    topics: Topics,
+    read: list[Gauge],
 ) -> MetricsPage:
     """What `meter` counted, beside `read` and what must be asked."""
-    asked = _Asked(readiness.parts, dead)
+    asked = _Asked(readiness.parts, topics)
     watch(meter.registry, [*read, *asked.gauges()])
     token = settings.metrics_token.get_secret_value()
     return MetricsPage(meter.registry, token, bool(settings.public_url), asked.refresh)
@@ -33,21 +39,27 @@ def page(
 class _Asked:
     """What must be awaited, as it was when somebody looked last."""
 
-    def __init__(self, parts: Callable[[], Awaitable[dict[str, str]]], dead: Dead) -> None:
+    def __init__(self, parts: Callable[[], Awaitable[dict[str, str]]], topics: Topics) -> None:
         self._parts = parts
-        self._dead = dead
+        self._topics = topics
         self._states: dict[str, str] = {}
-        self._letters: dict[str, float] = dict.fromkeys(dead, 0.0)
+        self._waiting: dict[str, float] = dict.fromkeys(topics, 0.0)
+        self._letters = dict(self._waiting)
 
     async def refresh(self) -> None:
         """Ask again; what does not answer in time is not known."""
         self._states = await self._parts()
-        counts = await asyncio.gather(*map(_counted, self._dead.values()))
-        self._letters = dict(zip(self._dead, counts, strict=True))
+        self._waiting = await self._all(lambda topic: topic.waiting)
+        self._letters = await self._all(lambda topic: topic.dead_letters)
+
+    async def _all(self, what: Callable[[Topic[Any]], Count]) -> dict[str, float]:
+        counts = await asyncio.gather(*(_counted(what(topic)) for topic in self._topics.values()))
+        return dict(zip(self._topics, counts, strict=True))
 
     def gauges(self) -> list[Gauge]:
         return [
             Gauge("ready", "1 when a part is ready.", ("part",), self._ready),
+            Gauge("topic_items", "Items on their way.", ("topic",), lambda: _single(self._waiting)),
             Gauge("dead_letters", "Items given up.", ("topic",), lambda: _single(self._letters)),
         ]
 

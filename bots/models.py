@@ -5,23 +5,25 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from langchain_core.language_models import BaseChatModel
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.models.chat_responder import ChatResponder
 from adapters.models.embedded import EmbeddedResponder
 from bots.classifier import require_torch
 from bots.settings import Settings
-from core.budget import Budget, Cap, Caps, Price
-from core.channel_settings import ChannelSettings
-from core.console import PartState
-from core.costs import Till
+from core.channels.console import PartState
+from core.channels.settings import ChannelSettings
 from core.errors import ConfigError
 from core.labels import Platform
 from core.meter import SILENT, Meter
 from core.ports import Clock, Responder
+from core.spending.budget import Budget, Cap, Caps, Price
+from core.spending.costs import Till
 from storage.spending import SqlSpending
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 PART = "model"
 
@@ -57,6 +59,8 @@ async def writer(
     if not (settings.model_url or settings.model_local):
         yield Writer(embedded, Till(budget, spending, clock), list)
         return
+    from adapters.models.chat_responder import ChatResponder
+
     model, close = await _model(settings)
     name = settings.model or Path(settings.model_local).name
     responder = ChatResponder(
@@ -104,7 +108,7 @@ def _caps(settings: Settings, channel: Callable[[Platform, str], ChannelSettings
     return Caps(viewer, of, Cap(settings.model_cap_won, settings.model_cap_tokens))
 
 
-async def _model(settings: Settings) -> tuple[BaseChatModel, Callable[[], None]]:
+async def _model(settings: Settings) -> tuple["BaseChatModel", Callable[[], None]]:
     if settings.model_local:
         require_torch("LOVELM_MODEL_LOCAL")
         from adapters.models.local_transformers import LocalTransformers

@@ -19,7 +19,6 @@ from bots.data_lock import data_lock
 from bots.database import open_ours
 from bots.models import model_key
 from bots.settings import Settings, data_folder
-from core.budget import Budget, Call, Cap, Caps, Price
 from core.errors import (
     BudgetSpent,
     ConfigError,
@@ -30,12 +29,13 @@ from core.errors import (
     Unfit,
 )
 from core.labels import Platform
-from core.pairs import Pair, Sentence
 from core.pipeline.occasion import Occasion
 from core.prompts.message import Message
 from core.prompts.pairing import MOST_TOKENS, WINDOW, Told, asking, next_start, told
 from core.prompts.prompt import AROUND_MESSAGE
-from core.spent import Spent
+from core.recordings.pairs import Pair, Sentence
+from core.spending.budget import Budget, Call, Cap, Caps, Price
+from core.spending.spent import Spent
 from storage.spending import SqlSpending
 
 ATTEMPTS, PAUSE, LONGEST_PAUSE = 3, 1.0, 60.0

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from adapters.supervise import supervise
 from bots.settings import Settings
-from core.console import Console
+from bots.shard import numbers
+from bots.unnamed_grant import UnnamedGrant
+from core.channels.console import Console
+from core.channels.linking import Linking
 from core.errors import ConfigError
 from core.grants import Grant, Grants, GrantStore, Kind, fingerprint
 from core.labels import Platform
-from core.linking import Linking
 from core.ports import Adapter, Clock, Personas
-from core.privacy import Privacy
+from core.viewers.privacy import Privacy
 
 if TYPE_CHECKING:
     from adapters.chzzk.api import OpenApi
@@ -102,11 +104,15 @@ async def twitch(
     helix = await stack.enter_async_context(twitch_helix(settings, bot))
     oauth = await stack.enter_async_context(twitch_oauth(settings, clock))
     await stack.enter_async_context(_running(Consents(oauth, grants, clock)))
-    return TwitchAdapter(helix, settings.twitch_eventsub_url, channels, clock, said)
+    shards = settings.twitch_shards
+    return TwitchAdapter(helix, settings.twitch_eventsub_url, channels, clock, said, shards)
 
 
-def chzzk_api(settings: Settings, store: GrantStore, seed: str, clock: Clock) -> "OpenApi":
-    """Chzzk's REST interface for one account; a context manager."""
+def chzzk_api(
+    settings: Settings, store: GrantStore, seed: str, clock: Clock, unit: str = ""
+) -> "OpenApi":
+    """Chzzk's REST interface for one account, of which `unit` is the name among processes; a
+    context manager."""
     from adapters.chzzk.api import OpenApi
 
     return OpenApi(
@@ -117,6 +123,7 @@ def chzzk_api(settings: Settings, store: GrantStore, seed: str, clock: Clock) ->
         settings.chzzk_api_url,
         settings.chzzk_auth_url,
         clock,
+        unit,
     )
 
 
@@ -144,14 +151,25 @@ async def chzzk_apis(
     kept = list(await grants.list(Platform.CHZZK))
     seed = settings.chzzk_refresh_token.get_secret_value()
     new = bool(seed) and all(grant.seed != fingerprint(seed) for grant in kept)
-    apis = []
-    if new:
-        grant = Grant(platform=Platform.CHZZK, kind=Kind.BROADCASTER)
-        # One that never said whose it is makes way for the new seed.
-        kept = [other for other in kept if other.account]
-        apis.append((grant, chzzk_api(settings, _store(grants, grant), seed, clock)))
-    apis += [(grant, chzzk_api(settings, _store(grants, grant), "", clock)) for grant in kept]
-    return apis
+    if not new:
+        return [(grant, _chzzk_api(settings, grants, grant, "", clock)) for grant in kept]
+    nobodys = Grant(platform=Platform.CHZZK, kind=Kind.BROADCASTER, seed=fingerprint(seed))
+    # One that never said whose it is makes way for the new seed.
+    known = [grant for grant in kept if grant.account]
+    return [
+        (nobodys, _chzzk_api(settings, grants, nobodys, seed, clock)),
+        *((grant, _chzzk_api(settings, grants, grant, "", clock)) for grant in known),
+    ]
+
+
+def _chzzk_api(
+    settings: Settings, grants: Grants, grant: Grant, seed: str, clock: Clock
+) -> "OpenApi":
+    if grant.account:
+        return chzzk_api(settings, _store(grants, grant), seed, clock, grant.account)
+    # No channel's id looks like this; every process finds the same.
+    unit = f"unnamed-{grant.seed}"
+    return chzzk_api(settings, UnnamedGrant(grants, grant), seed, clock, unit)
 
 
 async def chzzk(
@@ -205,6 +223,7 @@ def discord(
     """Discord. Where nobody decided, worries are answered in the setting's channels."""
     from adapters.discord.adapter import DiscordAdapter
 
+    shard = numbers(settings.discord_shard)
     listed = frozenset(settings.discord_channels)
 
     def opened(channel: str) -> bool:
@@ -223,6 +242,7 @@ def discord(
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
         clock=clock,
+        shard=shard,
     )
 
 

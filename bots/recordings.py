@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from adapters.recordings import files
 from bots.settings import Settings
 from core.errors import BadInput, ConfigError
-from core.transcript import About, Transcript, clock_time, talkers
+from core.recordings.transcript import About, Transcript, clock_time, talkers
 
 if TYPE_CHECKING:
     from adapters.recordings.recording import Recording

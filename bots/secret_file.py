@@ -1,10 +1,10 @@
 """A secret of this installation, in a file that only its owner may read."""
 
-import os
 import secrets
 from pathlib import Path
 
 from core.errors import ConfigError
+from core.files import put
 
 LENGTH = 16
 
@@ -20,7 +20,7 @@ def kept_secret(path: Path) -> bytes:
         if len(kept) >= LENGTH:
             return kept
         fresh = secrets.token_bytes(LENGTH)
-        _replace(path, fresh.hex().encode())
+        put(path, fresh.hex().encode())
     except OSError as error:
         raise ConfigError(
             "LOVELM_DATA_DIR",
@@ -36,15 +36,3 @@ def _read(path: Path) -> bytes:
         return bytes.fromhex(path.read_text("ascii").strip())
     except (FileNotFoundError, ValueError):
         return b""
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside, then put in place: a crash leaves the old file or the new one."""
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(fresh, path)

@@ -1,6 +1,6 @@
-"""Every setting, read once: environment, `.env` or `lovelm.toml`."""
+"""Every setting, read once: environment, `.env`, `lovelm.toml` or a folder of secrets."""
 
-from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,21 +11,41 @@ from pydantic_settings import (
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
-from bots.address import HttpAddress, OptionalHttpAddress, WebSocketAddress
+from bots.address import (
+    DatabaseAddress,
+    HttpAddress,
+    OptionalHttpAddress,
+    OptionalWebSocketAddress,
+    RedisAddress,
+    WebSocketAddress,
+)
+from bots.keeping import Keeping
+from bots.lists import CommaSeparated, Names
+from bots.setting_sources import FILE, SecretFiles, SettingsFile
+from bots.shard import Shard
+from bots.voice_kind import VoiceKind
 from core.errors import ConfigError
 
-FILE = "lovelm.toml"
 SHORTEST_TOKEN = 16
+
+
+class Role(StrEnum):
+    """What a process may do: hear and speak on platforms; think; serve pages; work by the clock."""
+
+    CHAT = "chat"
+    ENGINE = "engine"
+    WEB = "web"
+    JOBS = "jobs"
+
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Price = Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
-class Settings(BaseSettings):
+class Settings(Keeping):
     """What operators can set; addresses exist so that tests and self-hosters point elsewhere."""
 
     model_config = SettingsConfigDict(
@@ -38,18 +58,30 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("lovelm", appauthor=False))
+    # A folder with one file a setting, named as its variable in lower case.
+    secrets_dir: Path | None = None
     # postgresql://…, for several processes on one database; without it a file in the data folder.
-    database_url: SecretStr = SecretStr("")
+    database_url: DatabaseAddress = SecretStr("")
+    # What this process does; each part may run any number of times where Redis joins them.
+    roles: Annotated[tuple[Role, ...], NoDecode, CommaSeparated] = tuple(Role)
+    # redis://…, rediss://… or redis+cluster://…; volatile: it may keep nothing on its disk.
+    redis_url: RedisAddress = SecretStr("")
+    redis_volatile: bool = False
+    # What the addresses of room, overlay and donation hook are made from, the same in every
+    # process; without it key files in the data folder.
+    page_key: SecretStr = SecretStr("")
     bind: str = "127.0.0.1"
     port: Port = Field(default=8080, validation_alias="PORT")
     public_url: OptionalHttpAddress = ""
+    # Where managers reach the studio, if not at this machine's own address: a private one.
+    studio_url: OptionalHttpAddress = ""
     # Who sends it may read /metrics; without one only this machine may.
     metrics_token: SecretStr = SecretStr("")
     log: Literal["text", "json"] = "text"
     # Where a consent page sends its visitor back to: http://localhost:<port>/callback.
     oauth_port: Port = 8765
     # What stored tokens are encrypted with, newest first; without any, a key file does it.
-    secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    secret_keys: Annotated[tuple[SecretStr, ...], NoDecode, CommaSeparated] = ()
     # Other weights (.npz) or a fine-tuned model's folder, instead of the shipped classifier.
     classifier: str = ""
     bot_name: Annotated[str, Field(min_length=1, max_length=20)] = "러블름"
@@ -73,6 +105,26 @@ class Settings(BaseSettings):
     # Seconds for an answer; the whole turn has 8.
     model_deadline: Annotated[float, Field(gt=0, le=7.0)] = 6.5
 
+    # Who speaks. A voice behind OpenAI's API has an address (with "/v1"), edge goes to Microsoft:
+    # what is spoken goes there, personal data masked.
+    # Names: one voice for all, then personas' own: alloy,onyu=nova,dogeon=onyx.
+    voice: VoiceKind = VoiceKind.UNSET
+    voice_url: OptionalHttpAddress = ""
+    voice_key: SecretStr = SecretStr("")
+    voice_model: str = ""
+    voice_names: Names = ()
+    # By persona: words a minute, and pitches from 0 to 99 (onyu=190,dogeon=210).
+    voice_speeds: Names = ()
+    voice_pitches: Names = ()
+    voice_folder: Path | None = None  # the weights that LOVELM_VOICE=local speaks with
+
+    obs_url: OptionalWebSocketAddress = ""
+    obs_password: SecretStr = SecretStr("")
+    obs_channel: Names = ()  # the streamer's whose OBS it is (twitch:1234); without it, all
+    obs_microphone: str = ""
+    obs_threshold: Annotated[float, Field(ge=-80, le=-5)] = -40.0
+    obs_videos: Names = ()
+
     # What writes recordings down: a size, a hub's name or a folder in CTranslate2's format.
     whisper: str = "small"
     whisper_device: Literal["auto", "cpu", "cuda"] = "auto"
@@ -81,7 +133,9 @@ class Settings(BaseSettings):
     twitch_client_id: str = ""
     twitch_client_secret: SecretStr = SecretStr("")
     twitch_bot_id: str = ""
-    twitch_channels: Annotated[tuple[str, ...], NoDecode] = ()
+    twitch_channels: Names = ()
+    # Sockets among which Twitch divides what this process hears.
+    twitch_shards: Annotated[int, Field(ge=1, le=20)] = 1
     twitch_api_url: HttpAddress = "https://api.twitch.tv/helix"
     twitch_id_url: HttpAddress = "https://id.twitch.tv/oauth2"
     twitch_eventsub_url: WebSocketAddress = "wss://eventsub.wss.twitch.tv/ws"
@@ -94,7 +148,9 @@ class Settings(BaseSettings):
     chzzk_auth_url: HttpAddress = "https://chzzk.naver.com"
 
     discord_token: SecretStr = SecretStr("")
-    discord_channels: Annotated[tuple[str, ...], NoDecode] = ()
+    discord_channels: Names = ()
+    # This process's part of the guilds and of how many, counted from 0.
+    discord_shard: Shard = "0/1"
     discord_api_url: HttpAddress = "https://discord.com/api/v10"
     discord_gateway_url: WebSocketAddress = "wss://gateway.discord.gg"
 
@@ -105,29 +161,12 @@ class Settings(BaseSettings):
     # Whether `/try` and the room show posters: viewers' browsers then load them from TMDB.
     posters: bool = False
 
-    @field_validator("database_url")
-    @classmethod
-    def postgresql(cls, value: SecretStr) -> SecretStr:
-        """What else is wrong with it is said where it is opened."""
-        url = value.get_secret_value()
-        if url and not url.startswith("postgresql://"):
-            raise ValueError("must begin with postgresql:// (without it, a file is used)")
-        return value
-
-    @field_validator("metrics_token")
+    @field_validator("metrics_token", "page_key")
     @classmethod
     def long_enough(cls, value: SecretStr) -> SecretStr:
         """Nothing slows down somebody who guesses."""
         if 0 < len(value.get_secret_value()) < SHORTEST_TOKEN:
             raise ValueError(f"must have {SHORTEST_TOKEN} characters or more")
-        return value
-
-    @field_validator("secret_keys", "twitch_channels", "discord_channels", mode="before")
-    @classmethod
-    def comma_separated(cls, value: object) -> object:
-        """Lists are written with commas."""
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @classmethod
@@ -139,16 +178,29 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over `.env`, `.env` over `lovelm.toml`.
+        """The environment wins over `.env`, that over `lovelm.toml`, that over files of secrets.
 
-        Raises ConfigError for a key of the file that no setting has; environment and `.env`
-        may hold what is meant for others.
+        Environment and `.env` may hold what is meant for others.
         """
-        file = TomlConfigSettingsSource(settings_cls)
-        for key in file.toml_data:
-            if key.lower() not in settings_cls.model_fields:
-                raise _unknown(key, list(settings_cls.model_fields))
-        return init_settings, env_settings, dotenv_settings, file
+        files = SettingsFile(settings_cls), SecretFiles(settings_cls)
+        return init_settings, env_settings, dotenv_settings, *files
+
+    @field_validator("roles")
+    @classmethod
+    def something_to_do(cls, value: tuple[Role, ...]) -> tuple[Role, ...]:
+        if not value:
+            raise ValueError(f"must name one of {', '.join(Role)}")
+        return tuple(dict.fromkeys(value))
+
+    @property
+    def whole(self) -> bool:
+        """Whether this process does everything by itself."""
+        return set(self.roles) == set(Role)
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is one of several that Redis joins."""
+        return bool(self.redis_url.get_secret_value())
 
     @property
     def twitch_on(self) -> bool:
@@ -174,7 +226,7 @@ def load() -> Settings:
         first = error.errors(include_url=False, include_input=False)[0]
         key = variable(str(first["loc"][0])) if first["loc"] else "settings"
         raise ConfigError(
-            key, first["msg"], "correct it in the environment, .env or lovelm.toml"
+            key, first["msg"], "correct it in the environment, .env, lovelm.toml or its secret file"
         ) from None
     except (ValueError, OSError) as error:  # a lovelm.toml or .env that cannot be parsed
         raise ConfigError(
@@ -192,12 +244,6 @@ def load() -> Settings:
             f"set {variable(name)}, or remove {variable(key)} to leave that off",
         )
     return settings
-
-
-def _unknown(key: str, known: list[str]) -> ConfigError:
-    meant = get_close_matches(key.lower().removeprefix("lovelm_"), known, n=1)
-    fix = f"write {meant[0]} instead, or remove it" if meant else f"one of {', '.join(known)}"
-    return ConfigError(f"{key} in {FILE}", "there is no such setting", fix)
 
 
 def variable(name: str) -> str:
@@ -249,4 +295,6 @@ REQUIRED = {
     "twitch_client_secret": "twitch_client_id",
     "chzzk_client_secret": "chzzk_client_id",
     "model": "model_url",
+    "voice_model": "voice_url",
+    "voice_names": "voice_url",
 }

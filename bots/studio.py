@@ -9,14 +9,14 @@ import msgspec
 
 from adapters.recordings import files
 from bots.settings import Settings
-from core import style as styles
 from core.errors import BadInput
-from core.pairs import Pair, sentences
-from core.pairs import pairs as by_rules
+from core.recordings import style as styles
+from core.recordings.pairs import Pair, sentences
+from core.recordings.pairs import pairs as by_rules
+from core.recordings.scripts import Cut, diff, kept
+from core.recordings.scripts import clean as cleaned
+from core.recordings.transcript import Segment, Transcript, talkers
 from core.safety.triage import Triager
-from core.scripts import Cut, diff, kept
-from core.scripts import clean as cleaned
-from core.transcript import Segment, Transcript, talkers
 from core.understanding.understander import Understander
 
 

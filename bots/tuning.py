@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from adapters.recordings import files
 from bots.classifier import require_torch
 from core.errors import BadInput, ConfigError
-from core.pairs import Pair
+from core.recordings.pairs import Pair
 
 Words = Annotated[str, Meta(min_length=1, max_length=20_000)]
 

@@ -5,27 +5,29 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bots.brain import Brain
-from core.channels import Channels
-from core.donations import Donations
-from core.forgetting import Forgetting
-from core.memories import Memories
+from core.channels.known import Channels
+from core.gifts.donations import Donations
 from core.movies.feedback import Feedback
-from core.people import People
 from core.ports import Clock
-from core.privacy import Privacy
+from core.safety.care_log import CareLog
+from core.viewers.forgetting import Forgetting
+from core.viewers.memories import Memories
+from core.viewers.people import People
+from core.viewers.privacy import Privacy
+from storage.audit import SqlAudit
+from storage.care import SqlCare
 from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
-from storage.dialect import purge
+from storage.dialect import AT_ONCE, purge
 from storage.film_feedback import SqlFilmFeedback
 from storage.forgotten import SqlForgotten
 from storage.identities import SqlIdentities
+from storage.invites import SqlInvites
+from storage.marks import SqlMarks
 from storage.memories import SqlMemories
+from storage.stories import SqlStories
 from storage.turns import SqlTurns
 from storage.viewers import SqlViewers
-
-# Bytes of a database that can be written anew while a stream goes on: about a second. Larger ones
-# are every night.
-AT_ONCE = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class ViewerData:
     feedback: Feedback
     viewers: SqlViewers
     memories: Memories
+    stories: SqlStories
+    marks: SqlMarks
+    care: SqlCare
+    care_log: CareLog
 
     def privacy(
         self,
@@ -49,15 +55,21 @@ class ViewerData:
         chat_log: SqlChatLog,
     ) -> Privacy:
         """What viewers decide about all of it."""
-        # Choices first: without a consent nothing is remembered behind the others' back.
+        # Choices before memories: without a consent nothing is remembered behind the others' back.
         keepers = (
             self.forgotten,
+            # Before the turns: none is begun to read what is gone.
+            self.stories,
             self.viewers,
             self.memories,
             self.opinions,
+            self.marks,
+            channels,
             chat_log,
             turns,
             SqlCodes(self.database),
+            SqlAudit(self.database),
+            SqlInvites(self.database),
             # Again: a backup that was made meanwhile holds them, and is older than this.
             self.forgotten,
         )
@@ -75,6 +87,7 @@ async def viewer_data(database: AsyncEngine, clock: Clock) -> ViewerData:
     viewers = SqlViewers(database, people, clock)
     memories = Memories(SqlMemories(database), viewers, people.accounts, clock)
     people.parted = memories.parted
+    care = SqlCare(database)
     return ViewerData(
         database=database,
         people=people,
@@ -83,4 +96,8 @@ async def viewer_data(database: AsyncEngine, clock: Clock) -> ViewerData:
         feedback=Feedback(opinions, people.accounts, clock),
         viewers=viewers,
         memories=memories,
+        stories=SqlStories(database, clock),
+        marks=SqlMarks(database),
+        care=care,
+        care_log=CareLog(care),
     )

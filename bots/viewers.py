@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from core.recollection import Recollection
-from core.viewer_choice import Decision, ViewerChoice
+from core.viewers.choice import Decision, ViewerChoice
+from core.viewers.recollection import Recollection
 
 
 class MemoryViewers:

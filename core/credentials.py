@@ -68,6 +68,12 @@ class Credentials:
             if kept is not None and kept.refresh:
                 await self._keep(replace(kept, account=account, name=name))
 
+    @property
+    def owner(self) -> tuple[str, str] | None:
+        """Account and name of the last grant; None when that did not tell."""
+        grant = self._grant
+        return (grant.account, grant.name) if grant is not None and grant.account else None
+
     async def renewed(self) -> None:
         """Return when the store holds another grant than the one that was refused."""
         while True:

@@ -5,9 +5,9 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
-from core.channel import Channel
-from core.channel_words import ChannelWords
-from core.channels import Channels
+from core.channels.channel import Channel
+from core.channels.known import Channels
+from core.channels.words import ChannelWords
 from core.gate.candidate import turn_of
 from core.listener import Listener
 from core.meter import SILENT, Glance, Meter, Stage
@@ -57,6 +57,8 @@ class Dispatcher:
         self._something = asyncio.Event()
         self._ripened = asyncio.Event()
         listener.wake = self._something.set
+        # Whether this process answers there: `ours(home)`.
+        self.ours: Callable[[str], bool] = lambda _: True
         self.meant: Callable[[Turn, Reading], Reading] = lambda _, reading: reading
 
     async def run(self) -> None:
@@ -106,15 +108,17 @@ class Dispatcher:
         self._ripened.set()
 
     async def _take(self, channel: Channel) -> None:
+        if not self.ours(channel.home):
+            return
         taken = channel.burst(self._clock())
         while turn := channel.take(self._clock()):
             taken.append(turn)
-        accepted = await self._accepted(taken)
+        accepted = {turn.id: turn for turn in await self._accepted(taken)}
         for turn in taken:
-            if turn in accepted:
+            if stored := accepted.get(turn.id):
                 self._meter.turn(turn.platform, State.ACCEPTED)
                 self._meter.took(Stage.ACCEPTED, self._clock() - turn.at)
-                await self._topic.put(turn)
+                await self._topic.put(stored)
             else:  # known already, from before a restart: nobody works on it here
                 channel.done(turn.id)
 

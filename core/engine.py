@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from core.channel_words import ChannelWords
+from core.channels.words import ChannelWords
 from core.gate.burst import thanks_line
 from core.labels import Emotion, Intent
 from core.meter import SILENT, Meter, Stage
@@ -62,6 +62,8 @@ class Engine:
         return msgspec.structs.replace(reply, written=written)
 
     async def _answered(self, turn: Turn, hear: Callable[[Reply], object]) -> Reply:
+        if turn.script:
+            return self._scripted(turn)
         if turn.thanked:
             return self._plain(turn, thanks_line(turn.thanked, self._name_in(turn)))
         if turn.among and turn.persona not in (None, *turn.among) and not turn.support:
@@ -73,6 +75,21 @@ class Engine:
             log.exception("turn failed", extra={"turn": turn.id})
             persona = self._personas.get(turn.persona or "") or next(iter(self._personas.values()))
             return self._plain(turn, self._thanks(turn) + HONEST, persona.name)
+
+    def _scripted(self, turn: Turn) -> Reply:
+        """What is said unasked; in chat the first line alone where there is no room for all."""
+        first, *others = turn.script
+        limit = CHAT_LIMIT[turn.platform]
+        chat = " / ".join([first.text, *(f"{part.speaker}: {part.text}" for part in others)])
+        return msgspec.structs.replace(
+            self._plain(turn, "", first.speaker),
+            persona=first.persona,
+            chat=fit(chat if len(chat) <= limit else first.text, limit) if turn.in_chat else "",
+            speech=" ".join(part.text for part in turn.script),
+            parts=turn.script if others else (),
+            intent=Intent.SMALLTALK,
+            unasked=True,
+        )
 
     def _plain(self, turn: Turn, chat: str, speaker: str = "") -> Reply:
         """A line that no persona wrote."""
@@ -111,10 +128,12 @@ def about(turn: Turn, reply: Reply, begun: float) -> Reply:
     return msgspec.structs.replace(
         reply,
         emotes=turn.emotes,
-        won=gift.amount if gift else 0,
+        won=gift.amount if gift else turn.won,
         acknowledges=turn.event_ids if turn.support and not turn.aloud else (),
         aloud=turn.aloud,
         private=turn.private,
+        home=turn.home,
+        story=turn.reason is Reason.STORY,
         begun=begun,
         heard=turn.at,
     )

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from core.meter import SILENT, Drop, Meter
+from core.whole import whole
 
 log = logging.getLogger(__name__)
 
 HELD = 500
 AT_ONCE = 4
+# Seconds that a stop has for those that wait.
+FLUSHED_WITHIN = 3.0
 
-Errand = Callable[[], Awaitable[None]]
+Errand = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Errands:
@@ -43,8 +47,24 @@ class Errands:
 
     async def _work(self) -> None:
         while True:
-            errand = await self._waiting.get()
-            try:
-                await errand()
-            except Exception:  # one that fails must not keep the others from running
-                log.exception("errand failed")
+            await _done(await self._waiting.get())
+
+    async def flush(self) -> None:
+        """Run those that still wait, once nobody does any more; a stop waits so long at most."""
+        rest = asyncio.create_task(self._rest())
+        await asyncio.wait({rest}, timeout=FLUSHED_WITHIN)
+        if not rest.done():  # whoever ends the loop waits for what cannot be broken off
+            rest.cancel()
+            log.warning("errands left at the stop", extra={"waiting": self._waiting.qsize()})
+
+    async def _rest(self) -> None:
+        while self._waiting.qsize():
+            await _done(self._waiting.get_nowait())
+
+
+async def _done(errand: Errand) -> None:
+    """A stop waits for what was begun."""
+    try:
+        await whole(errand())
+    except Exception:  # one that fails must not keep the others from running
+        log.exception("errand failed")

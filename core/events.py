@@ -14,7 +14,7 @@ class Viewer(Struct, frozen=True):
 
 
 class Emote(Struct, frozen=True):
-    """A picture in a line: its name as typed, and where it may be loaded from (core.emotes)."""
+    """A picture in a line: its name as typed, and where it may be loaded from (core.show.emotes)."""
 
     name: str
     url: str
@@ -46,15 +46,20 @@ class ChatMessage(Event, frozen=True, kw_only=True):
 
 
 class Donation(Event, frozen=True, kw_only=True):
-    """Money with words. `shown` is the amount as people say it there: "5,000원", "100비트"."""
+    """Money with words. `shown` is the amount as people say it there: "5,000원", "100비트".
+    `video`: the stream plays one with it."""
 
     amount: int
     shown: str
+    video: bool = False
 
 
 class Subscription(Event, frozen=True, kw_only=True):
+    """`tier` is the platform's, from 1."""
+
     months: int
     gifted: int = 0
+    tier: int = 1
 
 
 class Raid(Event, frozen=True, kw_only=True):

@@ -3,26 +3,28 @@
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 
-from core.aftercare import Aftercare
-from core.channel import Channel
-from core.channel_settings import Level, Mode
-from core.commands.table import meant
-from core.commands.typed import Services, Typed, level
+from core.channels.channel import Channel
+from core.channels.settings import Level, Mode
+from core.commands.table import kept, meant
+from core.commands.typed import Note, Services, Typed, level
 from core.errands import Errand
-from core.events import ChatMessage, Command, Event, Viewer
+from core.events import ChatMessage, Command, Donation, Event, Viewer
 from core.gate.candidate import Candidate
 from core.gate.cooldown import Cooldown
 from core.gate.dedupe import Dedupe
-from core.gifts import Gift, GiftState
-from core.labels import Emotion, Intent, Platform
+from core.gifts.gift import Gift, GiftState
+from core.labels import Platform
 from core.meter import SILENT, Drop, Meter
-from core.people import People
 from core.ports import Clock
 from core.replies import Notice, Receipt, Reply
+from core.safety.aftercare import Aftercare
+from core.safety.answer import crisis_reply
 from core.safety.triage import Triage, Triager
 from core.stores import ChatLog
 from core.turns import Turn
 from core.understanding.language import is_english
+from core.viewers.people import People
+from core.viewers.veiled import among
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +36,13 @@ class Listener:
     """Takes events from every adapter.
 
     `say_now` gets fixed crisis answers, `tell` the service's own lines; neither may wait, nor
-    may what is wired up later: `wake` is called when the gate has something to do, `hush` when
-    a channel's sound must stop, `silence(viewer id)` when nothing more of one viewer may be
-    spoken, `alarm` when managers should know of a disclosure, `errand` with what must wait for
-    the database, `vote` counts a line that is a vote while one is going on, `record` whatever somebody gave (True: thank for it plainly, without its words
-    and without a persona), which comes back to `recorded` once it is durable.
+    may what is wired up later: `wake` is called when the gate has something to do, `rest` when a
+    channel was paused or silenced or goes on, `silence(viewer id)` when nothing more of one viewer
+    may be spoken, `calm` when somebody disclosed a crisis before everybody, `alarm` when managers
+    should know of a disclosure, `errand` with what must wait for the database, `note` with what a manager did, `vote` counts a line that is a vote while one is going on, `record` whatever
+    somebody gave (True: thank for it plainly, without its words and without a persona), which
+    comes back to `recorded` once it is durable; `heard` gets every event first, and when;
+    `video_began` that a donation plays one, so many seconds long if anybody knows.
     """
 
     def __init__(
@@ -67,12 +71,16 @@ class Listener:
         self._tell = tell
         self._meter = meter
         self.wake: Callable[[], object] = lambda: None
-        self.hush: Callable[[Channel], object] = lambda _: None
+        self.rest: Callable[[Channel], object] = lambda _: None
         self.silence: Callable[[str], object] = lambda _: None
+        self.calm: Callable[[Platform, str], object] = lambda *_: None
         self.alarm: Callable[[Platform, str, Viewer, str], object] = lambda *_: None
         self.errand: Callable[[Errand], bool] = lambda _: False
+        self.note: Note = lambda *_: None
         self.vote: Callable[[ChatMessage, Channel, str, float], bool] = lambda *_: False
         self.record: Callable[[Event, bool], object] = lambda *_: None
+        self.heard: Callable[[Event, float], object] = lambda *_: None
+        self.video_began: Callable[[Platform, str, float | None], object] = lambda *_: None
 
     def hear(self, event: Event) -> bool:
         """One event; returns at once. False when its words must not be shown again."""
@@ -81,6 +89,9 @@ class Listener:
             return True
         self._meter.heard(event.platform)
         now = self._clock()
+        self.heard(event, now)
+        if type(event) is Donation and event.video:
+            self.video_began(event.platform, event.channel, None)
         if event.text:
             verdict = self._triage(event.text)
             if verdict.crisis:
@@ -99,10 +110,10 @@ class Listener:
                 self._notice(event, "이 채널에서는 지금 쉬고 있어요.")
             return True
         if type(event) is ChatMessage and not event.private and not off:
-            self._append(event)
+            self._append(kept(event, channel.settings))
         if type(event) is Command or event.text[:1] == "!":
             self._command(event, channel, now)
-        elif event.viewer.id not in channel.settings.ignored:
+        elif not among(channel.settings.ignored, event.viewer.id):
             voted = channel.poll is not None and self._votes(event, channel, now)
             if not voted:
                 self._consider(event, channel, now)
@@ -118,6 +129,13 @@ class Listener:
         if gift.state is GiftState.RECEIVED and not gift.plain:
             channel = self._channel(event.platform, event.channel)
             self._consider(event, channel, self._clock())
+
+    def approved(self, gift: Event) -> None:
+        """A manager let the words of a gift pass whose thanks were said already."""
+        now = self._clock()
+        if not self._aftercare.holds(self._person(gift.viewer.id), now):
+            self._channel(gift.platform, gift.channel).gate.words(gift, now)
+            self.wake()
 
     def _consider(self, event: Event, channel: Channel, now: float) -> None:
         candidate = channel.gate.hear(event, now)
@@ -139,6 +157,7 @@ class Listener:
         this viewer is dropped. Their money is recorded all the same."""
         channel = self._channel(event.platform, event.channel)
         channel.gate.withdraw(event.viewer.id)
+        channel.gate.disclosed_at = now
         self.silence(event.viewer.id)
         self._answer(event, (event.id,), verdict, now)
         if _gave(event):
@@ -155,6 +174,8 @@ class Listener:
         if answer is not None:
             log.warning("crisis", extra={"platform": about.platform, "kind": verdict.kind})
             self._say_now(crisis_reply(about, ids, answer))
+            if not (isinstance(about, Command) or getattr(about, "private", False)):
+                self.calm(about.platform, about.channel)
         self.alarm(about.platform, about.channel, about.viewer, verdict.kind or "")
 
     def _care(self, event: Event, now: float) -> None:
@@ -177,7 +198,7 @@ class Listener:
         if level(event) < command.level:
             self._notice(event, FOR[command.level])
             return
-        before = len(channel.gate)
+        before, resting = len(channel.gate), (channel.paused, channel.quiet)
         said = command.run(self._typed(event, words, channel, now))
         if isinstance(said, Awaitable):
             self._later(event, said)
@@ -186,8 +207,8 @@ class Listener:
         elif len(channel.gate) > before and not isinstance(event, Command):
             # A slash command is private and shows by itself that it waits.
             self._receipt_at(channel, event, len(channel.gate))
-        if channel.quiet:
-            self.hush(channel)
+        if (channel.paused, channel.quiet) != resting:
+            self.rest(channel)
         self.wake()
 
     def _typed(
@@ -196,7 +217,7 @@ class Listener:
         def vote(text: str) -> bool:
             return isinstance(event, ChatMessage) and self.vote(event, channel, text, now)
 
-        return Typed(event, words, channel, self._services, now, self._tell, vote)
+        return Typed(event, words, channel, self._services, now, self._tell, vote, self.note)
 
     def _later(self, event: Event, work: Awaitable[str | None]) -> None:
         """Say what a command found once it has; a person who typed it is never left waiting."""
@@ -218,7 +239,8 @@ class Listener:
     def _welcome(self, event: ChatMessage | Command, channel: Channel) -> bool:
         """Whether a command may run at all; a slash command is never left without a word."""
         waits = None
-        if event.viewer.id in channel.settings.ignored and level(event) < Level.STREAMER:
+        ignored = among(channel.settings.ignored, event.viewer.id)
+        if ignored and level(event) < Level.STREAMER:
             waits = "이 채널에서는 지금 답해 드릴 수 없어요."
         elif isinstance(event, Command) and channel.paused:
             waits = "지금은 잠시 쉬고 있어요. 조금 뒤에 다시 불러 주세요."
@@ -274,24 +296,3 @@ FOR = {
     Level.MANAGER: "방송 매니저만 쓸 수 있는 명령이에요.",
     Level.STREAMER: "방송하는 분만 쓸 수 있는 명령이에요.",
 }
-
-
-def crisis_reply(about: Event | Turn, ids: tuple[str, ...], text: str) -> Reply:
-    """A fixed answer: no persona, nothing spoken, the viewer's words left out."""
-    return Reply(
-        turn_id=f"crisis:{ids[-1]}",
-        platform=about.platform,
-        channel=about.channel,
-        viewer=about.viewer,
-        in_reply_to=ids,
-        question="",
-        persona=None,
-        speaker="",
-        chat=text,
-        speech="",
-        emotion=Emotion.NEUTRAL,
-        intent=Intent.COUNSEL,
-        crisis=True,
-        model="fixed",
-        token=getattr(about, "token", None),
-    )

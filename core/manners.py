@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from core.channel_settings import ChannelSettings, Tone
+from core.channels.settings import ChannelSettings, Tone
 from core.labels import Platform
 from core.persona import Manner
 from core.stores import Viewers

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from core.errors import Disconnected, RateLimited
-from core.gifts import GiftState
+from core.gifts.gift import GiftState
 from core.labels import Platform
 from core.replies import Reply
 from core.safety.levels import Level
-from core.spent import Spent
+from core.spending.spent import Spent
 from core.turns import State
 
 
@@ -145,6 +145,7 @@ def ended(meter: Meter, reply: Reply, state: State, why: str, now: float) -> Non
 WHY: Final = {
     "crisis": Drop.CRISIS,
     "overlay only": Drop.UNWATCHED,
+    "too old": Drop.OLD,
     RateLimited.__name__: Drop.LIMITED,
     Disconnected.__name__: Drop.DISCONNECTED,
 }

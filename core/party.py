@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 from core.events import ChatMessage, Command, Event
 from core.labels import Platform
-from core.turns import Turn
+from core.turns import Reason, Turn
+
+# Between a viewer's id and what is kept apart from all else of theirs.
+APART = "#"
 
 
 class Party(NamedTuple):
@@ -18,11 +21,14 @@ class Party(NamedTuple):
 
 def party(about: Event | Turn) -> Party:
     """Who sent an event, or whom a turn answers."""
+    viewer = about.viewer.id
     if isinstance(about, Event):
         unseen = private(about)
     else:
         unseen = about.private or about.token is not None
-    return Party(about.platform, about.channel, about.viewer.id, unseen)
+        if about.reason is Reason.STORY:  # its teller is nobody that chat knows
+            viewer = f"{viewer}{APART}{about.id}"
+    return Party(about.platform, about.channel, viewer, unseen)
 
 
 def private(event: Event) -> bool:

@@ -30,10 +30,17 @@ POLITE = frozenset({Register.HAEYO, Register.HAPSYO})
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How the demo's voice sounds: words a minute, pitch 0 to 99."""
+    """How a persona sounds: words a minute, pitch 0 to 99.
+
+    `who` is its slug. For voices of their own: `name`, as they are called there, and `shift`, by
+    how much the pitch was asked to differ from theirs.
+    """
 
     speed: int
     pitch: int
+    who: str = ""
+    name: str = ""
+    shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,10 @@ class Persona:
     examples: tuple[Example, ...]
     banks: Mapping[Manner, Bank]
     card: Card | None = None
+    # Said unasked, in its own manner: remarks by season or time of day; what it and another
+    # persona, by slug, say to each other in turn, it first.
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exchanges: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     guest: bool = field(default=False, compare=False)
 
     @property

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import Any
 
-from core.channel import Channel
-from core.channels import Channels
+from core.channels.channel import Channel
+from core.channels.known import Channels
 from core.events import ChatMessage
 from core.labels import Platform
-from core.people import People
 from core.poll import LAST_WORD, OPEN_FOR, Poll
 from core.ports import Clock
 from core.replies import Notice, Reply
+from core.viewers.people import People
 
 TICK = 1.0
 

@@ -1,14 +1,14 @@
 """Every boundary between the core and what surrounds it."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from core.events import Event
-from core.news import News
+from core.fleet.news import News
 from core.persona import Persona, Voice
 from core.pipeline.brief import Brief, Draft
 from core.replies import Notice, Receipt, Reply
-from core.sound import Utterance
+from core.show.sound import Utterance
 from core.understanding.reading import Prediction
 
 # Deliveries of one item before it is given up.
@@ -45,6 +45,9 @@ class Adapter(Protocol):
         Raises AuthExpired when a person must act; everything else is retried inside.
         """
 
+    def delay(self, reply: Reply) -> float:
+        """Seconds until its platform takes `reply`, as far as its limit is known."""
+
     async def say(self, reply: Reply) -> None:
         """Say `reply` in its channel.
 
@@ -66,6 +69,28 @@ class Memory(Protocol):
         """Whether `reply` is to be seen there; None when that cannot be known.
 
         Raises PlatformError when it cannot be asked now.
+        """
+
+
+@runtime_checkable
+class Divided(Protocol):
+    """A platform whose channels several processes divide among them."""
+
+    # Wired up later: called when `units` changed.
+    found: Callable[[], object]
+
+    @property
+    def units(self) -> Collection[str]:
+        """Everything that exactly one process should serve: ids of channels, as events and
+        replies name them, or of parts of the platform."""
+
+    def serve(self, units: Collection[str] | None, slot: int = 0, of: int = 1) -> None:
+        """Hear and speak in these only from now on; None: in all, as at the beginning.
+
+        Never waits. What is given up is heard no more from this call on, and to say something
+        there raises Disconnected; without any unit it counts as connected. `slot` is a number
+        that no other process has, where the platform needs one; `of` how many processes share
+        the account's limits.
         """
 
 
@@ -112,6 +137,9 @@ class Topic(Protocol, Generic[T]):
         An item stays its listener's as long as anybody holds its Delivery.
         """
 
+    async def waiting(self) -> int:
+        """How many items are not acknowledged yet, in each group that is to have them."""
+
     async def dead_letters(self) -> int:
         """How many items were given up, as often as a group gave one up."""
 
@@ -137,6 +165,10 @@ class Leases(Protocol):
     @property
     def mine(self) -> Collection[str]:
         """Names held now: always the same object, empty as soon as they may be another's."""
+
+    @property
+    def granted(self) -> Collection[str]:
+        """Names that were held when that was known last; nobody may have told since."""
 
     def ask(self, names: Collection[str]) -> None:
         """Hold a fair share of `names` from soon on, and no others."""

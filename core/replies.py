@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from core.events import Emote, Viewer
 from core.labels import Emotion, Intent, Platform
-from core.spent import Spent
+from core.spending.spent import Spent
 
 # Characters of a chat line that a speaker's tag and the platform's own limit leave.
 CHAT_LIMIT: dict[Platform, int] = {
@@ -52,7 +52,7 @@ class Part(Struct, frozen=True):
 
 
 class Reply(Struct, frozen=True, kw_only=True):
-    """An answer. `chat` is said in chat, `speech` aloud on the overlay ("" = nothing).
+    """An answer. `chat` is said in chat, `speech` aloud on the overlay ("" = nothing of it).
 
     A crisis answer has no persona, no speech and no films.
     """
@@ -92,6 +92,17 @@ class Reply(Struct, frozen=True, kw_only=True):
     # When what it answers was written, and when it was itself (Unix seconds; 0 = nobody knows).
     heard: float = 0.0
     written: float = 0.0
+    # Its turn's.
+    home: str = ""
+    # Nobody asked for it: it gives way to whoever writes.
+    unasked: bool = False
+    # A story that is read, or the reactions to one: on the overlay newer answers do not push it out.
+    story: bool = False
+
+    @property
+    def paid(self) -> bool:
+        """Whether something was given with what it answers."""
+        return bool(self.acknowledges or self.won) or self.aloud
 
 
 class Receipt(Struct, frozen=True):
@@ -119,3 +130,5 @@ class Notice(Struct, frozen=True):
     viewer: Viewer | None
     in_reply_to: str | None
     text: str
+    # The story that it is about, for a button under it.
+    story: str = ""

@@ -7,6 +7,14 @@ from msgspec import Struct
 
 from core.events import Emote, Viewer
 from core.labels import Platform
+from core.replies import Part
+
+# Seconds after which an answer is no answer any more, but for thanks.
+FRESH: Final = 600.0
+# What nobody asked for is said at once or not at all.
+UNASKED_FRESH: Final = 20.0
+# What the id of such a turn begins with.
+UNASKED: Final = "idle:"
 
 
 class Reason(StrEnum):
@@ -21,6 +29,8 @@ class Reason(StrEnum):
     WORRY = "worry"
     WISH = "wish"
     TALK = "talk"
+    IDLE = "idle"  # nobody asked, and nobody had written for a while
+    STORY = "story"  # read aloud; all personas react to it in a turn of their own
 
 
 class State(StrEnum):
@@ -35,9 +45,11 @@ class State(StrEnum):
 
 
 class Support(Struct, frozen=True, kw_only=True):
-    """What a viewer gave: `kind` is a key of the bank's `thanks` section."""
+    """What a viewer gave: `kind` is a key of the bank's `thanks` section. Not `counsel`: thanks
+    only, as it is others' turn to be answered."""
 
     kind: str
+    counsel: bool = True
     amount: int = 0
     shown: str = ""
     viewers: int = 0
@@ -80,8 +92,20 @@ class Turn(Struct, frozen=True, kw_only=True):
     aloud: bool = False
     among: tuple[str, ...] = ()
     together: bool = False
+    # What was given with these words, which are to be read aloud only now (won).
+    won: int = 0
     # Only its viewer sees the answer.
     private: bool = False
+    # What the process that says the answer holds a lease for.
+    home: str = ""
+    # What is said unasked, as it stands; in chat too or on the overlay only.
+    script: tuple[Part, ...] = ()
+    in_chat: bool = False
+
+    @property
+    def fresh(self) -> float:
+        """Seconds after which its answer is none any more."""
+        return UNASKED_FRESH if self.script else FRESH
 
     @property
     def people(self) -> frozenset[str]:

@@ -1,20 +1,31 @@
-"""Takes the README's pictures of a running demo: `make docs`."""
+"""Takes the pictures of the README and of the streamer's guide: `make docs`."""
 
 import asyncio
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright
 
+from adapters.models.embedded import EmbeddedResponder
+from adapters.report.page import page as report_page
 from adapters.simulated.audience import Audience
 from adapters.simulated.stage.stage import Stage
+from bots.brain import build_brain
 from bots.compose import App
 from bots.rehearsal import rehearsal
 from bots.settings import Settings
+from core.channels.setting_fields import fields
+from core.channels.settings import Pet
+from docs import evening
 from tests.e2e import chromium
 from tests.e2e.conftest import running
+from tests.e2e.showing import showing, tones
+from tests.e2e.studio_stand_in import entered, standing_in
+from tests.e2e.studio_stand_in import evening as in_full_swing
 
 IMAGES = Path(__file__).parent / "images"
+PETS = Path(__file__).parents[1] / "adapters" / "overlay" / "static" / "pets"
+DESK, PHONE = (1440, 900), (390, 844)
 WORRY = "썸남이 요즘 연락이 줄었는데 제가 먼저 물어봐도 될까요?"
 CHZZK_WORRY = "도건님, 장거리 커플인데 한 달에 한 번 보는 거 괜찮은 건가요?"
 TWITCH_WORRY = "라온아 헤어진 지 한 달인데 자꾸 프사 보게 돼 ㅠㅠ"
@@ -30,7 +41,11 @@ async def main() -> None:
             executable_path=chromium.find(),
             args=[*chromium.FLAGS, "--autoplay-policy=no-user-gesture-required"],
         )
+        await _studio(browser)
+        await _everything(browser)
         with tempfile.TemporaryDirectory() as folder:
+            await _pets(browser, Path(folder))
+            await _report(browser, Path(folder))
             async with running(data_dir=Path(folder)) as app:
                 await _room_and_overlay(app, browser)
         async with rehearsal(Settings(PORT=0)) as (app, stage):
@@ -39,6 +54,61 @@ async def main() -> None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         await browser.close()
+
+
+async def _taken(of: Page | Locator, name: str) -> None:
+    await of.screenshot(path=IMAGES / f"{name}.jpg", type="jpeg", quality=80)
+
+
+async def _studio(browser: Browser) -> None:
+    async with standing_in(build_brain("러블름", EmbeddedResponder())) as desk:
+        in_full_swing(desk)
+        for name, size in (("studio", DESK), ("studio-phone", PHONE)):
+            page, _ = await entered(browser, desk, *size)
+            await page.locator(".line").nth(3).wait_for()
+            await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+            await page.evaluate("document.fonts.ready")
+            await _taken(page, name)
+            await page.close()
+
+
+async def _everything(browser: Browser) -> None:
+    """Every part of the overlay at once, which a stream hardly ever has."""
+    async with showing(browser, pet=Pet.OTTER) as screen:
+        page = await screen.page()
+        await page.evaluate(f"document.documentElement.style.background = '{BACKGROUND}'")
+        speech = screen.speak(tones((12.0, 220.0, 0.4)), 12.0, **evening.SPOKEN)
+        for kind, event in evening.SHOWN:
+            screen.show(kind, **event)
+        await page.locator(".film").first.wait_for()
+        await asyncio.sleep(1.8)
+        await _taken(page, "overlay-parts")
+        speech.cancel()
+        await asyncio.gather(speech, return_exceptions=True)
+
+
+async def _pets(browser: Browser, folder: Path) -> None:
+    names = next(field for field in fields() if field.key == "pet").choices
+    drawn = "".join(
+        f"<figure><img src='{(PETS / f'{kind}.svg').as_uri()}'><figcaption>{name}</figcaption></figure>"
+        for kind, name in names.items()
+        if kind != Pet.NONE
+    )
+    file = folder / "pets.html"
+    file.write_text(f"<meta charset=utf-8><style>{PETS_STYLE}</style>{drawn}", "utf-8")
+    page = await browser.new_page(viewport={"width": 960, "height": 440})
+    await page.goto(file.as_uri())
+    await _taken(page, "pets")
+    await page.close()
+
+
+async def _report(browser: Browser, folder: Path) -> None:
+    file = folder / "report.html"
+    file.write_text(report_page(evening.REPORT, 30), "utf-8")
+    page = await browser.new_page(viewport={"width": 1000, "height": 1150})
+    await page.goto(file.as_uri())
+    await _taken(page, "report")
+    await page.close()
 
 
 async def _room_and_overlay(app: App, browser: Browser) -> None:
@@ -88,6 +158,13 @@ async def _stage(stage: Stage, browser: Browser) -> None:
     audience.cancel()
     await page.screenshot(path=IMAGES / "stage.png")
 
+
+PETS_STYLE = """
+body { margin: 0; padding: 20px; box-sizing: border-box; display: grid; gap: 8px;
+  grid-template-columns: repeat(6, 1fr); background: #b7a8d4; color: #2b2430;
+  font: 600 17px sans-serif; }
+figure { margin: 0; text-align: center; } img { width: 140px; height: 160px; }
+"""
 
 if __name__ == "__main__":
     asyncio.run(main())

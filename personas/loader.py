@@ -1,8 +1,9 @@
 """Personas from their folders.
 
 `persona.yaml` is who they are, `bank.yaml` what they say, `polite.yaml` how those who speak 반말
-say it in 존댓말, `english.yaml` what they say to who writes English, `qa.jsonl` worries with the
-answers that a model learns their voice from. Where there is a `card.json` it says who they are.
+say it in 존댓말, `english.yaml` what they say to who writes English, `idle.yaml` what more they
+say when nobody writes, `qa.jsonl` worries with the answers that a model learns their voice from.
+Where there is a `card.json` it says who they are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ from personas.schema import (
     EnglishFile,
     ExampleFile,
     GuestFile,
+    IdleFile,
     LineFile,
     PersonaFile,
     PoliteFile,
@@ -28,6 +30,7 @@ from personas.schema import (
 
 FOLDER = Path(__file__).parent
 PERSONA, EXAMPLES, ANGLES = "persona.yaml", "qa.jsonl", "angles.yaml"
+IDLE, TOPIC = "idle.yaml", "idle.topic"
 # A vote on everybody's answers has the numbers 1 to 9.
 MOST = 9
 
@@ -101,6 +104,7 @@ def load(folder: Path, guest: bool = False) -> Persona:
             f"slug is {who.slug!r}",
             f"name it after its folder, {folder.name!r}",
         )
+    unasked = _unasked(folder / IDLE)
     return Persona(
         slug=who.slug,
         name=who.name,
@@ -121,7 +125,9 @@ def load(folder: Path, guest: bool = False) -> Persona:
         sees=who.sees,
         voice=Voice(speed=who.voice.speed, pitch=who.voice.pitch),
         examples=_examples(folder / EXAMPLES),
-        banks=_banks(folder, polite=who.endings in POLITE),
+        banks=_banks(folder, unasked, polite=who.endings in POLITE),
+        remarks={key: tuple(texts) for key, texts in unasked.remarks.items()},
+        exchanges={other: tuple(map(tuple, found)) for other, found in unasked.exchanges.items()},
         card=told(folder / CARD, who.name) if (folder / CARD).exists() else None,
         guest=guest,
     )
@@ -143,15 +149,21 @@ def _examples(path: Path) -> tuple[Example, ...]:
     return tuple(found)
 
 
-def _banks(folder: Path, polite: bool) -> dict[Manner, Bank]:
+def _unasked(path: Path) -> IdleFile:
+    """What is said when nobody writes, where the persona has more of that than its bank."""
+    return read(path, IdleFile) if path.exists() else IdleFile(topic=[], remarks={})
+
+
+def _banks(folder: Path, unasked: IdleFile, polite: bool) -> dict[Manner, Bank]:
     """A bank for every manner; thanks are polite in all."""
-    own = _bank(read(folder / "bank.yaml", BankFile))
+    own = _with(_bank(read(folder / "bank.yaml", BankFile)), unasked.topic)
     own = Bank({**own.lines, **_angles(folder / ANGLES)})
     if polite:
         to_all = own
     else:
         thanks = {key: lines for key, lines in own.lines.items() if key.startswith("thanks.")}
-        to_all = Bank({**_bank(read(folder / "polite.yaml", PoliteFile)).lines, **thanks})
+        written = _with(_bank(read(folder / "polite.yaml", PoliteFile)), unasked.polite)
+        to_all = Bank({**written.lines, **thanks})
     english = _bank(read(folder / "english.yaml", EnglishFile))
     return {Manner.OWN: own, Manner.POLITE: to_all, Manner.ENGLISH: english}
 
@@ -165,6 +177,11 @@ def _angles(path: Path) -> dict[str, tuple[Line, ...]]:
         for situation, cases in read(path, AnglesFile).root.items()
         for key, variants in cases.items()
     }
+
+
+def _with(bank: Bank, topics: Iterable[LineFile]) -> Bank:
+    """`bank` with more questions to chat."""
+    return Bank({**bank.lines, TOPIC: (*bank.find(TOPIC), *_lines(topics))})
 
 
 def _bank(file: PoliteFile) -> Bank:

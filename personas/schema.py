@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from core.corners.lines import HOURS, SEASONS
 from core.korean import slots
 from core.labels import Emotion, Situation
 from core.persona import Register
@@ -48,7 +49,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "opener": FEELINGS,
     "ask": ("unsure", "clarify", "handover"),
     "refuse": ("danger", "injection", "romance", "diagnosis"),
-    "thanks": ("small", "medium", "large", "subscription", "gift", "raid"),
+    "thanks": ("tiny", "small", "medium", "large", "subscription", "gift", "raid"),
     "film": (
         *Emotion, "offer", "again", "declined", "saved", "unsaved", "seen", "liked", "disliked",
         "chosen", "ask", "empty", "none",
@@ -58,10 +59,13 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     # One of four answers to a story: the first, one that has heard `{other}`, the last.
     "four": ("first", "agree", "differ", "last"),
+    # Before a story that is read aloud; `{name}` is its teller's pseudonym.
+    "story": ("intro",),
     # Besides these one line for each other persona, `call_SLUG`.
     "idle": ("topic", "back", "film"),
 }  # fmt: skip
 CALL = "call_"
+OCCASIONS = {key for _, key in HOURS} | {*SEASONS}
 
 
 class Strict(BaseModel):
@@ -170,6 +174,8 @@ class PoliteFile(Strict):
     opener: dict[Emotion, Lines]
     four: dict[str, Lines]
     idle: dict[str, Lines]
+    # Personas from elsewhere may have none: the service introduces stories for them.
+    story: dict[str, Lines] = {}
 
     @model_validator(mode="after")
     def complete(self) -> Self:
@@ -177,6 +183,8 @@ class PoliteFile(Strict):
         for section in type(self).model_fields:
             wanted = {str(key) for key in SECTIONS[section]}
             held = {str(key) for key in getattr(self, section) if not str(key).startswith(CALL)}
+            if not held and not type(self).model_fields[section].is_required():
+                continue
             if missing := wanted - held:
                 raise ValueError(f"{section}: missing {', '.join(sorted(missing))}")
             if extra := held - wanted:
@@ -217,6 +225,38 @@ class AnglesFile(
             for case, lines in cases.items():
                 _in_time(f"{situation}.{case}", lines, SPEECH_LENGTH)
         return self
+
+
+# Said at once, in chat too.
+Unasked = Annotated[Text, Field(max_length=CHAT_LENGTH)]
+Remark = Annotated[list[Unasked], Field(min_length=1)]
+Exchange = Annotated[list[Unasked], Field(min_length=2, max_length=3)]
+
+
+class IdleFile(Strict):
+    """What is said when nobody writes, besides the bank's: questions (`polite` ones as those who
+    speak 반말 ask them in 존댓말), remarks by the time of day and the season, what it and another
+    persona, by slug, say in turn."""
+
+    topic: list[LineFile]
+    polite: list[LineFile] = []
+    remarks: dict[str, Remark]
+    exchanges: dict[Slug, list[Exchange]] = {}
+
+    @field_validator("remarks")
+    @classmethod
+    def of_known_occasions(cls, remarks: dict[str, list[str]]) -> dict[str, list[str]]:
+        if unknown := remarks.keys() - OCCASIONS:
+            raise ValueError(f"unknown {', '.join(sorted(unknown))}")
+        return remarks
+
+    @field_validator("remarks", "exchanges")
+    @classmethod
+    def without_slots(cls, texts: dict[str, list[object]]) -> dict[str, list[object]]:
+        """Nobody is spoken to."""
+        if filled := slots(str(list(texts.values()))):
+            raise ValueError(f"a slot is never filled here: {', '.join(sorted(filled))}")
+        return texts
 
 
 class EnglishFile(BankFile):

@@ -30,21 +30,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import SQLModel
 
 from core.errors import BadInput, ConfigError
-from core.gifts import GiftState
+from core.gifts.gift import GiftState, WordState
 from core.replies import Reply
 from core.turns import State, Turn
 from storage import postgres
 from storage.backup_file import FORMAT, BackupReader, BackupWriter, Head, Manifest
+from storage.care import CARE
 from storage.credentials import CREDENTIAL
 from storage.database import known, migrate, migrate_down, newest
 from storage.dialect import insert, one_by_one, purge, snapshot, write_alone
+from storage.donations import ASKED
 from storage.forgotten import Row, forgotten_since, without
 from storage.retention import DAY, KEPT
-from storage.tables import CODE, DONATION, FORGOTTEN, TURN
+from storage.tables import CODE, DONATION, FORGOTTEN, INVITE, TURN
 
 BATCH: Final = 1_000
-# Tokens leave the database for nobody; a code that was used once must not come back.
-LEFT_OUT: Final = (CREDENTIAL, CODE)
+# Tokens leave the database for nobody, nor does who disclosed a crisis; a code that was used once
+# must not come back, nor an invitation that was revoked.
+LEFT_OUT: Final = (CREDENTIAL, CARE, CODE, INVITE)
 TABLES: Final = tuple(
     table
     for _, table in sorted(SQLModel.metadata.tables.items())
@@ -161,6 +164,8 @@ async def _settle(connection: AsyncConnection) -> None:
         await connection.execute(ended)
     received = DONATION.c.state == GiftState.RECEIVED
     await connection.execute(update(DONATION).where(received).values(state=GiftState.CHECK))
+    asked = DONATION.c.words.in_(ASKED)
+    await connection.execute(update(DONATION).where(asked).values(words=WordState.HIDDEN))
 
 
 async def _make_room(connection: AsyncConnection, replace: bool) -> None:

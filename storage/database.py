@@ -5,11 +5,8 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,6 +15,9 @@ from core.errors import ConfigError
 from storage import postgres, sqlite
 from storage.dialect import one_by_one
 from storage.exclusive import exclusive
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -69,9 +69,10 @@ def _broken(target: Target, error: Exception) -> ConfigError:
     return postgres.broken(target, error)
 
 
-def migrate(connection: Connection, to: str = "head") -> None:
-    """Bring the schema up to revision `to`. Raises ConfigError for one that a newer LoveLM made."""
-    config = _config(connection)
+def migrate(connection: Connection, to: str | None = None) -> None:
+    """Bring the schema up to revision `to`, or the newest. Raises ConfigError for one that a newer
+    LoveLM made."""
+    to = to or newest()
     there = revision(connection)
     if there is not None and not known(there):
         raise ConfigError(
@@ -79,11 +80,17 @@ def migrate(connection: Connection, to: str = "head") -> None:
             f"was made by a newer LoveLM (revision {there})",
             "use that version, or restore a backup of this one",
         )
-    command.upgrade(config, to)
+    if there != to:
+        # Alembic takes memory for as long as the process runs, and mostly has nothing to do.
+        from alembic import command
+
+        command.upgrade(_config(connection), to)
 
 
 def migrate_down(connection: Connection, to: str) -> None:
     """Bring the schema back to revision `to`."""
+    from alembic import command
+
     command.downgrade(_config(connection), to)
 
 
@@ -99,21 +106,22 @@ def revision(connection: Connection) -> str | None:
 
 def known(revision: str) -> bool:
     """Whether this version has that revision of the schema."""
-    return revision in {script.revision for script in _scripts().walk_revisions()}
+    return revision in _revisions()
 
 
 def newest() -> str:
     """The revision that every open database has."""
-    head = _scripts().get_current_head()
-    assert head is not None
-    return head
+    return max(_revisions())
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(MIGRATIONS))
+def _revisions() -> set[str]:
+    """Each file of the migrations begins with its revision."""
+    return {file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("*_*.py")}
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection

@@ -69,6 +69,13 @@ async def one_by_one(connection: AsyncConnection, name: str) -> None:
     await connection.execute(text(ONE_BY_ONE[connection.dialect.name]), {"name": name})
 
 
+async def write_first(connection: AsyncConnection) -> None:
+    """It comes first in a transaction that reads rows, locked, which it will write: in a file
+    only who begins as a writer may."""
+    if not _postgres(connection):
+        await connection.execute(text("BEGIN IMMEDIATE"))
+
+
 def alone(engine: AsyncEngine, locks: Path, name: str) -> AbstractAsyncContextManager[None]:
     """While held, nobody else holds `name`, in this process or another; it goes with a process
     that dies. Processes on a file share this machine's folder `locks`."""
@@ -119,6 +126,9 @@ async def _size(connection: AsyncConnection) -> float:
     return float(pages * bytes)
 
 
+# Bytes of a database that can be written anew while a stream goes on: about a second. Larger ones
+# are every night.
+AT_ONCE: Final = 64 << 20
 ONE_BY_ONE: Final = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))",

@@ -4,17 +4,19 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.events import Donation, Raid, Redemption, Subscription
-from core.gifts import Gift, GiftState, Rank
+from core.gifts.gift import Gift, GiftState, WordState
+from core.gifts.ranking import Rank
+from core.gifts.words import WORDS
 from core.labels import Platform
-from core.nameless import nameless
 from core.ports import Clock
+from core.viewers.nameless import nameless
 from core.whole import whole
 from storage.dialect import insert, one_by_one
-from storage.tables import DONATION
+from storage.tables import DONATION, TURN
 
 _event = msgspec.json.Decoder(Donation | Subscription | Raid | Redemption).decode
 # The states that each state may follow: acknowledged stays acknowledged.
@@ -24,6 +26,8 @@ BEFORE = {
 }
 # The states that a gift is stored in.
 FIRST = (GiftState.RECEIVED, GiftState.OFF)
+# Words of which it is not over what becomes of them.
+ASKED = (WordState.WAITING, WordState.SHOWN)
 # Nobody can tell one anonymous donor from another.
 ANONYMOUS = "%:anonymous"
 
@@ -53,6 +57,7 @@ class SqlDonations:
                 "moved_at": self._tried.get(gift.event.id, now),
                 "plain": gift.plain,
                 "event": msgspec.json.encode(gift.event),
+                "words": gift.words,
             }
             for gift in sorted(gifts, key=lambda gift: gift.event.id)
         ]
@@ -137,6 +142,15 @@ class SqlDonations:
             .limit(most)
         )
 
+    async def latest(self, platform: Platform, channel: str, most: int) -> list[Gift]:
+        """A channel's gifts, newest first."""
+        return await self._read(
+            select(*_COLUMNS)
+            .where(DONATION.c.platform == platform, DONATION.c.channel == channel)
+            .order_by(DONATION.c.at.desc(), DONATION.c.id)
+            .limit(most)
+        )
+
     async def ranking(
         self, platform: Platform, channel: str, since: float, until: float, most: int
     ) -> list[Rank]:
@@ -172,6 +186,49 @@ class SqlDonations:
             rows = (await connection.execute(statement)).all()
         return [Rank(viewer, _event(event).viewer.name, won) for viewer, event, won in rows]
 
+    async def anonymous(self, platform: Platform, channel: str, since: float, until: float) -> int:
+        """What donors without a name gave in that time, in won."""
+        statement = select(func.coalesce(func.sum(DONATION.c.amount), 0)).where(
+            DONATION.c.platform == platform,
+            DONATION.c.channel == channel,
+            DONATION.c.at >= since,
+            DONATION.c.at < until,
+            DONATION.c.viewer.like(ANONYMOUS),
+        )
+        async with self._engine.connect() as connection:
+            return int((await connection.execute(statement)).scalar_one())
+
+    async def ask(self, ids: Collection[str]) -> None:
+        """The words of these gifts wait for a manager from now on, where they were free."""
+        free = DONATION.c.id.in_(list(ids)) & (DONATION.c.words == WordState.FREE)
+        await whole(self._tell(free, WordState.WAITING))
+
+    async def words(self, since: float) -> list[Gift]:
+        """Gifts from `since` on (Unix seconds) whose words wait for a manager, or were let pass
+        and have no turn, oldest first."""
+        return await self._read(
+            select(*_COLUMNS)
+            .where(DONATION.c.words.in_(ASKED), DONATION.c.at >= since, _UNANSWERED)
+            .order_by(DONATION.c.at)
+        )
+
+    async def decide(self, id: str, before: WordState, words: WordState) -> bool:
+        """What a manager decided about a gift's words, where they are as `before` and have no
+        turn; whether that counts."""
+        as_known = (DONATION.c.id == id) & (DONATION.c.words == before) & _UNANSWERED
+        return await whole(self._tell(as_known, words)) == 1
+
+    async def hide(self, viewers: Collection[str]) -> None:
+        """Nothing of what waits or was let pass of these viewers' words is shown."""
+        theirs = DONATION.c.viewer.in_(list(viewers)) & DONATION.c.words.in_(ASKED)
+        await whole(self._tell(theirs, WordState.HIDDEN))
+
+    async def _tell(self, where: ColumnElement[bool], words: WordState) -> int:
+        """Set what becomes of words; of how many."""
+        statement = update(DONATION).where(where).values(words=words).returning(DONATION.c.id)
+        async with self._engine.begin() as connection:
+            return len((await connection.execute(statement)).all())
+
     async def forget(self, viewers: Collection[str]) -> None:
         """Amounts and ids stay; who gave them, and their words, do not."""
         await whole(self._forget(list(viewers)))
@@ -185,13 +242,18 @@ class SqlDonations:
             if rows:
                 await connection.execute(_REWRITE, rows)
 
-    async def _read(self, statement: Select[tuple[str, bool, bytes]]) -> list[Gift]:
+    async def _read(self, statement: Select[tuple[str, bool, bytes, str]]) -> list[Gift]:
         async with self._engine.connect() as connection:
             return [_gift(row) for row in (await connection.execute(statement)).all()]
 
 
 def _gift(row: Row[Any]) -> Gift:
-    return Gift(event=_event(row.event), state=GiftState(row.state), plain=row.plain)
+    return Gift(
+        event=_event(row.event),
+        state=GiftState(row.state),
+        plain=row.plain,
+        words=WordState(row.words),
+    )
 
 
 def nameless_gift(event: bytes) -> dict[str, object]:
@@ -200,9 +262,11 @@ def nameless_gift(event: bytes) -> dict[str, object]:
     return {"viewer": gone.viewer.id, "event": msgspec.json.encode(gone)}
 
 
-_COLUMNS = (DONATION.c.state, DONATION.c.plain, DONATION.c.event)
+_COLUMNS = (DONATION.c.state, DONATION.c.plain, DONATION.c.event, DONATION.c.words)
+# Whose words no turn answers yet.
+_UNANSWERED = ~select(TURN.c.id).where(TURN.c.id == WORDS + DONATION.c.id).exists()
 _REWRITE = (
     update(DONATION)
     .where(DONATION.c.id == bindparam("b_id"))
-    .values(viewer=bindparam("viewer"), event=bindparam("event"))
+    .values(viewer=bindparam("viewer"), event=bindparam("event"), words=WordState.FREE)
 )

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from core.errors import ConfigError
+from core.files import put
 from core.movies.synced import Plan, Progress, Shelf, Synced
 
 
@@ -125,16 +126,8 @@ def _writing(path: Path) -> Iterator[None]:
 
 
 def _replace(path: Path, lines: list[bytes]) -> None:
-    """Write beside, then put in place: a crash leaves the old file or the new one."""
-    fresh = path.with_name(f"{path.name}.new")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh.unlink(missing_ok=True)
-    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "wb") as out:
-        out.writelines(lines)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(fresh, path)
+    put(path, b"".join(lines))
 
 
 def _encode(line: Head | Plan | Step | Synced) -> bytes:

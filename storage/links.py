@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.guilds import Link, Place
+from core.channels.guilds import Link, Place
 from core.labels import Platform
 from storage.dialect import insert
 from storage.tables import LINK

@@ -6,12 +6,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.labels import Emotion, Situation
-from core.recollection import Recollection
+from core.viewers.recollection import Recollection
 from core.whole import whole
 from storage.dialect import insert, one_by_one
-from storage.tables import MEMORY
+from storage.tables import MEMORY, VIEWER_CHOICE
 
-_ROW = MEMORY.c
+_ROW, _CHOICE = MEMORY.c, VIEWER_CHOICE.c
 
 
 class SqlMemories:
@@ -40,14 +40,20 @@ class SqlMemories:
         ]
 
     async def add(self, told: Recollection, accounts: Collection[str], most: int) -> None:
-        """Store one, once a turn; of all `accounts` and that persona the newest `most` are kept."""
+        """Store one, once a turn, where one of `accounts` consents as the database knows it now:
+        another process may be ending that. Of all of them and that persona the newest `most` are
+        kept."""
         row = {name: getattr(told, name) for name in told.__struct_fields__}
         theirs = (_ROW.viewer.in_(list(accounts)), _ROW.persona == told.persona)
+        consent = (_CHOICE.viewer.in_(list(accounts)), _CHOICE.what == "remembers")
+        decided = select(_CHOICE.decided).where(*consent).order_by(_CHOICE.at.desc()).limit(1)
         newest = select(_ROW.turn).where(*theirs).order_by(_ROW.at.desc(), _ROW.turn).limit(most)
 
         async def commit() -> None:
             async with self._engine.begin() as connection:
-                await one_by_one(connection, f"memory {min(accounts)}")
+                await one_by_one(connection, _name(accounts))
+                if not (await connection.execute(decided)).scalar():
+                    return
                 await connection.execute(insert(connection, MEMORY).on_conflict_do_nothing(), [row])
                 await connection.execute(
                     delete(MEMORY).where(*theirs, _ROW.turn.not_in(newest.scalar_subquery()))
@@ -66,10 +72,17 @@ class SqlMemories:
         return bool(await whole(commit()))
 
     async def forget(self, viewers: Collection[str]) -> None:
-        """Delete all of these accounts."""
+        """Delete all of these accounts, with what is being stored."""
 
         async def commit() -> None:
             async with self._engine.begin() as connection:
+                if viewers:
+                    await one_by_one(connection, _name(viewers))
                 await connection.execute(delete(MEMORY).where(_ROW.viewer.in_(list(viewers))))
 
         await whole(commit())
+
+
+def _name(accounts: Collection[str]) -> str:
+    """What whoever changes a person's memories holds meanwhile."""
+    return f"memory {min(accounts)}"

@@ -1,11 +1,10 @@
 """PostgreSQL: one database that several processes share."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from psycopg.types.string import StrDumper
 from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -62,18 +61,14 @@ def engine_at(url: URL, pooled: bool = True) -> AsyncEngine:
 
 
 def _prepare(connection: Any, _: object) -> None:
-    connection.driver_connection.adapters.register_dumper(str, _Text)
+    # Its library is loaded only where PostgreSQL is used.
+    from storage.postgres_text import Text
+
+    connection.driver_connection.adapters.register_dumper(str, Text)
     cursor = connection.cursor()
     cursor.execute(PREPARE)
     cursor.close()
     connection.commit()
-
-
-class _Text(StrDumper):
-    """Text without NUL: a viewer can type it, PostgreSQL cannot hold it."""
-
-    def dump(self, obj: str) -> Any:
-        return super().dump(obj.replace("\0", ""))
 
 
 def _without_details(context: ExceptionContext) -> None:
@@ -107,15 +102,20 @@ async def alone(engine: AsyncEngine, name: str) -> AsyncIterator[None]:
     # Whoever holds it uses the pool: it must not be full of those who wait.
     async with engine_at(engine.url, pooled=False).connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
+        for statement in KEEPALIVE:
+            await connection.execute(text(statement))
         while not (await connection.execute(text(TRY), {"name": name})).scalar_one():  # noqa: ASYNC110 - another process sets no event here
             await asyncio.sleep(LOOK_AGAIN)
         yield
 
 
 @asynccontextmanager
-async def only(engine: AsyncEngine) -> AsyncIterator[None]:
-    """Be the one LoveLM that runs on this database until left, on a connection of its own, with
-    which that goes; a server that restarts no longer knows of it.
+async def claimed(
+    engine: AsyncEngine, alone: bool, parts: Sequence[str] = ()
+) -> AsyncIterator[None]:
+    """Run on this database until left: as the one LoveLM there is, or beside others with each of
+    `parts` for oneself. Held on a connection of its own, with which it goes; a server that
+    restarts no longer knows of it.
 
     Raises ConfigError where another runs already.
     """
@@ -124,12 +124,25 @@ async def only(engine: AsyncEngine) -> AsyncIterator[None]:
         # A machine that is gone without a word must not keep its place for hours.
         for statement in KEEPALIVE:
             await connection.execute(text(statement))
-        if not (await connection.execute(text(TRY), {"name": RUNNING})).scalar_one():
+
+        async def taken(statement: str, name: str) -> bool:
+            found = await connection.execute(text(statement), {"name": name})
+            return bool(found.scalar_one())
+
+        if not await taken(TRY if alone else TRY_SHARED, RUNNING):
             raise ConfigError(
                 KEY,
-                "another LoveLM is running on that database: one process a database",
-                "stop that process, or give this one a database of its own: createdb lovelm_two",
+                "another LoveLM is running on that database, and Redis does not join the two",
+                "stop that process, give this one a database of its own (createdb lovelm_two), "
+                "or set the same LOVELM_REDIS_URL for both",
             )
+        for part in parts:
+            if not await taken(TRY, f"{RUNNING}: {part}"):
+                raise ConfigError(
+                    "LOVELM_ROLES",
+                    f"another process of this installation does {part} already",
+                    f"stop it, or leave {part} out here: chat and engine may run many times",
+                )
         yield
 
 
@@ -145,6 +158,7 @@ def broken(url: URL, reason: DBAPIError) -> ConfigError:
 
 
 TRY: Final = "SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"
+TRY_SHARED: Final = "SELECT pg_try_advisory_lock_shared(hashtextextended(:name, 0))"
 RUNNING: Final = "running"
 KEEPALIVE: Final = ("SET tcp_keepalives_idle = 30", "SET tcp_keepalives_interval = 10")
 OTHERS: Final = f"""

@@ -7,8 +7,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.channel_settings import ChannelSettings
-from core.guilds import GuildSettings
+from core.channels.guilds import GuildSettings
+from core.channels.settings import ChannelSettings
 from core.labels import Platform
 from core.whole import whole
 from storage.dialect import insert
@@ -37,6 +37,14 @@ class SqlSettings:
             for platform, channel, value in rows
         }
 
+    async def channel(self, platform: Platform, channel: str) -> ChannelSettings | None:
+        """What was decided in one channel."""
+        table = CHANNEL_SETTING.c
+        statement = select(table.value).where(table.platform == platform, table.channel == channel)
+        async with self._engine.connect() as connection:
+            value = (await connection.execute(statement)).scalar_one_or_none()
+        return None if value is None else _read(value, ChannelSettings)
+
     async def save_channel(
         self, platform: Platform, channel: str, settings: ChannelSettings
     ) -> None:
@@ -56,6 +64,14 @@ class SqlSettings:
         async with self._engine.connect() as connection:
             rows = (await connection.execute(select(table.guild, table.value))).all()
         return {guild: _read(value, GuildSettings) for guild, value in rows}
+
+    async def guild(self, guild: str) -> GuildSettings | None:
+        """What was decided in one guild."""
+        table = GUILD_SETTING.c
+        async with self._engine.connect() as connection:
+            found = await connection.execute(select(table.value).where(table.guild == guild))
+            value = found.scalar_one_or_none()
+        return None if value is None else _read(value, GuildSettings)
 
     async def save_guild(self, guild: str, settings: GuildSettings) -> None:
         value = msgspec.json.encode(settings)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Float, bindparam, cast, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.budget import Account, Scope, passes
-from core.costs import Pace
 from core.labels import Platform
-from core.spent import Spent
+from core.spending.budget import Account, Scope, passes
+from core.spending.costs import Pace
+from core.spending.spent import Spent
 from storage.dialect import floor, insert
 from storage.tables import SPENDING, TURN
 

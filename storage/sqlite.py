@@ -59,6 +59,12 @@ def broken(path: Path, reason: object) -> ConfigError:
             f"{path} cannot be written ({first})",
             "choose a folder you may write to",
         )
+    if "is full" in first or "I/O error" in first:
+        return ConfigError(
+            "LOVELM_DATA_DIR",
+            f"{path} cannot be written ({first})",
+            "make room on its disk (df -h), or look whether the disk fails; what is in it stays",
+        )
     return ConfigError(
         "LOVELM_DATA_DIR",
         f"{path} is not a usable database ({first})",

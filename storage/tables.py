@@ -1,6 +1,6 @@
 """The tables."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
 from sqlmodel import Field, SQLModel
 
 # SQLite's INTEGER is as wide.
@@ -106,6 +106,7 @@ class DonationRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_donation_channel_at", "platform", "channel", "at"),
         Index("ix_donation_state", "state"),
+        Index("ix_donation_words", "words"),
     )
 
     id: str = Field(primary_key=True)
@@ -118,6 +119,10 @@ class DonationRow(SQLModel, table=True):
     moved_at: float
     plain: bool
     event: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    # The turn that thanks for it, once there is one.
+    turn: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
+    # What a manager said to its words, where one is asked.
+    words: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
 
 
 class FilmFeedbackRow(SQLModel, table=True):
@@ -181,6 +186,96 @@ class ForgottenRow(SQLModel, table=True):
     at: float
 
 
+class InviteRow(SQLModel, table=True):
+    """Somebody's invitation to a channel's studio, by the hash of its secret."""
+
+    __tablename__ = "invite"
+    __table_args__ = (Index("ix_invite_channel", "platform", "channel"),)
+
+    id: str = Field(primary_key=True)
+    secret: str = Field(unique=True)
+    platform: str
+    channel: str
+    name: str
+    level: int
+    by: str
+    guild: str
+    made_at: float
+    until: float
+    seen_at: float
+    revoked_at: float
+
+
+class AuditRow(SQLModel, table=True):
+    """What a manager did in a channel, and to whom; no words. Kept for 90 days."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_channel_at", "platform", "channel", "at"),)
+
+    id: str = Field(primary_key=True)
+    platform: str
+    channel: str
+    at: float = Field(index=True)
+    who: str = Field(index=True)
+    name: str
+    what: str
+    about: str
+    viewer: str = Field(index=True)
+
+
+class StoryRow(SQLModel, table=True):
+    """What somebody told to be read aloud, personal data masked. Kept for 180 days."""
+
+    __tablename__ = "story"
+    __table_args__ = (Index("ix_story_channel_state", "platform", "channel", "state"),)
+
+    id: str = Field(primary_key=True)
+    platform: str
+    channel: str
+    viewer: str = Field(index=True)
+    pseudonym: str
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    of_age: bool
+    follow_up: bool
+    shorts: bool
+    state: str
+    at: float
+    moved_at: float
+    airs: int
+    reader: str
+    read_at: float
+    asked_at: float
+    why: str = Field(sa_column=Column(Text, nullable=False))
+    sequel: str
+    # The hash of what a teller without an account comes back with; "" for others.
+    code: str = Field(index=True)
+
+
+class StoryLikeRow(SQLModel, table=True):
+    """An account that likes a story."""
+
+    __tablename__ = "story_like"
+
+    story: str = Field(primary_key=True)
+    viewer: str = Field(primary_key=True, index=True)
+    at: float
+
+
+class MarkRow(SQLModel, table=True):
+    """A moment that somebody marked, or a viewer of whom none is picked. Kept for 30 days."""
+
+    __tablename__ = "mark"
+    __table_args__ = (Index("ix_mark_channel_at", "platform", "channel", "at"),)
+
+    id: str = Field(primary_key=True)
+    platform: str
+    channel: str
+    at: float
+    viewer: str = Field(index=True)
+    kind: str
+    title: str
+
+
 TURN: Table = SQLModel.metadata.tables["turn"]
 CHAT: Table = SQLModel.metadata.tables["chat"]
 CHANNEL_SETTING: Table = SQLModel.metadata.tables["channel_setting"]
@@ -194,3 +289,8 @@ SPENDING: Table = SQLModel.metadata.tables["spending"]
 VIEWER_CHOICE: Table = SQLModel.metadata.tables["viewer_choice"]
 MEMORY: Table = SQLModel.metadata.tables["memory"]
 FORGOTTEN: Table = SQLModel.metadata.tables["forgotten"]
+INVITE: Table = SQLModel.metadata.tables["invite"]
+AUDIT: Table = SQLModel.metadata.tables["audit"]
+STORY: Table = SQLModel.metadata.tables["story"]
+STORY_LIKE: Table = SQLModel.metadata.tables["story_like"]
+MARK: Table = SQLModel.metadata.tables["mark"]

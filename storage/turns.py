@@ -1,36 +1,33 @@
 """The durable state of every turn."""
 
 import asyncio
+import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.labels import Platform
-from core.nameless import nobody, reply_without, without
 from core.ports import Clock
 from core.replies import Reply
 from core.turns import BEFORE, State, Turn
+from core.viewers.nameless import nobody, reply_without, without
 from core.whole import whole
 from storage.dialect import holds, insert, one_by_one
 from storage.tables import TURN
+from storage.thanks import claim
+from storage.turn_changes import Change, Fits, setting, write
+
+log = logging.getLogger(__name__)
+
+Unfinished = tuple[Turn, State, Reply | None]
 
 FINISHED = (State.SAID, State.UNKNOWN, State.DROPPED)
+UNFINISHED = (State.ACCEPTED, State.ANSWERED, State.SAYING)
 # Why a turn ended whose viewer asked to be forgotten.
 FORGOTTEN = "forgotten"
-
-
-@dataclass(slots=True)
-class _Change:
-    """New values of a turn's row, where the row still is as `where` says."""
-
-    turn_id: str
-    where: ColumnElement[bool] | None
-    values: dict[str, object]
-    done: bool = False
 
 
 class SqlTurns:
@@ -43,7 +40,7 @@ class SqlTurns:
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
-        self._changes: list[_Change] = []
+        self._changes: list[Change] = []
         self._next: asyncio.Task[None] | None = None
         self._committing = asyncio.Lock()
         self._encode = msgspec.json.Encoder().encode
@@ -51,63 +48,69 @@ class SqlTurns:
         self._tried: dict[str, float] = {}
 
     async def accept(self, turns: Sequence[Turn]) -> list[Turn]:
-        """Store `turns` in one transaction; those whose id was known already are left out.
+        """Store `turns` in one transaction; those whose id was known already are left out, and
+        of thanks the gifts that another turn thanks for.
         Harmless when repeated: an error may have come after the commit."""
         if not turns:
             return []
-        now = self._clock()
-        rows: list[dict[str, Any]] = [
-            {
-                "id": turn.id,
-                "platform": turn.platform,
-                "channel": turn.channel,
-                "viewer": turn.viewer.id,
-                "state": State.ACCEPTED,
-                "at": turn.at,
-                "moved_at": self._tried.get(turn.id, now),
-                "why": turn.reason,
-                "turn": self._encode(turn),
-            }
-            for turn in sorted(turns, key=lambda turn: turn.id)
-        ]
+        ordered = sorted(turns, key=lambda turn: turn.id)
+        tried = {turn.id: self._tried.get(turn.id, self._clock()) for turn in ordered}
         try:
-            new = await whole(self._insert(rows))
+            accepted = await whole(self._insert(ordered, tried))
         except Exception:  # however it failed, the rows may be there: a second try must know ours
-            self._tried |= {row["id"]: row["moved_at"] for row in rows}
+            self._tried |= tried
             raise
         for turn in turns:
             self._tried.pop(turn.id, None)
-        return [turn for turn in turns if turn.id in new]
+        return [accepted[turn.id] for turn in turns if turn.id in accepted]
 
-    async def _insert(self, rows: list[dict[str, Any]]) -> set[str]:
+    async def _insert(self, turns: list[Turn], tried: Mapping[str, float]) -> dict[str, Turn]:
+        """Those that are stored now, by id; `tried` is when each was first tried to be."""
         statement = insert(self._engine, TURN).on_conflict_do_nothing().returning(TURN.c.id)
         async with self._engine.begin() as connection:
-            new = set((await connection.execute(statement, rows)).scalars())
-            tried = {row["id"]: row for row in rows if row["id"] in self._tried}
-            if tried:
+            theirs = {turn.id: turn for turn in await claim(connection, turns)}
+            rows = {id: self._row(turn, tried[id]) for id, turn in theirs.items()}
+            if not rows:
+                return {}
+            new = set((await connection.execute(statement, [*rows.values()])).scalars())
+            if again := rows.keys() & self._tried.keys():
                 found = await connection.execute(
                     select(TURN.c.id, TURN.c.moved_at, TURN.c.turn).where(
-                        TURN.c.id.in_(tried), TURN.c.state == State.ACCEPTED
+                        TURN.c.id.in_(again), TURN.c.state == State.ACCEPTED
                     )
                 )
                 new |= {
                     id
                     for id, at, turn in found
-                    if (at, turn) == (tried[id]["moved_at"], tried[id]["turn"])
+                    if (at, turn) == (rows[id]["moved_at"], rows[id]["turn"])
                 }
-            return new
+            return {id: turn for id, turn in theirs.items() if id in new}
+
+    def _row(self, turn: Turn, tried: float) -> dict[str, Any]:
+        return {
+            "id": turn.id,
+            "platform": turn.platform,
+            "channel": turn.channel,
+            "viewer": turn.viewer.id,
+            "state": State.ACCEPTED,
+            "at": turn.at,
+            "moved_at": tried,
+            "why": turn.reason,
+            "turn": self._encode(turn),
+        }
 
     async def answered(self, turn_id: str, reply: Reply) -> bool:
         """The reply exists; it has not been said. False when the turn has another answer already
         or needs none any more. Harmless when repeated: an error may have come after the commit."""
         spent = reply.spent
         encoded = self._encode(reply)
+
+        def fits(state: str, stored: bytes | None) -> bool:
+            return state == State.ACCEPTED or (state == State.ANSWERED and stored == encoded)
+
         return await self._change(
             turn_id,
-            or_(
-                TURN.c.state == State.ACCEPTED,
-                and_(TURN.c.state == State.ANSWERED, TURN.c.reply == encoded),
-            ),
+            fits,
             moved_at=self._clock(),
             state=State.ANSWERED,
             reply=encoded,
@@ -122,7 +125,7 @@ class SqlTurns:
         it could come from."""
         return await self._change(
             turn_id,
-            TURN.c.state.in_(BEFORE[state]),
+            lambda now, _: now in BEFORE[state],
             moved_at=self._clock(),
             state=state,
             **({"why": why} if why else {}),
@@ -130,15 +133,13 @@ class SqlTurns:
 
     async def heard(self, turn_id: str, seconds: float) -> None:
         """Its first sound came so long after it was taken."""
-        await whole(self._change(turn_id, None, first_audio=seconds))
+        await whole(self._change(turn_id, lambda *_: True, first_audio=seconds))
 
-    async def _change(
-        self, turn_id: str, where: ColumnElement[bool] | None, **values: object
-    ) -> bool:
+    async def _change(self, turn_id: str, fits: Fits, **values: Any) -> bool:
         """Return when a commit, shared with others or not, holds the change; whether it does."""
         if self._next is None:
             self._next = asyncio.get_running_loop().create_task(self._commit())
-        change = _Change(turn_id, where, values)
+        change = Change(turn_id, fits, values)
         self._changes.append(change)
         await asyncio.shield(self._next)
         return change.done
@@ -147,28 +148,28 @@ class SqlTurns:
         """Write every change that came while the commit before this one ran."""
         async with self._committing:
             self._next, changes, self._changes = None, self._changes, []
-            # In one order everywhere: two processes that wait for each other would be stuck.
-            changes.sort(key=lambda change: change.turn_id)
             async with self._engine.begin() as connection:
-                for change in changes:
-                    statement = update(TURN).where(TURN.c.id == change.turn_id)
-                    if change.where is not None:
-                        statement = statement.where(change.where)
-                    written = await connection.execute(statement.values(change.values))
-                    change.done = written.rowcount == 1
+                fitting = await write(connection, changes)
+            for change in fitting:
+                change.done = True
 
     async def forget(self, viewers: Collection[str]) -> None:
         """Take these accounts, their words and their answers out of every turn. Ids and states
         stay, so that nothing is said twice; what was not said yet never is."""
-        await whole(self._forget(frozenset(viewers)))
-
-    async def _forget(self, viewers: frozenset[str]) -> None:
         # Somebody's turn may name others: who asked the same, who was thanked together.
         named = [holds(TURN.c.turn, f'"{viewer}"'.encode()) for viewer in viewers]
+        await whole(self._forget(frozenset(viewers), or_(*named)))
+
+    async def take_back(self, story: str, viewer: str) -> None:
+        """The same for the turns of one story of theirs alone."""
+        told = TURN.c.id.startswith(f"story:{story}:")
+        await whole(self._forget(frozenset([viewer]), told))
+
+    async def _forget(self, viewers: frozenset[str], where: ColumnElement[bool]) -> None:
         columns = (TURN.c.id, TURN.c.state, TURN.c.viewer, TURN.c.turn, TURN.c.reply, TURN.c.why)
         async with self._engine.begin() as connection:
             await one_by_one(connection, "forget turns")
-            theirs = select(*columns).where(or_(*named)).order_by(TURN.c.id).with_for_update()
+            theirs = select(*columns).where(where).order_by(TURN.c.id).with_for_update()
             found = await connection.execute(theirs)
             rows = [
                 {"b_id": row["id"]} | nameless_turn(dict(row), viewers) for row in found.mappings()
@@ -193,23 +194,39 @@ class SqlTurns:
                 (channel, moved_at) for channel, moved_at in await connection.execute(statement)
             ]
 
-    async def unfinished(self, since: float) -> list[tuple[Turn, State, Reply | None]]:
+    async def look(self, turn_id: str) -> tuple[State | None, Reply | None]:
+        """Where a turn is, and its reply; None where there is none."""
+        statement = select(TURN.c.state, TURN.c.reply).where(TURN.c.id == turn_id)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(statement)).one_or_none()
+        if row is None:
+            return None, None
+        reply = msgspec.json.decode(row.reply, type=Reply) if row.reply else None
+        return State(row.state), reply
+
+    async def unfinished(self, since: float) -> list[Unfinished]:
         """Turns from `since` on that are neither said, unknown nor dropped, oldest first."""
         statement = (
             select(TURN.c.turn, TURN.c.state, TURN.c.reply)
-            .where(TURN.c.at >= since, TURN.c.state.not_in(FINISHED))
+            .where(TURN.c.state.in_(UNFINISHED), TURN.c.at >= since)
             .order_by(TURN.c.at)
         )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(statement)).all()
-        return [
-            (
-                msgspec.json.decode(turn, type=Turn),
-                State(state),
-                msgspec.json.decode(reply, type=Reply) if reply else None,
-            )
-            for turn, state, reply in rows
-        ]
+        return [found for row in rows if (found := _unfinished(*row)) is not None]
+
+
+def _unfinished(turn: bytes, state: str, reply: bytes | None) -> Unfinished | None:
+    """A row as it is; None for one that another version wrote and this one cannot read."""
+    try:
+        return (
+            msgspec.json.decode(turn, type=Turn),
+            State(state),
+            msgspec.json.decode(reply, type=Reply) if reply else None,
+        )
+    except (msgspec.DecodeError, ValueError) as error:
+        log.error("turn not readable", extra={"error": type(error).__name__})
+        return None
 
 
 def nameless_turn(row: Mapping[str, Any], viewers: frozenset[str]) -> dict[str, object]:
@@ -236,8 +253,4 @@ _ENDS = {
     State.ANSWERED: State.DROPPED,
     State.SAYING: State.UNKNOWN,
 }
-_REWRITE = (
-    update(TURN)
-    .where(TURN.c.id == bindparam("b_id"))
-    .values({name: bindparam(name) for name in ("viewer", "state", "why", "turn", "reply")})
-)
+_REWRITE = setting(("viewer", "state", "why", "turn", "reply"))

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.people import People
 from core.ports import Clock
-from core.viewer_choice import Decision, ViewerChoice
+from core.viewers.choice import Decision, ViewerChoice
+from core.viewers.people import People
 from core.whole import whole
 from storage.dialect import insert
 from storage.tables import VIEWER_CHOICE
@@ -29,6 +29,8 @@ class SqlViewers:
         self._cached: OrderedDict[str, ViewerChoice] = OrderedDict()
         # What is read while a decision is stored must not be remembered after it.
         self._changing = asyncio.Lock()
+        # Called with accounts whose choices were changed here.
+        self.changed: Callable[[Collection[str]], object] = lambda _: None
 
     async def choice(self, viewer: str) -> ViewerChoice:
         """What `viewer` or another account of that person decided last."""
@@ -65,6 +67,7 @@ class SqlViewers:
         async with self._changing:
             await whole(commit())
             self._uncache([viewer])
+        self.changed([viewer])
 
     async def forget(self, viewers: Collection[str]) -> None:
         """These accounts decided nothing."""
@@ -78,6 +81,17 @@ class SqlViewers:
         async with self._changing:
             await whole(commit())
             self._uncache(viewers)
+        self.changed(viewers)
+
+    async def reload(self, viewers: Collection[str]) -> None:
+        """Another process changed what these accounts chose."""
+        async with self._changing:
+            self._uncache(viewers)
+
+    async def reload_all(self) -> None:
+        """Another process may have changed anything."""
+        async with self._changing:
+            self._cached.clear()
 
     def _uncache(self, viewers: Collection[str]) -> None:
         for viewer in viewers:

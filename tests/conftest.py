@@ -76,11 +76,18 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "LOVELM_PUBLIC_URL",
         "LOVELM_BIND",
         "LOVELM_DATABASE_URL",
+        "LOVELM_REDIS_URL",
+        "LOVELM_ROLES",
+        "LOVELM_PAGE_KEY",
+        "LOVELM_SECRETS_DIR",
         "LOVELM_LOG",
         "LOVELM_METRICS_TOKEN",
         "LOVELM_TMDB_KEY",
         "LOVELM_MODEL_URL",
         "LOVELM_MODEL_LOCAL",
+        "LOVELM_VOICE",
+        "LOVELM_VOICE_URL",
+        "LOVELM_OBS_URL",
         "PORT",
     ):
         monkeypatch.delenv(name, raising=False)

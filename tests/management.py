@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -12,27 +13,43 @@ from adapters.models.embedded import EmbeddedResponder
 from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain, build_brain
 from bots.viewer_data import ViewerData, viewer_data
-from core.aftercare import Aftercare
-from core.budget import Budget, Cap, Caps, Price
-from core.channel_keys import ChannelKeys
-from core.channel_settings import ChannelSettings
-from core.channels import Channels
-from core.console import Console
-from core.costs import Till
-from core.donations import Donations
+from core.channels.audit import Audit
+from core.channels.backstage import Backstage
+from core.channels.console import Console
+from core.channels.floor import Floor
+from core.channels.guilds import Actor, Place
+from core.channels.invites import Invites
+from core.channels.keys import ChannelKeys
+from core.channels.known import Channels
+from core.channels.linking import Linking
+from core.channels.programme_desk import ProgrammeDesk
+from core.channels.report_desk import ReportDesk
+from core.channels.settings import ChannelSettings, Level
+from core.channels.story_desk import StoryDesk
+from core.errands import Errand
 from core.events import ChatMessage, Viewer
+from core.fleet.newsroom import Newsroom
 from core.gate.gate import GateSettings
-from core.guilds import Place
+from core.gifts.donations import Donations
+from core.gifts.wishes import Wishes, aliases
 from core.labels import Platform, Role
-from core.linking import Linking
-from core.people import People
 from core.ports import Clock
-from core.privacy import Privacy
+from core.safety.aftercare import Aftercare
+from core.safety.first_aid import FirstAid
+from core.spending.budget import Budget, Cap, Caps, Price
+from core.spending.costs import Till
+from core.stories.airing import Airing
+from core.stories.box import Box
 from core.turns import Turn
+from core.viewers.people import People
+from core.viewers.privacy import Privacy
+from scheduler.cron import following
+from storage.audit import SqlAudit
 from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
 from storage.database import open_database
 from storage.donations import SqlDonations
+from storage.invites import SqlInvites
 from storage.links import SqlLinks
 from storage.settings import SqlSettings
 from storage.spending import SqlSpending
@@ -57,6 +74,18 @@ class Management:
     known: ViewerData
     privacy: Privacy
     turns: SqlTurns
+    backstage: Backstage
+    invites: Invites
+    # What was done and is not written down yet.
+    errands: list[Errand]
+
+    async def noted(self, place: Place) -> list[tuple[str, str, str]]:
+        """Who did what to whom there, oldest first."""
+        while self.errands:
+            await self.errands.pop(0)()
+        boss = Actor(id="invite:test", name="", guild=None, at=place, may=Level.MANAGER)
+        entries = await self.backstage.audit(boss, place)
+        return [(one.name, one.what, one.about) for one in reversed(entries)]
 
     async def link(self, place: Place, guild: str) -> None:
         """The broadcaster gives `place` into the hands of `guild`."""
@@ -111,15 +140,50 @@ async def managed(path: Path, clock: Clock) -> AsyncIterator[Management]:
         console.addresses = {of: _address(channels, of) for of in ("overlay", "hook")}
         gifts, topic = SqlDonations(engine, clock), MemoryTopic[Turn](("engine",))
         turns = SqlTurns(engine, clock)
-        console.donations = Donations(gifts, channels, turns, topic, brain.moderation.name, clock)
+        wishes = Wishes(aliases(brain.personas.values()))
+        console.donations = Donations(gifts, channels, turns, topic, brain.words, wishes, clock)
+        aid = FirstAid(brain.triager, aftercare, people, channels, clock)
+        box = Box(known.stories, people, channels, brain.words, aid, clock)
+        box.take_back = turns.take_back
+        airing = Airing(known.stories, turns, topic, channels, Newsroom(), clock)
+        console.stories = StoryDesk(
+            console.check, known.stories, box, airing, lambda *about: console.note(*about)
+        )
+        console.reports = ReportDesk(console.check, nothing_kept)
+        console.programme = ProgrammeDesk(
+            console.check, channels, following, clock, lambda *about: console.note(*about)
+        )
+        console.floor = Floor(channels, Newsroom(), lambda _: True, shows=True)
         privacy = known.privacy(brain, channels, console.donations, turns, SqlChatLog(engine))
         spending = SqlSpending(engine)
         caps = Caps(NO_CAP, lambda *of: Cap(channels.settings(*of).model_won, 1_000_000), NO_CAP)
         budget = Budget(spending, PRICE, caps, people.of, clock)
+        invites = Invites(SqlInvites(engine), linking.guild_of, clock)
+        errands: list[Errand] = []
+        audit = Audit(SqlAudit(engine), errands.append, lambda: uuid4().hex, clock)
+        console.note = audit.note
+        backstage = Backstage(console, invites, audit, clock)
+        backstage.link = lambda token: f"http://127.0.0.1:1/studio#{token}"
+        console.studio = backstage.own
         console.till = Till(budget, spending, clock, "parrot-1")
         yield Management(
-            channels, people, linking, aftercare, console, gifts, known, privacy, turns
+            channels,
+            people,
+            linking,
+            aftercare,
+            console,
+            gifts,
+            known,
+            privacy,
+            turns,
+            backstage,
+            invites,
+            errands,
         )
+
+
+async def nothing_kept(*_: object) -> None:
+    """No stream was reported on yet."""
 
 
 @cache

@@ -9,14 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain
 from bots.viewer_data import ViewerData, viewer_data
-from core.channel_settings import ChannelSettings
-from core.channels import Channels
-from core.donations import Donations
+from core.channels.known import Channels
+from core.channels.linking import Linking
+from core.channels.settings import ChannelSettings
+from core.channels.words import ChannelWords
+from core.commands.typed import Services
 from core.gate.gate import GateSettings
-from core.linking import Linking
-from core.people import People
-from core.privacy import Privacy
+from core.gifts.donations import Donations
+from core.gifts.wishes import Wishes, aliases
+from core.safety.first_aid import FirstAid
+from core.stories.box import Box
 from core.turns import Turn
+from core.viewers.people import People
+from core.viewers.privacy import Privacy
 from storage.chat_log import SqlChatLog
 from storage.codes import SqlCodes
 from storage.database import Target, open_database
@@ -40,6 +45,8 @@ class Stores:
     linking: Linking
     gifts: SqlDonations
     donations: Donations
+    stories: Box
+    services: Services
 
 
 @asynccontextmanager
@@ -57,7 +64,13 @@ async def stores(target: Target, brain: Brain, clock: FakeClock) -> AsyncIterato
         )
         turns, gifts = SqlTurns(engine, clock), SqlDonations(engine, clock)
         topic: MemoryTopic[Turn] = MemoryTopic(("engine",))
-        donations = Donations(gifts, channels, turns, topic, brain.moderation.name, clock)
+        words = ChannelWords(brain.moderation, channels.settings)
+        wishes = Wishes(aliases(brain.personas.values()))
+        donations = Donations(gifts, channels, turns, topic, words, wishes, clock)
+        privacy = known.privacy(brain, channels, donations, turns, chat_log)
+        linking = Linking(links, await links.all(), people, SqlCodes(engine), clock)
+        first_aid = FirstAid(brain.triager, brain.aftercare, people, channels, clock)
+        stories = Box(known.stories, people, channels, brain.words, first_aid, clock)
         yield Stores(
             engine=engine,
             turns=turns,
@@ -65,9 +78,14 @@ async def stores(target: Target, brain: Brain, clock: FakeClock) -> AsyncIterato
             channels=channels,
             people=people,
             known=known,
-            privacy=known.privacy(brain, channels, donations, turns, chat_log),
+            privacy=privacy,
             chat_log=chat_log,
-            linking=Linking(links, await links.all(), people, SqlCodes(engine), clock),
+            linking=linking,
             gifts=gifts,
             donations=donations,
-        )
+            stories=stories,
+            services=Services(
+                brain.personas, channels, linking, donations, brain.corner, privacy, stories,
+                known.marks,
+            ),
+        )  # fmt: skip

@@ -12,10 +12,10 @@ from adapters.models.embedded import EmbeddedResponder
 from adapters.models.openai_compatible import openai_compatible
 from bots.brain import Brain
 from core.breaker import Breaker
-from core.budget import Budget, Cap, Caps, Price
 from core.pipeline.brief import Brief
 from core.pipeline.keys import bank_keys
 from core.pipeline.occasion import Occasion
+from core.spending.budget import Budget, Cap, Caps, Price
 from storage.database import open_database
 from storage.spending import SqlSpending
 from tests.conftest import FakeClock
@@ -23,6 +23,7 @@ from tests.servers.openai import FaultyOpenAi
 
 PLENTY = Cap(won=1_000_000, tokens=1_000_000_000)
 WORRY = "남친이 3일째 카톡을 읽고 답이 없는데 먼저 연락해도 될까요?"
+GOOD = "3일이면 많이 기다렸네요. 아직은 이유를 모르는 거예요. 오늘은 안부 한마디만 건네 봐요.\n---\n3일이면 많이 기다렸네요. 안부 한마디만 건네 봐요."
 
 
 def brief(

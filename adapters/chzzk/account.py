@@ -62,12 +62,18 @@ class Account:
         self._troubles: dict[str, str] = {}
 
     @property
+    def unit(self) -> str:
+        """The channel's id, or what stands for it as long as nobody told that."""
+        return self.channel or self._api.unit
+
+    @property
     def problems(self) -> str:
         """Everything that is wrong with this account, for its streamer; "" when all is well."""
         return " ".join(self._troubles.values())
 
     async def run(self, hear: Hear) -> None:
         """Listen until cancelled."""
+        self.alive = True
         await supervise(self.label, lambda: self._listen(hear), self._renewed, self._lost)
 
     async def _renewed(self) -> None:
@@ -75,6 +81,10 @@ class Account:
         self._changed()
         await self._api.renewed()
         self.alive = True
+
+    def delay(self, urgent: bool) -> float:
+        """Seconds until one more line may be said."""
+        return self._outlet.delay(urgent)
 
     async def say(self, line: str, urgent: bool, patience: float) -> None:
         """Say `line` in the channel. Raises the errors that `Adapter.say` names."""
@@ -111,15 +121,23 @@ class Account:
         me = await patiently(self._api.me)
         if me is not None:
             self._belongs_to(*me)
+        elif self.channel:  # told in a session that may have ended before it was kept
+            await self._api.named(self.channel, "")
         url = await self._session_url()
         try:
             async with aiohttp.ClientSession() as client, asyncio.TaskGroup() as tasks:
+
+                def told(channel: str) -> None:
+                    if not self.channel:
+                        self._belongs_to(channel, "")
+                        tasks.create_task(self._api.named(channel, ""), name="name")
+
                 subscriptions = Subscriptions(self._api, tasks, self._granted, self._refused)
                 socket = SessionSocket(
                     client,
                     url,
-                    lambda event: self._notify(event, hear),
-                    lambda system: self._system(system, subscriptions),
+                    lambda event: self._notify(event, hear, told),
+                    lambda system: self._system(system, subscriptions, told),
                 )
                 await socket.run()
         except ExceptionGroup as group:
@@ -143,13 +161,14 @@ class Account:
         self._outlet.resume(self._said.pop(channel, ()))
         self._changed()
 
-    def _system(self, system: System, subscriptions: Subscriptions) -> None:
+    def _system(
+        self, system: System, subscriptions: Subscriptions, told: Callable[[str], None]
+    ) -> None:
         data = system.data
         if system.type == "connected" and data is not None and data.session_key:
             subscriptions.begin(data.session_key)
         elif system.type == "subscribed" and data is not None and data.channel_id:
-            if not self.channel:
-                self._belongs_to(data.channel_id, "")
+            told(data.channel_id)
         elif system.type in ("revoked", "unsubscribed"):
             subscriptions.withdrawn(system)
 
@@ -163,7 +182,7 @@ class Account:
     def _refused(self, kind: Trouble, why: str) -> None:
         self._troubles[kind] = explain(kind, why)
 
-    def _notify(self, received: SocketEvent, hear: Hear) -> None:
+    def _notify(self, received: SocketEvent, hear: Hear, told: Callable[[str], None]) -> None:
         try:
             event = self._parser.parse(received.name, received.data, self._clock())
         except msgspec.DecodeError as error:
@@ -171,8 +190,8 @@ class Account:
             return
         if event is None:
             return
-        if not self.channel and event.channel:
-            self._belongs_to(event.channel, "")
+        if event.channel:
+            told(event.channel)
         try:
             hear(event)
         except Exception:  # whatever one event does, the next ones must be heard

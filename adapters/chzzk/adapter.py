@@ -2,14 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from adapters.chzzk.account import Account
 from adapters.chzzk.api import OpenApi
 from adapters.chzzk.line import tagged, whole
 from adapters.chzzk.problems import NOBODY
+from adapters.division import Division
 from core.errors import Disconnected, SendRejected
-from core.events import Viewer
+from core.events import Event, Viewer
 from core.labels import Platform
 from core.ports import Clock, Hear
 from core.replies import Notice, Receipt, Reply
@@ -39,8 +40,9 @@ class ChzzkAdapter:
         """`apis` has one for each streamer; `bot_name` signs what no persona says; `said` has
         the channel and time of each line just before a restart, oldest first."""
         self._bot_name = bot_name
-        self._changed = asyncio.Event()
+        self._division = Division()
         self.lost: Callable[[], object] = lambda: None
+        self.found: Callable[[], object] = lambda: None
         before: dict[str, list[float]] = {}
         for channel, at in said:
             before.setdefault(channel, []).append(at)
@@ -48,18 +50,34 @@ class ChzzkAdapter:
             Account(api, f"chzzk {number}", clock, self._taken, self._wake, before, self._gone)
             for number, api in enumerate(apis, 1)
         ]
+        self._units = self.units
+
+    @property
+    def units(self) -> Collection[str]:
+        """The channels' ids; for an account of which that is not known yet, a name instead."""
+        return frozenset(account.unit for account in self._accounts)
+
+    def serve(self, units: Collection[str] | None, slot: int = 0, of: int = 1) -> None:
+        """Each account has limits of its own, so nothing hangs on `slot` and `of`."""
+        self._division.serve(units)
+
+    @property
+    def _served(self) -> list[Account]:
+        return [one for one in self._accounts if self._division.serves(one.unit)]
 
     @property
     def connected(self) -> bool:
-        """Whether chat is heard in any channel."""
-        return any(account.connected for account in self._accounts)
+        """Whether chat is heard in any channel that is served, if one is."""
+        served = self._served
+        nothing = bool(self._accounts) and not served
+        return nothing or any(account.connected for account in served)
 
     @property
     def channels(self) -> dict[str, str]:
         """Ids and names of the channels served; a name is the id where Chzzk hides it."""
         return {
             account.channel: account.name or account.channel
-            for account in self._accounts
+            for account in self._served
             if account.channel
         }
 
@@ -70,7 +88,7 @@ class ChzzkAdapter:
             return {self.platform.value: NOBODY}
         return {
             account.channel or account.label: account.problems
-            for account in self._accounts
+            for account in self._served
             if account.problems
         }
 
@@ -78,7 +96,22 @@ class ChzzkAdapter:
         """Listen until cancelled; a refused account waits for a new consent by itself."""
         async with asyncio.TaskGroup() as tasks:
             for account in self._accounts:
-                tasks.create_task(account.run(hear), name=account.label)
+                tasks.create_task(self._keep(account, hear), name=account.label)
+
+    async def _keep(self, account: Account, hear: Hear) -> None:
+        """Listen while the account is served here: neither heard nor renewed otherwise."""
+
+        def served() -> bool:
+            return self._division.serves(account.unit)
+
+        def ours(event: Event) -> bool:
+            return served() and hear(event)
+
+        await self._division.during(served, lambda: account.run(ours))
+
+    def delay(self, reply: Reply) -> float:
+        serving = [one for one in self._served if one.channel == reply.channel]
+        return min((one.delay(reply.crisis) for one in serving), default=0.0)
 
     async def say(self, reply: Reply) -> None:
         """Say the chat line, with its speaker's tag before it."""
@@ -111,20 +144,28 @@ class ChzzkAdapter:
         """The account that serves `channel`. After a start it is waited for: Chzzk tells only
         with the connection whose an account is.
 
-        Raises Disconnected when no account was connected in time that may be it, SendRejected
-        when none can be.
+        Raises Disconnected when no account was connected in time that may be it, or another
+        process serves it, SendRejected when none can be.
         """
+
+        def serving() -> list[Account]:
+            return [one for one in self._served if one.channel == channel]
+
+        def pending() -> bool:
+            return any(one.alive and not one.channel for one in self._served)
+
         try:
             async with asyncio.timeout(patience):
-                while True:
-                    serving = [one for one in self._accounts if one.channel == channel]
-                    if serving:
-                        return max(serving, key=lambda one: one.alive)
-                    if not any(one.alive and not one.channel for one in self._accounts):
-                        raise SendRejected("no account for this channel")
-                    await self._changed.wait()
+                await self._division.until(
+                    lambda: bool(serving()) or not (pending() and self._division.serves(channel))
+                )
         except TimeoutError:
             raise Disconnected("not connected yet") from None
+        if found := serving():
+            return max(found, key=lambda one: one.alive)
+        if not self._division.serves(channel):
+            raise Disconnected("another process serves this channel")
+        raise SendRejected("no account for this channel")
 
     def _taken(self, account: Account, channel: str) -> bool:
         others = (other for other in self._accounts if other is not account)
@@ -135,5 +176,7 @@ class ChzzkAdapter:
 
     def _wake(self) -> None:
         """Whoever waits for an account looks again."""
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self._division.wake()
+        before, self._units = self._units, self.units
+        if before != self._units:
+            self.found()

@@ -29,8 +29,12 @@ class OpenApi:
         api_url: str,
         auth_url: str,
         clock: Clock = time.time,
+        unit: str = "",
     ) -> None:
-        """`refresh_token` only seeds the store; `auth_url` is where the streamer consents."""
+        """`refresh_token` only seeds the store; `auth_url` is where the streamer consents;
+        `unit` is the channel's id or, before Chzzk told that, any name that every process has
+        for it."""
+        self.unit = unit
         self._client_id = client_id
         self._client_secret = client_secret
         self._store = store
@@ -50,14 +54,19 @@ class OpenApi:
         await self._rest.close()
 
     async def me(self) -> tuple[str, str] | None:
-        """Id and name of the streamer's channel; None when that permission is missing."""
+        """Id and name of the streamer's channel; None when the permission to ask is missing and
+        it was not `named` before."""
         try:
             channel = await self._ask(lambda token: self._rest.get_user_self(token=token))
         except SendRejected:
-            return None
+            return self._credentials.owner
         found = content(channel)
-        await self._credentials.named(found.id, found.name)
+        await self.named(found.id, found.name)
         return found.id, found.name
+
+    async def named(self, channel: str, name: str) -> None:
+        """Keep for every process whose account it turned out to be."""
+        await self._credentials.named(channel, name)
 
     async def renewed(self) -> None:
         """Return when the streamer consented anew after the credentials were refused."""

@@ -34,6 +34,11 @@ class Outlet:
         """Count the lines that were said here before a restart, at these times."""
         self._limiter.resume(said)
 
+    def delay(self, urgent: bool) -> float:
+        """Seconds until one more line may be sent."""
+        now = asyncio.get_running_loop().time()
+        return max(0.0, self._closed_until - now, self._limiter.delay(urgent))
+
     async def send(self, line: str, urgent: bool, patience: float) -> None:
         """Send `line`, beginning within `patience` seconds. Raises RateLimited otherwise, and
         the other errors that `Adapter.say` names."""
@@ -46,9 +51,9 @@ class Outlet:
                 raise RateLimited(pause)
             await asyncio.sleep(pause)
             pause = 0.0
-            await self._limiter.wait(urgent)
             try:
-                await self._send_once(line)
+                async with self._limiter.slot(urgent):
+                    await self._send_once(line)
             except RateLimited as error:
                 # Said to one line, it holds for the lines after it.
                 self._closed_until = now() + error.retry_after

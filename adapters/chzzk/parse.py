@@ -15,14 +15,16 @@ from adapters.chzzk.frames import (
     decode_subscription,
 )
 from adapters.chzzk.moments import Moments
-from core.emotes import kept
 from core.events import ChatMessage, Donation, Emote, Event, Subscription, Viewer
 from core.labels import Platform, Role
+from core.show.emotes import kept
 
 ANONYMOUS = "익명"
 # Bots with accounts of their own, by the names they carry there; never answered.
 BOTS = frozenset({"싹둑", "빵떡", "nightbot", "ssakdook", "bbangddeock"})
 MOST = 10**12
+# A donation of this kind plays a video; how long it is, nobody tells.
+VIDEO = "VIDEO"
 LENGTHS = 15
 _ROLE = {
     "streamer": Role.BROADCASTER,
@@ -115,6 +117,7 @@ class Parser:
             emotes=_emotes(text, gift.emojis),
             amount=amount,
             shown=f"{amount:,}치즈",
+            video=gift.donation_type == VIDEO,
         )
 
     def _subscription(self, data: msgspec.Raw, now: float) -> Event | None:
@@ -130,6 +133,7 @@ class Parser:
             viewer=_viewer(event.subscriber_channel_id, event.subscriber_nickname),
             at=now,
             months=months,
+            tier=_tier(event.tier_no),
         )
 
 
@@ -167,6 +171,14 @@ def _whole(number: Number) -> int:
     if not 0 <= number < MOST:
         raise msgspec.ValidationError("not a number to count with")
     return int(number)
+
+
+def _tier(number: Number | None) -> int:
+    """What a subscription is worth never keeps it from being thanked for."""
+    try:
+        return max(1, _whole(number or 1))
+    except msgspec.ValidationError:
+        return 1
 
 
 def _id(*parts: object) -> str:

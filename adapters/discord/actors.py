@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import discord
 
-from core.channel_settings import Level
+from core.channels.guilds import Actor
+from core.channels.settings import Level
 from core.events import Viewer
-from core.guilds import Actor
 from core.labels import Role
 
 Rank = Callable[[Actor], Level]

@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import cast
 
 import discord
 
-from adapters.discord import cards, places, problems, read_back
+from adapters.discord import cards, notices, places, problems, read_back
 from adapters.discord.asks import Asks
 from adapters.discord.client import GatewayClient, Refused, point_at
 from adapters.discord.commands import changed, payloads
@@ -17,16 +18,18 @@ from adapters.discord.guild_channels import GuildChannels
 from adapters.discord.outbound import Outbound, nonce
 from adapters.discord.parse import Parser
 from adapters.discord.reception import Reception
-from adapters.discord.rest import Payload, Rest
+from adapters.discord.rest import PER_SECONDS, REQUESTS, RESERVED, Payload, Rest
+from adapters.division import Division
+from adapters.ratelimit import Limiter
 from adapters.supervise import supervise
-from core.alarms import Alarm
-from core.console import Console
+from core.channels.console import Console
+from core.channels.linking import Linking
 from core.errors import PlatformError, SendRejected
 from core.labels import Platform
-from core.linking import Linking
 from core.ports import Clock, Hear, Personas
-from core.privacy import Privacy
 from core.replies import Notice, Receipt, Reply
+from core.safety.alarms import Alarm
+from core.viewers.privacy import Privacy
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +61,11 @@ class DiscordAdapter:
         gateway_url: str = "wss://gateway.discord.gg",
         clock: Clock = time.time,
         silence: float = SILENCE,
+        shard: tuple[int, int] = (0, 1),
     ) -> None:
         """`opened` tells of a channel whether worries are answered there without a mention;
-        `silence` seconds without a frame make a connection dead."""
+        `silence` seconds without a frame make a connection dead; `shard` is which of how many
+        parts of the guilds is told here."""
         point_at(api_url, gateway_url)
         self._token = token
         self._personas = personas
@@ -68,6 +73,10 @@ class DiscordAdapter:
         self._parser = Parser(bot_name, opened, console.level)
         self._clock = clock
         self._silence = silence
+        self._shard = shard
+        self._division = Division()
+        self._served = partial(self._division.serves, places.shard(*shard))
+        self._pace = Limiter(REQUESTS, PER_SECONDS, RESERVED, clock)
         self._asks = Asks()
         self._outbound = Outbound(self._asks, clock)
         self._channels = GuildChannels(lambda: self._client)
@@ -76,11 +85,23 @@ class DiscordAdapter:
         self._problems: dict[str, str] = {}
         self._client: GatewayClient | None = None
         self.lost: Callable[[], object] = lambda: None
+        self.found: Callable[[], object] = lambda: None
+
+    @property
+    def units(self) -> Collection[str]:
+        """This shard: only a process with the same setting can serve it."""
+        return (places.shard(*self._shard),)
+
+    def serve(self, units: Collection[str] | None, slot: int = 0, of: int = 1) -> None:
+        self._division.serve(units)
+        self._pace.share.set(of)
+        if not self._served():
+            self._outbound.rest = None
 
     @property
     def connected(self) -> bool:
-        """Whether the gateway's session is up."""
-        return self._client is not None and self._client.connected
+        """Whether the gateway's session is up, if it should be."""
+        return not self._served() or (self._client is not None and self._client.connected)
 
     @property
     def problems(self) -> Mapping[str, str]:
@@ -90,16 +111,21 @@ class DiscordAdapter:
 
     async def run(self, hear: Hear) -> None:
         """Listen for ever; returns only when Discord refuses the token or the intents."""
-        await supervise("discord", lambda: self._listen(hear), lost=lambda: self.lost())
+        connect = partial(self._listen, hear)
+        await self._division.during(
+            self._served, lambda: supervise("discord", connect, lost=lambda: self.lost())
+        )
 
     async def _listen(self, hear: Hear) -> None:
         def message(about: discord.Message) -> None:
-            self._message(about, client, hear)
+            if self._served():
+                self._message(about, client, hear)
 
         async def interaction(about: discord.Interaction) -> None:
-            await self._interaction(about, hear)
+            if self._served():
+                await self._interaction(about, hear)
 
-        client = GatewayClient(self._silence, message, interaction, self._logged_in)
+        client = GatewayClient(self._silence, message, interaction, self._logged_in, self._shard)
         self._client = client
         self._problems.pop("bot", None)
         try:
@@ -112,7 +138,9 @@ class DiscordAdapter:
 
     async def _logged_in(self, client: GatewayClient) -> None:
         assert client.application_id is not None
-        self._outbound.rest = rest = Rest(client.http, client.application_id)
+        self._outbound.rest = rest = Rest(client.http, client.application_id, self._pace)
+        if self._shard[0] > 0:  # commands are the whole application's
+            return
         try:
             await self._sync_commands(rest)
             self._problems.pop("commands", None)
@@ -142,8 +170,7 @@ class DiscordAdapter:
         if await self._reception.serve(interaction):
             return
         if interaction.type is discord.InteractionType.component:
-            await self._publish(interaction)
-            return
+            return await self._publish(interaction)
         event = self._parser.command(interaction, self._clock())
         ask = None if event is None else self._asks.open(event.id, event.token)
         if event is None or ask is None:
@@ -180,12 +207,15 @@ class DiscordAdapter:
         except PlatformError as error:
             log.warning("answer not published", extra={"error": type(error).__name__})
 
+    def delay(self, reply: Reply) -> float:
+        counted = reply.token is None  # answers to commands are not
+        return self._outbound.delay(places.id_of(reply.channel), reply.crisis) if counted else 0.0
+
     async def say(self, reply: Reply) -> None:
         """Say the answer in its channel, or to the slash command that asked, privately."""
         if reply.token is not None:
-            await self._answer(reply, reply.token)
-            return
-        parent = reply.in_reply_to[-1].removeprefix("discord:") if reply.in_reply_to else None
+            return await self._answer(reply, reply.token)
+        parent = places.message(reply.in_reply_to[-1]) if reply.in_reply_to else None
         message = cards.answer(reply, parent)
         await self._post(reply.channel, message, nonce(reply.turn_id), urgent=reply.crisis)
 
@@ -198,10 +228,7 @@ class DiscordAdapter:
         return await read_back.was_said(rest, client.user.id, reply)
 
     async def alarm(self, alarm: Alarm) -> None:
-        """Tell the managers of a crisis, where their guild said so.
-
-        Raises as `say` does.
-        """
+        """Tell the managers of a crisis, where their guild said so. Raises as `say` does."""
         channel = self._alerted(alarm)
         if not channel:
             return
@@ -227,9 +254,11 @@ class DiscordAdapter:
         except SendRejected:
             if not reply.crisis:
                 raise
-            user = reply.viewer.id.removeprefix("discord:")
-            channel = await self._outbound.online().direct_channel(user)
-            await self._outbound.post(channel, message, nonce(reply.turn_id), urgent=True)
+            await self._outbound.direct(reply.viewer.id, message, nonce(reply.turn_id), urgent=True)
+
+    async def letter(self, viewer: str, text: str, about: str) -> None:
+        """Tell a viewer something in private messages. Raises as `say` does."""
+        await self._outbound.direct(viewer, cards.line(text), nonce(about))
 
     async def receipt(self, receipt: Receipt) -> None:
         """Said in chat only for waits over ten seconds; shorter ones show that the bot types,
@@ -237,9 +266,8 @@ class DiscordAdapter:
         if self._asks.about(receipt.in_reply_to) is not None:
             return
         if receipt.eta_s <= RECEIPT_FROM:
-            await self._outbound.online().typing(places.id_of(receipt.channel))
-            return
-        parent = receipt.in_reply_to.removeprefix("discord:")
+            return await self._outbound.online().typing(places.id_of(receipt.channel))
+        parent = places.message(receipt.in_reply_to)
         about = nonce(f"receipt:{receipt.in_reply_to}")
         await self._post(receipt.channel, cards.line(receipt.text, parent), about)
 
@@ -247,12 +275,11 @@ class DiscordAdapter:
         """A line of the service; the answer to a slash command where it is about one."""
         ask = self._asks.about(notice.in_reply_to)
         if ask is not None:
-            await self._outbound.put(ask.token, cards.line(notice.text))
-            return
-        parent = notice.in_reply_to.removeprefix("discord:") if notice.in_reply_to else None
+            return await self._outbound.put(ask.token, cards.line(notice.text))
+        parent = places.message(notice.in_reply_to)
         # A notice about nothing has no identity of its own: it may be said again later.
         about = notice.in_reply_to or f"{self._clock()}"
-        text = cards.line(notice.text, parent)
+        text = notices.shown(notice, parent)
         await self._post(notice.channel, text, nonce(f"notice:{about}:{notice.text}"))
 
     async def _post(self, key: str, message: Payload, nonce: str, urgent: bool = False) -> None:

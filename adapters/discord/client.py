@@ -73,8 +73,10 @@ class GatewayClient(discord.Client):
         on_message: Callable[[discord.Message], None],
         on_interaction: Callable[[discord.Interaction], Awaitable[None]],
         on_login: Callable[["GatewayClient"], Awaitable[None]],
+        shard: tuple[int, int] = (0, 1),
     ) -> None:
-        """`silence` is how many seconds without a frame make the connection dead."""
+        """`silence` is how many seconds without a frame make the connection dead; `shard` is
+        which of how many parts of the guilds it is told of."""
         # Both say at every start that voice is missing, which is not used.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -84,6 +86,8 @@ class GatewayClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=RATE_LIMIT_WAIT,
             max_messages=None,
+            shard_id=shard[0],
+            shard_count=shard[1],
         )
         parse = self._connection.parsers["INTERACTION_CREATE"]
         self._connection.parsers["INTERACTION_CREATE"] = lambda data: parse(_completed(data))

@@ -175,6 +175,10 @@ _DESK = (
         "See what waits; skip, pause, be quiet, ignore.", manages=True,
     ),
     SlashCommand(
+        "코너", "corner", "소리 내어 말하는 코너를 열고 닫아요.",
+        "Open or close the corner in which answers are spoken.", manages=True,
+    ),
+    SlashCommand(
         "금칙어", "banned-words", "말하지 않을 낱말과 보호할 이름을 정해요.",
         "Words never said, and names to protect.", manages=True,
     ),
@@ -187,8 +191,20 @@ _DESK = (
         "What the language model has cost, and the most it may in a day.", manages=True,
     ),
     SlashCommand(
+        "리포트", "report", "지난 방송이 어땠는지 그래프와 함께 봐요.",
+        "What the last stream came to, with plots.", manages=True,
+    ),
+    SlashCommand(
         "상태", "status", "무엇이 연결됐고 무엇을 고쳐야 하는지 봐요.",
         "What is connected, and what to mend.", manages=True,
+    ),
+    SlashCommand(
+        "편성", "programme", "정해진 때에 여는 코너를 보고 넣고 빼요.",
+        "Corners that open by the clock: list, add, remove.", manages=True,
+    ),
+    SlashCommand(
+        "스튜디오", "studio", "대기열, 후원, 설정을 다루는 내 주소를 받아요.",
+        "Your own address of the studio: queue, gifts, settings.", manages=True,
     ),
     SlashCommand(
         "연동", "link-stream", "트위치나 치지직 방송을 이 서버와 이어요.",
@@ -200,6 +216,16 @@ _DESK = (
     ),
     SlashCommand(
         "연결해제", "disconnect", "내 계정 연결을 풀어요.", "Disconnect your accounts."
+    ),
+    SlashCommand(
+        "사연", "story", "방송에서 읽어 줄 이야기를 나만 보이게 남겨요. 상담사는 AI예요.",
+        "Tell a story, in private, to be read on stream. The counsellors are AI.",
+    ),
+    SlashCommand(
+        "사연함", "stories", "들어온 사연을 보고 허락하거나 돌려보내요.",
+        "Approve or refuse stories, read one now, see the best.",
+        (Option("보기", "show", "마음을 많이 받은 사연", "The best ones", words=("인기",)),),
+        manages=True,
     ),
     SlashCommand(
         "내기억", "my-memories", "상담사들이 나에 대해 기억하는 것을 나만 보이게 봐요.",

@@ -47,19 +47,31 @@ class Outbound:
 
     async def post(self, channel: str, message: Payload, nonce: str, urgent: bool = False) -> None:
         """Say `message` in a channel; raises as core.ports.Adapter.say does."""
-        limiter = self._limiters.setdefault(
-            channel, Limiter(SENDS, PER_SECONDS, RESERVED, self._clock)
-        )
+        limiter = self._limiter(channel)
 
         async def send() -> None:
             rest = self.online()  # before the limiter, which counts what it lets through
             await limiter.wait(urgent)
-            await rest.post(channel, message, nonce)
+            await rest.post(channel, message, nonce, urgent)
 
         async def arrived() -> bool:
             return await self._arrived(channel, nonce)
 
         await _insist(send, arrived)
+
+    async def direct(self, viewer: str, message: Payload, nonce: str, urgent: bool = False) -> None:
+        """As `post`, in the private messages of a viewer, by id."""
+        channel = await self.online().direct_channel(viewer.removeprefix("discord:"))
+        await self.post(channel, message, nonce, urgent)
+
+    def delay(self, channel: str, urgent: bool) -> float:
+        """Seconds until `channel` takes one more message."""
+        return self._limiter(channel).delay(urgent)
+
+    def _limiter(self, channel: str) -> Limiter:
+        return self._limiters.setdefault(
+            channel, Limiter(SENDS, PER_SECONDS, RESERVED, self._clock)
+        )
 
     async def put(self, token: str, message: Payload) -> None:
         """Put `message` where an interaction is answered; raises as `post` does."""

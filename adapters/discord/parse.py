@@ -9,9 +9,9 @@ import discord
 from adapters.discord import places
 from adapters.discord.actors import Rank, actor, viewer
 from adapters.discord.commands import COMMANDS
-from core.emotes import kept
 from core.events import ChatMessage, Command, Emote
 from core.labels import Platform
+from core.show.emotes import kept
 
 WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _EMOJI = re.compile(r"<a?:(\w{2,32}):(\d{15,20})>")

@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from core.guilds import Place
+from core.channels.guilds import Place
 from core.labels import Platform
 
 
@@ -19,9 +19,21 @@ def id_of(key: str) -> str:
     return key.rpartition("/")[2]
 
 
+def message(event: str | None) -> str | None:
+    """The message that the event of this id is; None for none and for what happened elsewhere,
+    as a gift that another service told of. Discord refuses a line that answers such a thing."""
+    id = (event or "").removeprefix(f"{Platform.DISCORD}:")
+    return id if id.isascii() and id.isdigit() else None
+
+
 def whole(key: str) -> str:
     """The id of the channel itself, for a thread of the one it hangs on."""
     return key.partition("/")[0]
+
+
+def shard(number: int, count: int) -> str:
+    """The name of one of `count` parts of all guilds."""
+    return f"{number}/{count}"
 
 
 def here(interaction: discord.Interaction) -> Place:

@@ -2,7 +2,7 @@
 
 from adapters.discord import cards
 from adapters.discord.outbound import nonce
-from adapters.discord.places import id_of
+from adapters.discord.places import id_of, message
 from adapters.discord.rest import HISTORY, Payload, Rest
 from core.errors import PlatformError
 from core.replies import Reply
@@ -23,18 +23,18 @@ async def was_said(rest: Rest, bot: int, reply: Reply) -> bool | None:
 
 
 async def _answered(rest: Rest, reply: Reply, token: str) -> bool | None:
-    message = await rest.original(token)
-    if int(message.get("flags") or 0) & LOADING:
+    original = await rest.original(token)
+    if int(original.get("flags") or 0) & LOADING:
         return False
     # The answer to a command is one; another text than ours was put there later.
-    return True if _same(message, reply) else None
+    return True if _same(original, reply) else None
 
 
 async def _in_history(rest: Rest, bot: int, reply: Reply) -> bool | None:
     """Read on from the line that it answers. That line itself must be seen: Discord shows no
     history at all to a bot that may not read it."""
-    parent = reply.in_reply_to[-1].removeprefix("discord:") if reply.in_reply_to else ""
-    if not parent.isdigit():
+    parent = message(reply.in_reply_to[-1]) if reply.in_reply_to else None
+    if parent is None:
         return None
     channel, after, seen = id_of(reply.channel), parent, False
     for _ in range(PAGES):

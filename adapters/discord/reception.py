@@ -1,7 +1,7 @@
 """Interactions that the desk serves: acknowledged at once, then answered."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import discord
@@ -15,8 +15,8 @@ from adapters.discord.desk.marks import Mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.outbound import Outbound
 from adapters.discord.rest import Payload
+from core.channels.rights import Forbidden
 from core.errors import BadInput, PlatformError
-from core.rights import Forbidden
 
 log = logging.getLogger(__name__)
 
@@ -126,10 +126,16 @@ def _visit(interaction: discord.Interaction) -> Visit:
         here=places.here(interaction),
         missing=_missing(interaction),
         values=tuple(str(value) for value in data.get("values") or ()),
-        fields=parts.written(data.get("components") or ()),
+        fields=parts.written(data.get("components") or ()) | _options(data),
         text="" if message is None else message.content,
         buttons=frozenset(str(part.get("custom_id")) for part in held),
     )
+
+
+def _options(data: Mapping[str, Any]) -> dict[str, str]:
+    """What was chosen with a command."""
+    options = [one for one in data.get("options") or () if "value" in one]
+    return {str(one["name"]): str(one["value"]) for one in options}
 
 
 def _missing(interaction: discord.Interaction) -> tuple[str, ...]:

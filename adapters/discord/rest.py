@@ -1,6 +1,7 @@
 """What Discord's REST interface is asked, through one logged-in client."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,6 +10,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
+from adapters.ratelimit import Limiter
 from core.errors import (
     AuthExpired,
     Disconnected,
@@ -24,22 +26,31 @@ ACKNOWLEDGE_WITHIN = 2.8
 READ_WITHIN = 1.5
 SYNC_WITHIN = 10.0
 HISTORY = 100
+# https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
+REQUESTS, PER_SECONDS, RESERVED = 50, 1.0, 5
 EPHEMERAL = 64
 DEFERRED_MESSAGE, DEFERRED_UPDATE, MODAL = 5, 6, 9
+# Under this key a message carries its files; it is no field of Discord's.
+FILES = "files"
 UNKNOWN_INTERACTION = "404/10062"
 
 Payload = dict[str, Any]
 
 
 class Rest:
-    """One application. Every call has a deadline; library errors come out as ours."""
+    """One application. Every call has a deadline; library errors come out as ours.
 
-    def __init__(self, http: HTTPClient, application: int) -> None:
+    `pace` is for what counts in the bot's own limit, which answers to interactions do not.
+    """
+
+    def __init__(self, http: HTTPClient, application: int, pace: Limiter) -> None:
         self._http = http
         self._application = application
+        self._pace = pace
 
-    async def post(self, channel: str, message: Payload, nonce: str) -> None:
+    async def post(self, channel: str, message: Payload, nonce: str, urgent: bool = False) -> None:
         """Say `message`; Discord says it once, however often it is sent with this nonce."""
+        await self._pace.wait(urgent)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
         body = message | {"nonce": nonce, "enforce_nonce": True}
         async with _errors(SEND_WITHIN, sending=True):
@@ -48,6 +59,7 @@ class Rest:
     async def nonces(self, channel: str) -> set[str]:
         """The nonces of the newest messages in `channel`, where Discord tells them."""
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+        await self._pace.wait()
         async with _errors(READ_WITHIN):
             rows = await self._http.request(route, params={"limit": HISTORY})
         return {str(row["nonce"]) for row in rows if row.get("nonce")}
@@ -57,6 +69,7 @@ class Rest:
         of them; without it where the history may not be read."""
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
         params = {"after": str(int(message) - 1), "limit": HISTORY}
+        await self._pace.wait()
         async with _errors(READ_WITHIN):
             rows: list[Payload] = await self._http.request(route, params=params)
         return rows
@@ -69,11 +82,13 @@ class Rest:
 
     async def typing(self, channel: str) -> None:
         """Show for ten seconds that an answer is being written."""
+        await self._pace.wait()
         async with _errors(READ_WITHIN):
             await self._http.send_typing(int(channel))
 
     async def direct_channel(self, user: str) -> str:
         """The channel of private messages with `user`."""
+        await self._pace.wait(urgent=True)
         async with _errors(SEND_WITHIN):
             channel = await self._http.start_private_message(int(user))
         return str(channel["id"])
@@ -110,8 +125,10 @@ class Rest:
 
     async def answer(self, token: str, message: Payload) -> None:
         """Put `message` where the interaction shows "thinking"; again is harmless."""
+        files = message.get(FILES)
+        body: Payload = {"form": _form(message)} if files else {"json": message}
         async with _errors(SEND_WITHIN, sending=True, own_token=True):
-            await self._http.request(self._original("PATCH", token), json=message)
+            await self._http.request(self._original("PATCH", token), **body)
 
     async def follow_up(self, token: str, text: str) -> None:
         """Say one more line that only the asker sees."""
@@ -144,6 +161,17 @@ class Rest:
     def _commands(self, method: str) -> Route:
         path = "/applications/{application_id}/commands"
         return Route(method, path, application_id=self._application)
+
+
+def _form(message: Payload) -> list[Payload]:
+    """`message` with its files, (name, content) each, as Discord takes them:
+    https://discord.com/developers/docs/reference#uploading-files"""
+    body = {key: value for key, value in message.items() if key != FILES}
+    fields: list[Payload] = [{"name": "payload_json", "value": json.dumps(body)}]
+    return fields + [
+        {"name": f"files[{number}]", "value": content, "filename": name}
+        for number, (name, content) in enumerate(message[FILES])
+    ]
 
 
 @asynccontextmanager

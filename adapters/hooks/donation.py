@@ -4,32 +4,27 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 
 import msgspec
 from aiohttp import web
 
-from core.channel_keys import ChannelKeys
-from core.events import Donation, Viewer
+from core.channels.keys import ChannelKeys
+from core.events import Donation
 from core.gate.cooldown import Cooldown
-from core.gifts import Gift
+from core.gifts.gift import Gift
+from core.gifts.told import LONGEST_NAME, MOST_WON, told, visible
 from core.labels import Platform
-from core.ports import Clock, Hear
+from core.ports import Clock
 
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = 0.9
 LONGEST_KEY = 200
-LONGEST_NAME, LONGEST_MESSAGE = 50, 500
-MOST_WON = 1_000_000_000
 # A channel's donations: so many at once, then ten a second.
 BURST, EVERY = 300, 0.1
 
 _KEY = re.compile(rf"[\x20-\x7e]{{1,{LONGEST_KEY}}}")
 _AMOUNT = re.compile(r"[0-9]{1,10}|[0-9]{1,3}(?:,[0-9]{3}){1,3}")
-_UNSEEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 
 
 class Body(msgspec.Struct, kw_only=True):
@@ -60,16 +55,15 @@ class DonationHook:
     def __init__(
         self,
         keys: ChannelKeys,
-        hear: Hear,
-        full: Callable[[], bool],
+        give: Callable[[Donation], Awaitable[Gift | None]],
         stored: Callable[[str], Awaitable[Gift | None]],
         clock: Clock,
     ) -> None:
-        """`full` tells whether no more can be taken in; `stored(id)` returns the gift once it
-        is committed, None for one that was never heard of."""
+        """`give` has a donation heard and returns it once it is committed, None where no more
+        can be taken in; `stored(id)` returns a gift once it is committed, None for one that was
+        never heard of."""
         self._keys = keys
-        self._hear = hear
-        self._full = full
+        self._give = give
         self._stored = stored
         self._clock = clock
         self._pace = Cooldown(BURST, EVERY)
@@ -96,11 +90,8 @@ class DonationHook:
         event = self._event(*channel, _key(request), await _read(request))
         known = await self._stored(event.id)
         if known is None:
-            if self._full():
-                raise Refused(503, "try_again", "too many wait; send it again with the same key")
-            self._hear(event)
             known_before = False
-            known = await self._stored(event.id)
+            known = await self._give(event)
         else:
             known_before = True
         if known is None:
@@ -119,25 +110,11 @@ class DonationHook:
         return channel
 
     def _event(self, platform: Platform, channel: str, key: str, body: Body) -> Donation:
-        where = f"{platform}/{channel}"
-        name = _visible(body.donor, LONGEST_NAME)
-        if body.anonymous:
-            viewer = Viewer("hook:anonymous", "익명")
-        elif name:
-            viewer = Viewer(f"hook:{_hash(where, name)}", name)
-        else:
+        name = "" if body.anonymous else visible(body.donor, LONGEST_NAME)
+        if not (name or body.anonymous):
             raise Refused(400, "no_donor", 'donor is missing; or send "anonymous": true')
         won = _won(body.amount)
-        return Donation(
-            id=f"hook:{_hash(where, key)}",
-            platform=platform,
-            channel=channel,
-            viewer=viewer,
-            at=self._clock(),
-            text=_visible(body.message, LONGEST_MESSAGE),
-            amount=won,
-            shown=f"{won:,}원",
-        )
+        return told("hook", platform, channel, key, name, won, body.message, self._clock())
 
 
 def _key(request: web.Request) -> str:
@@ -176,12 +153,3 @@ def _same(known: Gift, event: Donation) -> bool:
         and (stored.viewer.id, stored.amount) == (event.viewer.id, event.amount)
         and (known.plain or stored.text == event.text)
     )
-
-
-def _hash(*parts: str) -> str:
-    return sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def _visible(text: str, longest: int) -> str:
-    """`text` without control and direction characters, on one line, cut to `longest`."""
-    return " ".join(_UNSEEN.sub(" ", text).split())[:longest]

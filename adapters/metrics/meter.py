@@ -13,11 +13,11 @@ from prometheus_client.metrics_core import CounterMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from core.gifts import GiftState
+from core.gifts.gift import GiftState
 from core.labels import Platform
 from core.meter import Asked, Drop, Glance, Stage
 from core.safety.levels import Level
-from core.spent import MICRO, Spent
+from core.spending.spent import MICRO, Spent
 from core.turns import State
 
 # Seconds. A whole turn has 8, and chat stays fresh for 30.

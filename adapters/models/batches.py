@@ -13,7 +13,7 @@ from transformers import StoppingCriteria, StoppingCriteriaList
 from transformers.generation.streamers import BaseStreamer
 
 from core.errors import Unfit
-from core.spent import Spent
+from core.spending.spent import Spent
 
 BATCH = 8
 # Seconds that a first turn waits for others.

@@ -13,7 +13,6 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from adapters.models.outcome import counted
 from core.breaker import Breaker
-from core.budget import Budget, Call
 from core.errors import BudgetSpent, Misconfigured, ModelDown, ModelError, Overloaded, Unfit
 from core.meter import SILENT, Asked, Meter
 from core.pipeline.brief import Brief, Draft
@@ -21,7 +20,8 @@ from core.ports import Responder
 from core.prompts.manuscript import Manuscript
 from core.prompts.message import Message, Role
 from core.prompts.prompt import MOST_TOKENS, prompt
-from core.spent import Spent
+from core.spending.budget import Budget, Call
+from core.spending.spent import Spent
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 from adapters.models.batches import Batches, Row, context
 from core.errors import ConfigError, ModelError
 from core.prompts.prompt import CONTEXT, MOST_TOKENS
-from core.spent import Spent
+from core.spending.spent import Spent
 
 KEY = "LOVELM_MODEL_LOCAL"
 HOW = {"do_sample": True, "temperature": 0.7, "top_p": 0.95, "repetition_penalty": 1.05}

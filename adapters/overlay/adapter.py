@@ -14,9 +14,9 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from adapters.fanout import Client, Hub
 from adapters.overlay import avatars
-from adapters.overlay.pages import Key, Page, Pages
+from adapters.overlay.pages import Key, Layer, Page, Pages
 from adapters.overlay.sounds import Sounds
-from core.channel_keys import ChannelKeys
+from core.channels.keys import ChannelKeys
 from core.labels import Platform
 from core.ports import Clock, Personas
 
@@ -32,10 +32,13 @@ LONGEST_ID = 300
 
 class Auth(msgspec.Struct, tag_field="type", tag="auth"):
     token: str
+    # The parts that its address asks for; whatever names none of them asks for all.
+    layers: Any = None
 
 
 class Progress(msgspec.Struct):
-    """What the page reports: started, played, failed or donation_shown, and of which event."""
+    """What the page reports: started, played, failed or donation_shown, and of which event; or
+    that its scene went on air (active) or off (idle)."""
 
     type: str
     id: str = ""
@@ -54,9 +57,16 @@ class Overlay:
     """
 
     def __init__(
-        self, personas: Personas, token: str, keys: ChannelKeys, clock: Clock = time.time
+        self,
+        personas: Personas,
+        token: str,
+        keys: ChannelKeys,
+        clock: Clock = time.time,
+        pet: Callable[[Platform, str], str] = lambda *_: "",
     ) -> None:
-        """Wired up later: `shown` gets the id of each donation alert that a page has shown,
+        """`pet` names the animal that lives on a channel's overlay, "" or "none" if none does.
+
+        Wired up later: `shown` gets the id of each donation alert that a page has shown,
         `arrived` is called when a page came in."""
         self._personas = personas
         self._token = token
@@ -66,6 +76,11 @@ class Overlay:
         self._pages: dict[Key | None, Pages] = {}
         self._waiting: deque[asyncio.Timeout] = deque()
         self._sounds = Sounds(clock)
+        self._clock = clock
+        self._pet = pet
+        # By channel: the animal that its pages show; until when nothing is shown.
+        self._pets: dict[Key, str] = {}
+        self._calm: dict[Key, float] = {}
         self.shown: Callable[[str], object] = lambda _: None
         self.arrived: Callable[[], object] = lambda: None
 
@@ -79,8 +94,16 @@ class Overlay:
         ]
 
     def watched(self, platform: Platform, channel: str) -> bool:
-        """Whether any page shows that channel."""
-        return (platform, channel) in self._pages or None in self._pages
+        """Whether any page speaks for that channel."""
+        return any(pages.speak for pages in self._watching((platform, channel)))
+
+    def shows_alerts(self, platform: Platform, channel: str) -> bool:
+        """Whether any page shows what somebody gave to that channel."""
+        return any(pages.alert for pages in self._watching((platform, channel)))
+
+    def heard_everywhere(self) -> tuple[Key | None, ...]:
+        """Channels that pages speak for; None where one speaks for all."""
+        return tuple(key for key, pages in self._pages.items() if pages.speak)
 
     def show(self, platform: Platform, channel: str, event: dict[str, Any]) -> None:
         """Show an event on every page that shows the channel."""
@@ -94,31 +117,43 @@ class Overlay:
         event: dict[str, Any],
         wav: bytes | None,
         seconds: float,
-    ) -> None:
-        """Show `event` with its sound, if any; returns when it was played, or should have been.
+    ) -> bool:
+        """Show `event` with its sound, if any; returns when it was played, or should have been,
+        False when no page speaks or it was silenced before its turn came.
 
-        A channel with a page of its own does not wait for the pages that show all channels.
+        A channel with a speaking page of its own does not wait for those that show all channels.
         """
         key = (platform, channel)
         audio = None if wav is None else f"/overlay/audio/{self._sounds.put(wav)}"
         event = event | {"audio": audio, "channel": f"{platform}/{channel}"}
-        watching = self._watching(key)
+        watching = sorted(self._watching(key), key=lambda pages: not pages.speak)
+        elsewhere = any(pages.speak for pages in watching[1:])
         for pages in watching[1:]:
             pages.show(event)
-        if watching:
-            await watching[0].play(key, event, seconds)
+        return bool(watching) and await watching[0].play(key, event, seconds, elsewhere)
 
     def stop(self, platform: Platform, channel: str) -> None:
         """Silence one channel at once."""
         for pages in self._watching((platform, channel)):
             pages.stop((platform, channel))
 
+    def interrupt(self, platform: Platform, channel: str) -> None:
+        """End what is being said in one channel; all else stays on its pages."""
+        for pages in self._watching((platform, channel)):
+            pages.interrupt((platform, channel))
+
+    def calm(self, platform: Platform, channel: str, seconds: float) -> None:
+        """Show and play nothing of a channel for so long; gifts and answers come afterwards."""
+        self._calm[platform, channel] = self._clock() + seconds
+        for pages in self._watching((platform, channel)):
+            pages.calm((platform, channel), seconds)
+
     def _watching(self, key: Key) -> list[Pages]:
         """The channel's own pages first, then those that show every channel."""
         return [self._pages[one] for one in (key, None) if one in self._pages]
 
     async def recheck(self) -> None:
-        """Cut off every page whose token was renewed."""
+        """Other settings count: cut off every page whose token was renewed, show other animals."""
         old = [
             page
             for pages in self._pages.values()
@@ -127,6 +162,10 @@ class Overlay:
         ]
         for page in old:
             self._leave(page)
+        for key, pages in self._pages.items():
+            if key is not None and self._pets.get(key) != (pet := self._pet(*key)):
+                self._pets[key] = pet
+                pages.show({"type": "pet", "pet": pet})
         await asyncio.gather(*(page.client.socket.close(code=WRONG_TOKEN) for page in old))
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
@@ -143,13 +182,15 @@ class Overlay:
         )
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=LARGEST_FRAME, heartbeat=30.0, timeout=5.0)
+        socket = web.WebSocketResponse(
+            max_msg_size=LARGEST_FRAME, heartbeat=30.0, timeout=5.0, compress=False
+        )
         await socket.prepare(request)
-        page = await self._admitted(socket)
+        page = await self._admitted(socket, request)
         if isinstance(page, int):
             await socket.close(code=page)
             return socket
-        pages = self._pages.setdefault(page.key, Pages())
+        pages = self._pages.setdefault(page.key, Pages(self._left))
         pages.add(page)
         page.client.send(self._hello(page, pages))
         self.arrived()
@@ -166,7 +207,7 @@ class Overlay:
             if not pages.pages:
                 del self._pages[page.key]
 
-    async def _admitted(self, socket: web.WebSocketResponse) -> Page | int:
+    async def _admitted(self, socket: web.WebSocketResponse, request: web.Request) -> Page | int:
         """The page behind `socket`, or the code to close it with."""
         if len(self._waiting) >= WAITING:
             # A real page sends its token at once: whoever has waited longest is none.
@@ -182,7 +223,8 @@ class Overlay:
         finally:
             with contextlib.suppress(ValueError):
                 self._waiting.remove(limit)
-        token = _token(message)
+        auth = _auth_of(message)
+        token = auth.token
         own = hmac.compare_digest(token.encode("utf-8", "replace"), self._token.encode())
         key = None if own else self._keys.channel(token)
         if key is None and not own:
@@ -190,7 +232,7 @@ class Overlay:
         there = self._pages.get(key)
         if self._hub.full or (there is not None and len(there.pages) >= PAGES):
             return WSCloseCode.TRY_AGAIN_LATER
-        return Page(Client(socket), key, token)
+        return Page(Client(socket, request), key, token, _layers(auth.layers))
 
     def _hello(self, page: Page, pages: Pages) -> dict[str, Any]:
         return {
@@ -200,25 +242,52 @@ class Overlay:
                 for p in self._personas.values()
             ],
             "audio_owner": pages.owner(page),
+            **self._here(page.key),
         }
+
+    def _here(self, key: Key | None) -> dict[str, Any]:
+        """What a page of that channel shows from the first moment."""
+        if key is None:
+            return {"calm": self._left(*self._calm)}
+        self._pets[key] = self._pet(*key)
+        return {"pet": self._pets[key], "calm": self._left(key)}
+
+    def _left(self, *keys: Key) -> float:
+        """Seconds for which nothing of any of these channels is shown."""
+        now = self._clock()
+        for key in [key for key, until in self._calm.items() if until <= now]:
+            del self._calm[key]
+        return max((self._calm[key] - now for key in keys if key in self._calm), default=0.0)
 
     def _heard(self, page: Page, pages: Pages, data: str) -> None:
         """Any page says what it has shown; only the one that plays the sound when it ended."""
         try:
             progress = _progress(data)
-        except (msgspec.DecodeError, UnicodeError):
+        except RUBBISH:
             return
         if progress.type == "donation_shown" and len(progress.id) <= LONGEST_ID:
             self.shown(progress.id)
         elif progress.type in ("played", "failed") and pages.owner(page):
             pages.ended(progress.id)
+        elif progress.type in ("active", "idle"):
+            pages.turned(page, progress.type == "active")
 
 
-def _token(message: WSMessage) -> str:
-    """What a page signs in with; "" for anything else."""
+def _auth_of(message: WSMessage) -> Auth:
+    """What a page signs in with; without a token for anything else."""
     if message.type is not WSMsgType.TEXT:
-        return ""
+        return Auth("")
     try:
-        return _auth(message.data).token
-    except (msgspec.DecodeError, UnicodeError):
-        return ""
+        return _auth(message.data)
+    except RUBBISH:
+        return Auth("")
+
+
+def _layers(asked: Any) -> frozenset[Layer]:
+    """The parts of a page, as its own address is read: what is not known counts for nothing."""
+    named = asked if isinstance(asked, list) else []
+    return frozenset(layer for layer in Layer if layer in named) or frozenset(Layer)
+
+
+# What a page may send instead of what is asked of it; the last is for nesting without end.
+RUBBISH = (msgspec.DecodeError, UnicodeError, RecursionError)

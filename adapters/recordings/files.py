@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from core.errors import BadInput, ConfigError
-from core.transcript import About, Segment, Transcript
+from core.files import put
+from core.recordings.transcript import About, Segment, Transcript
 
 
 class Found(Struct, frozen=True, tag="found"):
@@ -113,17 +114,9 @@ def _otherwise(begun: Any, head: dict[str, Any]) -> str:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write beside, then put in place: a crash leaves the old file or the new one. Raises
-    ConfigError."""
-    fresh = path.with_name(f"{path.name}.new")
+    """As core.files.put does. Raises ConfigError."""
     with writing(path):
-        fresh.unlink(missing_ok=True)
-        file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(file, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(fresh, path)
+        put(path, content)
 
 
 def replace_lines(path: Path, lines: Iterable[Any]) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from adapters.recordings.files import Progress
 from adapters.recordings.recording import RATE, Block, Recording, Samples
 from adapters.recordings.voices import told_apart, voice_print
-from core.transcript import Segment
+from core.recordings.transcript import Segment
 
 # Seconds missing at a recording's end that its container may have counted wrongly.
 _ROUNDING: Final = 1.0

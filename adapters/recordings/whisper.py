@@ -10,7 +10,7 @@ from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
 from adapters.recordings.recording import RATE, Samples
 from core.errors import ConfigError
-from core.transcript import Segment
+from core.recordings.transcript import Segment
 
 # Guesses at a higher temperature are drawn; a fixed seed makes a block read the same every time.
 _SEED: Final = 20260101

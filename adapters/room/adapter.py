@@ -94,14 +94,16 @@ class RoomAdapter:
         return response
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=LARGEST_FRAME, heartbeat=30.0, timeout=5.0)
+        socket = web.WebSocketResponse(
+            max_msg_size=LARGEST_FRAME, heartbeat=30.0, timeout=5.0, compress=False
+        )
         id = self._visitors.id_of(request) or self._visitors.issue(socket, self._secure)
         who = self._fit(viewer(id, request.query.get("name", "")))
         await socket.prepare(request)
         if self._hub.full:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return socket
-        client = Client(socket)
+        client = Client(socket, request)
         client.send(self._hello(who))
         mine = self._by_viewer.setdefault(who.id, set())
         mine.add(client)
@@ -178,6 +180,9 @@ class RoomAdapter:
         self._recent.append(event)
         self._hub.broadcast(event)
 
+    def delay(self, reply: Reply) -> float:
+        return 0.0
+
     async def say(self, reply: Reply) -> None:
         """Show an answer to everybody; what led to a crisis answer is not shown to later guests."""
         if reply.crisis:
@@ -198,6 +203,10 @@ class RoomAdapter:
 
     async def receipt(self, receipt: Receipt) -> None:
         self._tell(receipt.viewer, frames.receipt(receipt))
+
+    def live(self, channel: str) -> bool:
+        """Whether the stream is live; the room always is."""
+        return True
 
     async def notify(self, notice: Notice) -> None:
         if notice.viewer is None:

@@ -19,6 +19,7 @@ from yarl import URL
 from adapters.simulated import chzzk_shapes as shapes
 from adapters.simulated.chzzk_sessions import Sessions
 from adapters.simulated.chzzk_shapes import answer, refuse
+from adapters.simulated.loopback import loopback
 
 LONGEST = 100
 CLIENT_SESSIONS, USER_SESSIONS = 10, 3
@@ -69,16 +70,12 @@ class SimulatedChzzk:
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[Self]:
         """Serve on the loopback until left; `url` is the address."""
-        runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        host, bound = runner.addresses[0][:2]
-        self.url = f"http://{host}:{bound}"
-        try:
-            yield self
-        finally:
-            await self.sessions.close()
-            await runner.cleanup()
+        async with loopback(self.application(), port) as at:
+            self.url = f"http://{at}"
+            try:
+                yield self
+            finally:
+                await self.sessions.close()
 
     def settings(self) -> dict[str, str]:
         """The environment that points LoveLM here."""

@@ -31,6 +31,7 @@ from adapters.simulated.discord_interactions import (
 from adapters.simulated.discord_ledger import Asked, Said
 from adapters.simulated.discord_people import VIEWER, Asker
 from adapters.simulated.discord_shapes import limited, refuse, reply
+from adapters.simulated.loopback import loopback
 
 __all__ = ["EPHEMERAL", "LONGEST", "SimulatedDiscord"]
 
@@ -84,18 +85,12 @@ class SimulatedDiscord:
         """Serve on the loopback until left; `url` is the address."""
         app = web.Application(middlewares=[*self.middlewares, self._authorised])
         app.add_routes(self._routes())
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", port)
-        await site.start()
-        host, bound = runner.addresses[0][:2]
-        self.url = f"http://{host}:{bound}"
-        self.gateway.url = f"ws://{host}:{bound}/gateway"
-        try:
-            yield self
-        finally:
-            self.gateway.abort()
-            await runner.cleanup()
+        async with loopback(app, port) as at:
+            self.url, self.gateway.url = f"http://{at}", f"ws://{at}/gateway"
+            try:
+                yield self
+            finally:
+                self.gateway.abort()
 
     def _routes(self) -> list[web.RouteDef]:
         return [

@@ -17,6 +17,8 @@ def faulty(message: dict[str, Any]) -> str | None:
     """What is wrong with a message's text or what stands under it."""
     if len(message.get("content") or "") > LONGEST:
         return "content is too long"
+    if not str((message.get("message_reference") or {}).get("message_id", 0)).isdigit():
+        return "message_reference is not snowflake"
     rows = message.get("components") or []
     if len(rows) > ROWS:
         return "too many rows"

@@ -15,7 +15,7 @@ from aiohttp import WSMsgType, web
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME = 0, 1, 2, 6
 RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
-AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
+AUTHENTICATION_FAILED, INVALID_SHARD, DISALLOWED_INTENTS = 4004, 4010, 4014
 MESSAGE_CONTENT = 1 << 15
 REPLAYED = 500
 
@@ -29,6 +29,8 @@ class Session:
 
     id: str
     socket: web.WebSocketResponse | None
+    # Which of how many.
+    shard: tuple[int, int] = (0, 1)
     sequence: int = 0
     frames: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=REPLAYED))
 
@@ -63,9 +65,10 @@ class Gateway:
         return any(session.socket is not None for session in self.sessions.values())
 
     async def dispatch(self, kind: str, data: dict[str, Any]) -> None:
-        """Tell every session, and keep it for those that are away."""
+        """Tell every session of the guild's shard, and keep it for those that are away."""
         for session in self.sessions.values():
-            await self._tell(session, kind, data)
+            if _told(session, kind, data):
+                await self._tell(session, kind, data)
 
     async def send(self, frame: dict[str, Any] | str) -> None:
         """Send any frame, rubbish too, to every open socket."""
@@ -130,14 +133,26 @@ class Gateway:
         if data["intents"] & MESSAGE_CONTENT and not self.content_granted:
             await socket.close(code=DISALLOWED_INTENTS)
             return
-        session = Session(f"session-{next(self._number)}", socket)
+        number, count = data.get("shard", (0, 1))
+        if not 0 <= number < count:
+            await socket.close(code=INVALID_SHARD)
+            return
+        session = Session(f"session-{next(self._number)}", socket, (number, count))
         self.sessions[session.id] = session
         self.identified += 1
         ready, rest = self.welcome()
-        about = {"session_id": session.id, "resume_gateway_url": self.url, "v": 10}
+        about = {
+            "session_id": session.id,
+            "resume_gateway_url": self.url,
+            "v": 10,
+            "shard": [number, count],
+        }
+        if "guilds" in ready:
+            about["guilds"] = [one for one in ready["guilds"] if _in(session, one["id"])]
         await self._tell(session, "READY", ready | about)
         for kind, told in rest:
-            await self._tell(session, kind, told)
+            if _told(session, kind, told):
+                await self._tell(session, kind, told)
         await self.notify()
 
     async def _resume(self, socket: web.WebSocketResponse, data: dict[str, Any]) -> None:
@@ -167,3 +182,14 @@ class Gateway:
                 await (
                     socket.send_str(frame) if isinstance(frame, str) else socket.send_json(frame)
                 )
+
+
+def _told(session: Session, kind: str, data: dict[str, Any]) -> bool:
+    """Whether an event is this session's: what is in no guild, the first shard's."""
+    guild = data["id"] if kind in ("GUILD_CREATE", "GUILD_UPDATE") else data.get("guild_id")
+    return session.shard[0] == 0 if guild is None else _in(session, guild)
+
+
+def _in(session: Session, guild: str) -> bool:
+    number, count = session.shard
+    return (int(guild) >> 22) % count == number

@@ -3,12 +3,14 @@
 https://discord.com/developers/docs/interactions/receiving-and-responding
 """
 
+import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from aiohttp import web
+from aiohttp.web_request import FileField
 
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord_form import faulty, faulty_modal
@@ -122,7 +124,7 @@ class Interactions:
         asked = self._known(request)
         if asked is None:
             return refuse(404, 10015, "Unknown Webhook")
-        body = await request.json()
+        body, asked.files = await sent(request)
         if wrong := faulty(body):
             return refuse(400, 50035, f"Invalid Form Body: {wrong}")
         if asked.answer is None:
@@ -143,6 +145,16 @@ class Interactions:
         said = await self.record(asked.channel, body, hidden, asked)
         asked.follow_ups.append(said)
         return reply(said.message)
+
+
+async def sent(request: web.Request) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A message and its files by name, as JSON or as a form with the JSON in it."""
+    if not request.content_type.startswith("multipart/"):
+        return await request.json(), {}
+    form = await request.post()
+    fields = [value for name, value in form.items() if name.startswith("files[")]
+    files = {field.filename: field.file.read() for field in fields if isinstance(field, FileField)}
+    return json.loads(str(form["payload_json"])), files
 
 
 def command(name: str, options: dict[str, str]) -> dict[str, Any]:

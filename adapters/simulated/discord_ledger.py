@@ -32,6 +32,8 @@ class Asked:
     # How often its message was put or changed, and what was said to its asker besides.
     edits: int = 0
     follow_ups: list[Said] = field(default_factory=list)
+    # What stood under its message lately, by name.
+    files: dict[str, bytes] = field(default_factory=dict)
     # The line whose button was pressed.
     pressed: Said | None = None
     # The interaction as the bot was told it.

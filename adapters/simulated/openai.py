@@ -13,6 +13,8 @@ from typing import Any, Self
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from adapters.simulated.loopback import loopback
+
 Messages = list[dict[str, Any]]
 AGAIN = "천천히 얘기해 줘도 돼요. 듣고 있을게요.\n---\n천천히 얘기해 줘도 돼요."
 
@@ -55,15 +57,9 @@ class SimulatedOpenAi:
         app.add_routes(
             [web.get("/v1/models", self.models), web.post("/v1/chat/completions", self.complete)]
         )
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        host, bound = runner.addresses[0][:2]
-        self.url = f"http://{host}:{bound}/v1"
-        try:
+        async with loopback(app, port) as at:
+            self.url = f"http://{at}/v1"
             yield self
-        finally:
-            await runner.cleanup()
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Callable[..., Any]) -> web.StreamResponse:

@@ -15,6 +15,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from adapters.simulated import tmdb_shapes as shapes
+from adapters.simulated.loopback import loopback
 from adapters.simulated.tmdb_shapes import Shape
 
 PER_PAGE = 20
@@ -43,15 +44,9 @@ class SimulatedTmdb:
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[Self]:
         """Serve on the loopback until left; `url` is the address."""
-        runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        host, bound = runner.addresses[0][:2]
-        self.url = f"http://{host}:{bound}/3"
-        try:
+        async with loopback(self.application(), port) as at:
+            self.url = f"http://{at}/3"
             yield self
-        finally:
-            await runner.cleanup()
 
     def application(self) -> web.Application:
         """Every address of TMDB's that is used."""

@@ -45,6 +45,8 @@ class SimulatedTwitch:
     url: str = ""
     # Set to make the next lines be dropped for this reason.
     drop_reason: str = ""
+    # Ids of the channels that are live.
+    live: set[str] = field(default_factory=set)
     middlewares: list[Any] = field(default_factory=list)
     # Called with each event's kind and body, subscribed to or not.
     watchers: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
@@ -52,7 +54,7 @@ class SimulatedTwitch:
     consents: Consents = field(init=False)
     conduits: Conduits = field(init=False)
     _tokens: set[str] = field(default_factory=set)
-    _notified: dict[str, Any] = field(default_factory=dict)
+    _notified: tuple[dict[str, Any], str] = field(default_factory=lambda: ({}, ""))
     _runner: web.AppRunner = field(init=False)
     _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -83,6 +85,7 @@ class SimulatedTwitch:
                 web.post("/oauth2/token", self._token),
                 web.get("/oauth2/validate", self._validate),
                 web.get("/helix/users", self._users),
+                web.get("/helix/streams", self._streams),
                 web.get("/helix/search/channels", self._search),
                 web.get("/helix/authorization/users", self._authorized),
                 web.post("/helix/chat/messages", self._say),
@@ -136,25 +139,27 @@ class SimulatedTwitch:
         await self.notify("channel.bits.use", bits_event(channel, text, user, name, bits))
 
     async def notify(self, kind: str, event: dict[str, Any]) -> None:
-        """Send a notification to the conduit's shard, if anybody subscribed to its kind."""
+        """Send a notification to a shard of each conduit that is subscribed to its kind."""
         for watch in self.watchers:
             watch(kind, event)
-        if self.conduits.tells(kind, event):
-            about = {"subscription": {"type": kind, "status": "enabled"}, "event": event}
-            self._notified = frame("notification", about, kind)
-            await self.send(self._notified)
+        about = {"subscription": {"type": kind, "status": "enabled"}, "event": event}
+        for session in self.conduits.tells(kind, event):
+            self._notified = frame("notification", about, kind), session
+            await self.repeat()
 
     async def repeat(self) -> None:
         """Send the last notification once more, as Twitch does when in doubt."""
-        await self.send(self._notified)
+        told, session = self._notified
+        await self.sockets.send(told, [session])
 
     async def revoke(self, kind: str, status: str, channel: str = "") -> None:
         """Take the subscriptions to `kind` away, of one channel or of all, and say so."""
         for row in self.conduits.take(kind, channel):
-            await self.send(frame("revocation", {"subscription": row | {"status": status}}, kind))
+            told = frame("revocation", {"subscription": row | {"status": status}}, kind)
+            await self.sockets.send(told, self.conduits.carriers(row))
 
     async def send(self, frame: dict[str, Any] | str) -> None:
-        """Send any frame, rubbish too, to the shard's socket."""
+        """Send any frame, rubbish too, to every shard's socket."""
         await self.sockets.send(frame)
 
     async def close(self, code: int = 1001) -> None:
@@ -229,6 +234,11 @@ class SimulatedTwitch:
             for login, id in found
         ]  # fmt: skip
         return web.json_response({"data": rows})
+
+    async def _streams(self, request: web.Request) -> web.Response:
+        wanted = request.query.getall("user_id", [])
+        rows = [{"user_id": id, "type": "live"} for id in wanted if id in self.live]
+        return web.json_response({"data": rows, "pagination": {}})
 
     async def _search(self, request: web.Request) -> web.Response:
         """Names that begin with what is looked for, as Twitch finds more than one asked for."""

@@ -5,7 +5,7 @@ https://dev.twitch.tv/docs/eventsub/handling-websocket-events/
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ ENDED = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 
 @dataclass(slots=True)
 class Sockets:
-    """The open sessions; `shard` is the one that carries the conduit's events.
+    """The open sessions, and which of them carries which conduit's shard.
 
     `keepalive` in seconds; `changed` is called whenever a session was welcomed.
     """
@@ -29,21 +29,29 @@ class Sockets:
     # Seconds until a session that moves is welcomed on its new socket.
     welcome_after: float = 0.0
     url: str = ""
-    shard: str | None = None
+    carrying: dict[tuple[str, str], str] = field(default_factory=dict)
     open: dict[str, web.WebSocketResponse] = field(default_factory=dict)
     # Those that sessions have moved away from, and those not welcomed yet.
     others: set[web.WebSocketResponse] = field(default_factory=set)
     welcomed: int = 0
     _number: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    async def send(self, frame: dict[str, Any] | str) -> None:
-        """Send a frame to the shard's socket, if it is open."""
-        socket = self.open.get(self.shard or "")
-        if socket is not None and not socket.closed:
-            await (socket.send_str(frame) if isinstance(frame, str) else socket.send_json(frame))
+    @property
+    def shard(self) -> str | None:
+        """The session that carries the first shard."""
+        return next(iter(self.carrying.values()), None)
+
+    async def send(self, frame: dict[str, Any] | str, to: Iterable[str] | None = None) -> None:
+        """Send a frame to sessions whose sockets are open, by default to all shards'."""
+        for session in dict.fromkeys(self.carrying.values() if to is None else to):
+            socket = self.open.get(session)
+            if socket is not None and not socket.closed:
+                await (
+                    socket.send_str(frame) if isinstance(frame, str) else socket.send_json(frame)
+                )
 
     async def reconnect(self, url: str = "") -> None:
-        """Ask the shard's session to move to `url`, by default to one that works.
+        """Ask the first shard's session to move to `url`, by default to one that works.
 
         Like on Twitch its old socket gets the events until the new one is welcomed.
         """
@@ -54,7 +62,7 @@ class Sockets:
             "reconnect_url": url or f"{self.url}?session={self.shard}",
             "connected_at": now(),
         }
-        await self.send(frame("session_reconnect", {"session": session}))
+        await self.send(frame("session_reconnect", {"session": session}), [self.shard or ""])
 
     async def close(self, code: int = 1001) -> None:
         """Close every socket."""

@@ -107,5 +107,8 @@ class MemoryTopic(Generic[T]):
             item, lane, tried = found
             yield Delivered(item, lane, tried + 1, next(self._fences), failed)
 
+    async def waiting(self) -> int:
+        return sum(len(group.items) for group in self._groups.values())
+
     async def dead_letters(self) -> int:
         return self._dead

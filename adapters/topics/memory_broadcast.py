@@ -6,7 +6,7 @@ from weakref import WeakSet
 
 import msgspec
 
-from core.news import MISSED, News
+from core.fleet.news import MISSED, News
 
 # News that wait for one listener; one who falls behind by more is told that it missed some.
 HELD = 1_000

@@ -15,6 +15,10 @@ class MemoryLeases:
     def mine(self) -> Collection[str]:
         return self._mine.keys()
 
+    @property
+    def granted(self) -> Collection[str]:
+        return self._mine.keys()
+
     def ask(self, names: Collection[str]) -> None:
         before = set(self._mine)
         for name in before.difference(names):

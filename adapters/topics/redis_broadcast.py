@@ -14,7 +14,7 @@ from adapters.topics.memory_broadcast import MemoryBroadcast
 from adapters.topics.redis_channel import hear
 from adapters.topics.redis_connection import FAULTS, Connection
 from core.errors import TopicError
-from core.news import MISSED, News
+from core.fleet.news import MISSED, News
 
 log = logging.getLogger(__name__)
 

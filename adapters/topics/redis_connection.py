@@ -92,6 +92,14 @@ class Connection:
             # A command that failed in a cluster closes the connections of others as they open.
             raise Lost(type(error).__name__) from error
 
+    async def compact(self) -> None:
+        """Let Redis write its file anew: until then it holds what was deleted as well. Raises one
+        of FAULTS, as where a service does not allow it."""
+        if isinstance(self._client, RedisCluster):
+            await self._client.bgrewriteaof(target_nodes=RedisCluster.PRIMARIES)
+        else:
+            await self._client.bgrewriteaof()
+
     def pubsub(self) -> PubSub:
         return self._client.pubsub()
 

@@ -15,7 +15,7 @@ from core.ports import Clock
 log = logging.getLogger(__name__)
 
 # Seconds that a lease lives without its holder.
-TTL = 10.0
+TTL = 6.0
 # Of that, what the holder leaves unused: clocks do not run equally fast.
 SAFE = 0.9
 RETRY_AFTER = 0.25
@@ -36,6 +36,11 @@ class Held(Collection[str]):
     def keep(self, names: Collection[str]) -> None:
         """Drop all others."""
         self._fences = {name: fence for name, fence in self._fences.items() if name in names}
+
+    @property
+    def granted(self) -> Collection[str]:
+        """Without a look at the clock."""
+        return self._fences.keys()
 
     @property
     def fences(self) -> dict[str, int]:
@@ -73,13 +78,14 @@ class RedisLeases:
         self._owner = secrets.token_hex(8)
         self._ttl = ttl
         self._clock = clock
+        self._round = clock()
         self._asked: frozenset[str] = frozenset()
         self._mine = Held(clock)
         # Out of `mine` already, given back the next time.
         self._leaving: set[str] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._told: frozenset[str] = frozenset()
+        self._told: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self.changed: Callable[[], object] = lambda: None
 
     async def __aenter__(self) -> Self:
@@ -104,6 +110,12 @@ class RedisLeases:
     def mine(self) -> Collection[str]:
         return self._mine
 
+    @property
+    def granted(self) -> Collection[str]:
+        # A process that stood still for so long does not know what has become another's.
+        stood_still = self._clock() - self._round > self._ttl
+        return () if stood_still else self._mine.granted
+
     def ask(self, names: Collection[str]) -> None:
         self._asked = frozenset(names)
         self._mine.keep(self._asked)
@@ -117,6 +129,10 @@ class RedisLeases:
         faulty = False
         while True:
             pause = self._ttl / 4
+            if self._clock() - self._round > self._ttl:  # it stood still: all may be another's
+                self._mine.renew({}, float("-inf"))
+                self._tell()
+            self._round = self._clock()
             self._wake.clear()
             try:
                 async with asyncio.timeout(pause):
@@ -150,10 +166,10 @@ class RedisLeases:
         self._mine.renew(mine, began + self._ttl * SAFE)
 
     def _tell(self) -> None:
-        now = frozenset(self._mine)
+        now = frozenset(self._mine), frozenset(self._mine.granted)
         if now != self._told:
             self._told = now
-            log.info("leases changed", extra={"held": len(now)})
+            log.info("leases changed", extra={"held": len(now[0])})
             try:
                 self.changed()
             except Exception:  # the leases are not to be lost by it

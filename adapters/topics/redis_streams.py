@@ -183,9 +183,16 @@ class RedisTopic(Generic[T]):
         except Exception:  # one reader's fault must not let the others' items be claimed
             log.exception("items not renewed")
 
+    async def waiting(self) -> int:
+        """Raises TopicError when Redis does not tell."""
+        return await self._counted("waiting", *self._groups)
+
     async def dead_letters(self) -> int:
         """Raises TopicError when Redis does not tell."""
+        return await self._counted("buried")
+
+    async def _counted(self, what: str, *about: str) -> int:
         try:
-            return int(await self._connection.run(self._script, self._base, "buried"))
+            return int(await self._connection.run(self._script, self._base, what, *about))
         except FAULTS as error:
             raise TopicError("not counted") from error

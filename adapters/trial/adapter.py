@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from adapters.site import unstored
 from core.errors import BadInput
 from core.gate.cooldown import Cooldown
 from core.movies.korean_genres import korean
@@ -50,18 +51,18 @@ class Trial:
         return web.Response(body=page, content_type="text/html", charset="utf-8")
 
     async def _choices(self, _: web.Request) -> web.StreamResponse:
-        return _json({"moods": MOODS, "genres": GENRES, "intents": _named(INTENTS)})
+        return unstored({"moods": MOODS, "genres": GENRES, "intents": _named(INTENTS)})
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if not self._pace.allows("", self._clock()):
-            return _json({"error": "지금 고르는 분이 많아요. 잠시 뒤에 다시 눌러 주세요."}, 429)
+            return unstored({"error": "지금 고르는 분이 많아요. 잠시 뒤에 다시 눌러 주세요."}, 429)
         try:
             survey = _decode(await request.read())
         except BadInput as error:
-            return _json({"error": str(error)}, 400)
+            return unstored({"error": str(error)}, 400)
         except (msgspec.DecodeError, UnicodeError):  # no page of ours sends that
-            return _json({"error": "읽을 수 없는 요청이에요."}, 400)
-        return _json({"films": [_shown(pick, self._posters) for pick in self._films(survey)]})
+            return unstored({"error": "읽을 수 없는 요청이에요."}, 400)
+        return unstored({"films": [_shown(pick, self._posters) for pick in self._films(survey)]})
 
 
 def _shown(pick: Pick, posters: bool) -> dict[str, Any]:
@@ -72,11 +73,3 @@ def _shown(pick: Pick, posters: bool) -> dict[str, Any]:
 def _named(intents: Any) -> list[dict[str, Any]]:
     """JSON has no null keys."""
     return [{"value": value, "label": label} for value, label in intents.items()]
-
-
-def _json(body: Any, status: int = 200) -> web.Response:
-    headers = {"Cache-Control": "no-store"}
-    return web.Response(
-        body=msgspec.json.encode(body), status=status, content_type="application/json",
-        headers=headers,
-    )  # fmt: skip

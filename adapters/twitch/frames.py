@@ -154,6 +154,7 @@ class SubscribeEvent(Struct):
     user_id: str
     user_name: str | None = None
     is_gift: bool | None = None
+    tier: str | int | None = None
     cumulative_months: int | None = None
     message: SharedMessage | None = None
 
@@ -161,6 +162,7 @@ class SubscribeEvent(Struct):
 class GiftEvent(Struct):
     broadcaster_user_id: str
     total: int
+    tier: str | int | None = None
     is_anonymous: bool | None = None
     user_id: str | None = None
     user_name: str | None = None

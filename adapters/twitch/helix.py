@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
 import aiohttp
 import twitchio
@@ -138,6 +138,20 @@ class Helix:
         same = [c for c in channels if (c.display_name or "").lower() == name]
         return {name: (same[0].id, same[0].display_name or name)} if len(same) == 1 else {}
 
+    async def live(self, ids: Sequence[str]) -> frozenset[str]:
+        """Which of these channels are live now."""
+        found: set[str] = set()
+        for start in range(0, len(ids), AT_ONCE):
+            params = {"user_id": list(ids[start : start + AT_ONCE]), "first": AT_ONCE}
+            answer = await self._ask(
+                lambda client, params=params: client.http.request_json(  # type: ignore[misc]
+                    Route("GET", "streams", params=params)
+                )
+            )
+            async with _errors():
+                found.update(str(row["user_id"]) for row in answer["data"])
+        return frozenset(found)
+
     async def granted(self, users: Sequence[str]) -> dict[str, frozenset[str]]:
         """User id → what that account allows this application; nothing for who never did."""
         answer = await self._ask(lambda client: client.http.get_auth_by_user(list(users)))
@@ -147,33 +161,64 @@ class Helix:
             }
         return {user: rows.get(user, frozenset()) for user in users}
 
-    async def conduit(self) -> str:
-        """Id of the application's conduit, which has one shard; made when there is none."""
-        conduits = await self._ask(lambda client: client.fetch_conduits())
-        if not conduits:
-            return (await self._ask(lambda client: client.create_conduit(1))).id
-        conduit = conduits[0]
-        if conduit.shard_count != 1:  # events of the other shards would reach nobody
-            await self._ask(lambda client: client.http.update_conduits(conduit.id, 1))
-        return conduit.id
+    async def conduit(self, slot: int, most: int, shards: int) -> str:
+        """Id of the application's conduit number `slot`, with so many shards.
 
-    async def assign_shard(self, conduit: str, session: str) -> None:
-        """Let the socket `session` carry the conduit's events."""
+        They are numbered by their ids, so `most` are made before one is chosen: one that is
+        made later would change the others' numbers. Raises Disconnected when there are too few.
+        """
+        conduits = await self._conduits()
+        while len(conduits) < most:
+            try:
+                await self._ask(lambda client: client.create_conduit(1))
+            except (RateLimited, SendRejected):  # another process made the last one
+                conduits = await self._conduits()
+                break
+            conduits = await self._conduits()
+        if slot >= len(conduits):
+            raise Disconnected(f"Twitch has no conduit number {slot}")
+        conduit = sorted(conduits)[slot]
+        if conduits[conduit] != shards:  # events of shards that nobody carries reach nobody
+            await self._ask(lambda client: client.http.update_conduits(conduit, shards))
+        return conduit
+
+    async def _conduits(self) -> dict[str, int]:
+        """How many shards each has."""
+        found = await self._ask(lambda client: client.fetch_conduits())
+        return {conduit.id: conduit.shard_count for conduit in found}
+
+    async def assign_shard(self, conduit: str, shard: str, session: str) -> None:
+        """Let the socket `session` carry the events of one shard."""
+        transport = {"method": "websocket", "session_id": session}
         answer = await self._ask(
             lambda client: client.http.update_conduit_shards(
-                conduit,
-                shards=[{"id": "0", "transport": {"method": "websocket", "session_id": session}}],
+                conduit, shards=cast("Any", [{"id": shard, "transport": transport}])
             )
         )
         refused = (answer or {}).get("errors")
         if refused:
             raise Disconnected(f"shard refused: {refused[0].get('code', 'unknown')}")
 
+    async def shards(self, conduit: str) -> dict[str, str]:
+        """The session that carries each shard."""
+
+        async def listed(client: twitchio.Client) -> dict[str, str]:
+            rows = client.http.get_conduit_shards(conduit)
+            return {row.id: row.session_id or "" async for row in rows}
+
+        return await self._ask(listed)
+
     async def subscriptions(self, conduit: str) -> list[Subscribed]:
         """Everything the conduit is subscribed to."""
+        return await self._subscriptions(conduit_id=conduit)
 
+    async def about(self, channel: str) -> list[Subscribed]:
+        """Everything that any conduit is subscribed to of a channel."""
+        return await self._subscriptions(user_id=channel)
+
+    async def _subscriptions(self, **which: str) -> list[Subscribed]:
         async def listed(client: twitchio.Client) -> list[Subscribed]:
-            page = await client.fetch_eventsub_subscriptions(conduit_id=conduit)
+            page = await client.fetch_eventsub_subscriptions(**cast("Any", which))
             return [
                 Subscribed(
                     row.id,

@@ -35,10 +35,18 @@ class Outlet:
         self._echoes = Echoes()
         self.problems: dict[str, str] = {}
 
+    def share(self, of: int) -> None:
+        """So many processes speak with this account from now on."""
+        self._pace.share.set(of)
+
     def own(self, channel: str, text: str, moderator: bool) -> None:
         """The live socket shows a line of the bot's account."""
         self._pace.moderates(channel, moderator)
         self._echoes.hear(channel, text)
+
+    def delay(self, channel: str, urgent: bool) -> float:
+        """Seconds until one more line may be said in `channel`."""
+        return self._pace.delay(channel, urgent)
 
     async def say(
         self,
@@ -66,19 +74,21 @@ class Outlet:
             await asyncio.sleep(again_in)
         elif again_in > 0 and not urgent:
             raise SendRejected(DUPLICATE)
-        await self._wait(channel, urgent, latest)
         try:
-            await self._say(channel, text, reply_to)
+            await self._in_turn(channel, text, reply_to, urgent, latest)
         except SendRejected as error:
             # A parent that was deleted or never existed must not cost the answer.
             if reply_to is None or not error.reason.startswith("400"):
                 raise
-            await self._wait(channel, urgent, latest)
-            await self._say(channel, text, None)
+            await self._in_turn(channel, text, None, urgent, latest)
 
-    async def _wait(self, channel: str, urgent: bool, latest: float) -> None:
-        """Until one more line may be said. Raises RateLimited when that is after `latest`."""
-        await self._pace.wait(channel, urgent, latest - asyncio.get_running_loop().time())
+    async def _in_turn(
+        self, channel: str, text: str, reply_to: str | None, urgent: bool, latest: float
+    ) -> None:
+        """Say it once one more line may be said. Raises RateLimited when that is after `latest`."""
+        within = latest - asyncio.get_running_loop().time()
+        async with self._pace.slot(channel, urgent, within):
+            await self._say(channel, text, reply_to)
 
     async def _say(self, channel: str, text: str, reply_to: str | None) -> None:
         self._pace.said(channel, text)

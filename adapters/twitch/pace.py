@@ -3,8 +3,10 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 
+from adapters.ratelimit import Share, counted_later
 from core.errors import RateLimited
 from core.ports import Clock
 
@@ -17,13 +19,15 @@ SAME_AGAIN = 30.0
 
 class Pace:
     """Twitch counts everything that an account says anywhere, and compares the sum with the
-    limit of the channel it speaks to, which is higher where it moderates."""
+    limit of the channel it speaks to, which is higher where it moderates. Of that `share` is
+    this process's."""
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
         self._sent: deque[float] = deque()
         self._said: dict[tuple[str, str], float] = {}
         self._moderated: set[str] = set()
+        self.share = Share(PER_SECONDS, clock)
 
     def resume(self, ago: Iterable[float]) -> None:
         """Count lines that were said so many seconds ago, the oldest first."""
@@ -39,22 +43,34 @@ class Pace:
         now = self._clock()
         while self._sent and now - self._sent[0] >= PER_SECONDS:
             self._sent.popleft()
-        allowed = AS_MODERATOR if channel in self._moderated else SENDS
+        most = AS_MODERATOR if channel in self._moderated else SENDS
+        allowed, reserved = self.share.part(most, RESERVED)
         if not urgent:
-            allowed -= RESERVED
+            allowed -= reserved
         if len(self._sent) < allowed:
             return 0.0
         return self._sent[len(self._sent) - allowed] + PER_SECONDS - now
 
-    async def wait(self, channel: str, urgent: bool, within: float) -> None:
-        """Return when one more line may be said; it counts from then on. Raises RateLimited
-        when that takes longer than `within` seconds."""
+    @asynccontextmanager
+    async def slot(self, channel: str, urgent: bool, within: float) -> AsyncIterator[None]:
+        """Say one line inside. It counts from the end of that on, since Twitch counts when it
+        arrives. Raises RateLimited when it may not begin within so many seconds."""
+        let = await self.wait(channel, urgent, within)
+        try:
+            yield
+        finally:
+            counted_later(self._sent, let, self._clock())
+
+    async def wait(self, channel: str, urgent: bool, within: float) -> float:
+        """Return when one more line may be said; it counts from then on, the time returned.
+        Raises RateLimited when that takes longer than `within` seconds."""
         latest = self._clock() + within
         while (delay := self.delay(channel, urgent)) > 0:
             if self._clock() + delay > latest:
                 raise RateLimited(delay)
             await asyncio.sleep(delay)
-        self._sent.append(self._clock())
+        self._sent.append(now := self._clock())
+        return now
 
     def said(self, channel: str, text: str) -> None:
         """`text` is being said in `channel`."""

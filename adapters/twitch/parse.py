@@ -185,6 +185,7 @@ class Parser:
             text=text,
             emotes=emotes,
             months=event.cumulative_months or 1,
+            tier=_tier(event.tier),
         )
 
     def _gift(self, message_id: str, raw: msgspec.Raw, now: float) -> Event | None:
@@ -197,6 +198,7 @@ class Parser:
             at=now,
             months=1,
             gifted=event.total,
+            tier=_tier(event.tier),
         )
 
     def _raid(self, message_id: str, raw: msgspec.Raw, now: float) -> Event | None:
@@ -221,6 +223,11 @@ class Parser:
             text=event.user_input or "",
             reward=(event.reward.title if event.reward else None) or "채널 포인트 보상",
         )
+
+
+def _tier(told: str | int | None) -> int:
+    """1, 2 or 3, which Twitch tells as "1000" and so on; Prime is the first."""
+    return {"2000": 2, "3000": 3}.get(str(told), 1)
 
 
 def _viewer(id: str | None, name: str | None, anonymous: bool | None = False) -> Viewer:

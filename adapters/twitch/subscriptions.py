@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 from twitchio.eventsub import SubscriptionType
@@ -48,6 +49,10 @@ class Subscriptions:
         self._standing: dict[Key, Standing] = {}
         self._changed = asyncio.Event()
         self._asked = False
+        # When Twitch is asked what stands, in seconds of the event loop.
+        self._look = 0.0
+        # Set while Twitch holds nothing that nobody wants.
+        self._clean = asyncio.Event()
 
     @property
     def hears(self) -> bool:
@@ -74,30 +79,51 @@ class Subscriptions:
         standing = self._standing.get(Key(channel, kind))
         return standing is not None and standing.stands
 
-    def begin(self, conduit: str, channels: Mapping[str, str]) -> None:
+    def begin(self, conduit: str, channels: Collection[str]) -> None:
         """Let `run` subscribe `conduit` to every channel, and end what it holds of others."""
         self._conduit = conduit
-        # Chat of all channels first: it is what the bot lives on.
-        self._standing = {Key(channel, kind): Standing() for kind in KINDS for channel in channels}
+        self._standing = {}
         self._asked = False
+        self.want(channels)
+
+    def want(self, channels: Collection[str]) -> None:
+        """These channels from now on, and no others."""
+        # Chat of all channels first: it is what the bot lives on.
+        before, keys = self._standing, [Key(c, kind) for kind in KINDS for c in channels]
+        if self._clean.is_set() and keys == list(before):
+            return
+        self._standing = {key: before.get(key) or Standing() for key in keys}
+        self._look = 0.0
+        self._clean.clear()
         self._changed.set()
+
+    async def clean(self) -> None:
+        """Return when what nobody wants any more has ended."""
+        await self._clean.wait()
 
     async def run(self) -> None:
         """Wait for `begin`, subscribe, and ask again for what does not stand, until cancelled."""
+        clock = asyncio.get_running_loop().time
         await self._changed.wait()
-        await self._compare()
+        failures = 0
         while True:
             self._changed.clear()
+            if self._look <= clock():
+                self._look = inf
+                failures = 0 if await self._compare() else failures + 1
+                if failures:
+                    self._look = min(self._look, clock() + backoff(failures))
             await self._ask()
             self._asked = True
-            due = [s.due for s in self._standing.values() if not s.stands]
+            due = min([self._look, *(s.due for s in self._standing.values() if not s.stands)])
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(min(due, default=None)):
+                async with asyncio.timeout_at(None if due == inf else due):
                     await self._changed.wait()
 
     def end(self) -> None:
         """Nothing is heard any more."""
         self._standing = {}
+        self._clean.clear()
         self._changed.clear()
 
     def revoked(self, subscription: frames.Subscription) -> None:
@@ -112,8 +138,9 @@ class Subscriptions:
                 self._refuse(key, standing, status)
         self._changed.set()
 
-    async def _compare(self) -> None:
-        """Mark what stands already, and end what nobody wants any more."""
+    async def _compare(self) -> bool:
+        """Mark what stands already, and end what nobody wants any more; whether that was done."""
+        wanted = self._standing
         try:
             for row in await self._helix.subscriptions(self._conduit):
                 if not row.enabled:
@@ -125,6 +152,10 @@ class Subscriptions:
                     self._standing[key].stands = True
         except PlatformError as error:  # then everything is asked for, which is harmless
             log.warning("subscriptions not compared", extra={"why": str(error)})
+            return False
+        if wanted is self._standing:
+            self._clean.set()
+        return True
 
     def _key(self, kind: str, condition: dict[str, str]) -> Key | None:
         for key in self._standing:
@@ -137,9 +168,12 @@ class Subscriptions:
         return {name: about[value] for name, value in KINDS[key.kind].items()}
 
     async def _ask(self) -> None:
-        """Subscribe to what is due."""
+        """Subscribe to what is due, unless something else is wanted meanwhile."""
         clock = asyncio.get_running_loop().time
-        for key, standing in list(self._standing.items()):
+        wanted = self._standing
+        for key, standing in wanted.items():
+            if wanted is not self._standing:
+                return
             if standing.stands or standing.due > clock():
                 continue
             kind = SubscriptionType(key.kind)
@@ -153,10 +187,22 @@ class Subscriptions:
                 standing.due = clock() + backoff(standing.failures)
                 if isinstance(error, RateLimited):  # for all of them
                     await asyncio.sleep(error.retry_after)
+                    await self._free(key.channel)
             else:
                 if key.kind == CHAT and standing.refused:
                     self._welcome_back(key.channel)
                 standing.stands, standing.refused, standing.failures = True, "", 0
+
+    async def _free(self, channel: str) -> None:
+        """End what other conduits hold of a channel that is ours: processes that died left it,
+        and Twitch takes only three of a kind."""
+        try:
+            ours = {row.id for row in await self._helix.subscriptions(self._conduit)}
+            for row in await self._helix.about(channel):
+                if row.id not in ours:
+                    await self._helix.unsubscribe(row.id)
+        except PlatformError as error:
+            log.warning("subscriptions not compared", extra={"why": str(error)})
 
     def _refuse(self, key: Key, standing: Standing, why: str) -> None:
         level = logging.ERROR if key.kind == CHAT else logging.INFO

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from adapters.twitch.frames import Fragment, Message, SharedMessage
-from core.emotes import MOST, kept
 from core.events import Emote
+from core.show.emotes import MOST, kept
 
 # https://dev.twitch.tv/docs/chat/send-receive-messages/#emotes
 _PICTURE = "https://static-cdn.jtvnw.net/emoticons/v2/{}/default/dark/1.0"

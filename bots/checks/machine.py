@@ -9,13 +9,11 @@ from collections.abc import Sequence
 import aiohttp
 
 from adapters.oauth_callback import redirect_url
-from adapters.speech.espeak import EspeakSpeech
 from bots.checks.finding import About, Finding, broken, off, ok, warning, wrong
 from bots.database import shown
 from bots.secret_keys import KEYS, NAME
 from bots.settings import persona_folder
-from core.errors import ConfigError, SpeechError
-from core.persona import Voice
+from core.errors import ConfigError
 from core.safety.triage import Triager
 from core.understanding.linear import LinearClassifier
 from personas.loader import load_all
@@ -85,16 +83,6 @@ async def keys(about: About) -> Sequence[Finding]:
 async def personas(about: About) -> Sequence[Finding]:
     found = await asyncio.to_thread(load_all, own=persona_folder(about.settings))
     return [ok("personas", ", ".join(f"{p.name} ({slug})" for slug, p in found.items()))]
-
-
-async def voice(_: About) -> Sequence[Finding]:
-    async with EspeakSpeech() as speech:
-        try:
-            sound = await speech.speak("안녕하세요.", Voice(170, 50))
-        except SpeechError as error:
-            fix = "reinstall with make setup; captions work without a voice"
-            return [broken("voice", str(error), fix)]
-    return [ok("voice", f"espeak-ng, 임시 음성 ({sound.duration:.1f} s of sound)")]
 
 
 async def models(_: About) -> Sequence[Finding]:

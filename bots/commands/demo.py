@@ -71,7 +71,7 @@ async def _demo(chosen: Settings, pace: float) -> None:
             "Open both links. Type a worry into the room, for example: 남친이 3일째 읽씹해요",
             flush=True,
         )
-        if pace > 0:
+        if pace > 0 and app.room is not None:
             audience = Audience(app.room.enter, pace)
             app.tasks.append(audience.run)
         await app.run()

@@ -20,7 +20,9 @@ from bots.checks.chzzk import chzzk
 from bots.checks.discord import discord
 from bots.checks.finding import NETWORK, About, Check, Finding, State, Wanted, broken, wrong
 from bots.checks.model import model
+from bots.checks.obs import obs
 from bots.checks.twitch import twitch
+from bots.checks.voice import voice
 from bots.grants import open_grants
 from bots.settings import Settings
 from core.errors import ConfigError, LoveError
@@ -143,7 +145,8 @@ CHECKS: dict[str, Check] = {
     "keys": machine.keys,
     "clock": clock.clock,
     "personas": machine.personas,
-    "voice": machine.voice,
+    "voice": voice,
+    "obs": obs,
     "models": machine.models,
     "chat model": model,
     "twitch": twitch,

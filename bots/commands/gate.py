@@ -9,7 +9,7 @@ from adapters.models.embedded import EmbeddedResponder
 from bots import jsonl, requests, settings
 from bots.brain import build_brain
 from bots.classifier import load_classifier
-from core.channel import PACE
+from core.channels.channel import PACE
 from core.events import ChatMessage, Donation, Event, Viewer
 from core.gate.gate import GateSettings
 from core.gate.replay import Replay

@@ -5,10 +5,10 @@ import asyncio
 
 from bots import settings
 from bots.database import open_ours
-from bots.secret_file import kept_secret
+from bots.page_keys import page_keys
 from bots.settings import Settings, data_folder
-from core.channel_keys import ChannelKeys
-from core.channel_settings import ChannelSettings
+from core.channels.keys import ChannelKeys
+from core.channels.settings import ChannelSettings
 from core.errors import BadInput
 from core.labels import Platform
 from storage.settings import SqlSettings
@@ -29,7 +29,7 @@ def main(chosen: argparse.Namespace) -> int:
         raise BadInput(f"--channel {chosen.channel}: write platform:id, for example twitch:1234")
     ours = settings.load()
     renewed = asyncio.run(_renewed(ours, Platform(platform), channel))
-    keys = ChannelKeys(kept_secret(data_folder(ours) / "hook.key"), lambda *_: renewed)
+    keys = ChannelKeys(page_keys(ours, data_folder(ours)).hook, lambda *_: renewed)
     host = "127.0.0.1" if ours.bind in ("0.0.0.0", "::") else ours.bind  # noqa: S104 - compared
     site = ours.public_url.rstrip("/") or f"http://{host}:{ours.port}"
     token = keys.token(Platform(platform), channel)

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import time
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Any, cast
 
 import msgspec
@@ -15,8 +16,8 @@ from adapters.models.embedded import EmbeddedResponder
 from bots import jsonl, requests, settings
 from bots.brain import Brain, build_brain
 from bots.classifier import load_classifier
-from core.channel import Channel
-from core.channel_settings import ChannelSettings
+from core.channels.channel import Channel
+from core.channels.settings import ChannelSettings
 from core.commands.table import ALONE, find
 from core.commands.typed import Services, Typed
 from core.engine import Engine
@@ -24,9 +25,12 @@ from core.errors import BadInput
 from core.events import ChatMessage, Donation, Event, Viewer
 from core.gate.gate import GateSettings
 from core.gate.support import support_of
+from core.gifts.tiers import STEPS
 from core.labels import Emotion, Intent, Platform
-from core.listener import crisis_reply
+from core.pipeline.film_corner import FilmCorner
+from core.ports import Personas
 from core.replies import Reply
+from core.safety.answer import crisis_reply
 from core.safety.outbound import fit
 from core.turns import Reason, Turn
 
@@ -62,6 +66,15 @@ def main(chosen: argparse.Namespace) -> int:
     return asyncio.run(jsonl.serve(requests.Ask, answer))
 
 
+@dataclass(frozen=True, slots=True)
+class Few:
+    """Of all services those that commands in ALONE use."""
+
+    personas: Personas
+    corner: FilmCorner
+    guide: str = ""
+
+
 class Desk:
     """Answers one line at a time, with the safety of a stream but without its queue."""
 
@@ -90,7 +103,7 @@ class Desk:
 
     async def _turn(self, event: ChatMessage | Donation) -> Turn | str:
         """What to answer, or what a command says by itself."""
-        support = support_of(event)
+        support = support_of(event, STEPS)
         if support is None and event.text.startswith("!"):
             return await self._command(event)
         return Turn(
@@ -114,8 +127,7 @@ class Desk:
         if not isinstance(event, ChatMessage):
             return ""
         command, words = found
-        # Of all services these commands use the personas and the film corner only.
-        services = cast("Services", self._brain)
+        services = cast("Services", Few(self._brain.personas, self._brain.corner))
         said = command.run(Typed(event, words, self._channel, services, event.at, lambda _: None))
         if isinstance(said, Awaitable):
             said = await said

@@ -1,6 +1,6 @@
 """Commands whose answer is a persona's turn."""
 
-from core.channel_settings import Level
+from core.channels.settings import Level
 from core.commands.typed import Typed, level
 from core.engine import absent
 from core.events import ChatMessage

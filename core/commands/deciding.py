@@ -4,10 +4,10 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from core.channel_settings import Tone
+from core.channels.settings import Tone
 from core.commands.typed import Said, Typed
-from core.consent import YES
 from core.errors import BadInput
+from core.viewers.consent import YES
 
 
 async def polite(typed: Typed) -> Said:

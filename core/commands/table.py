@@ -2,8 +2,11 @@
 
 from functools import lru_cache
 
-from core.channel_settings import Bare, ChannelSettings, Level, renames
-from core.commands import asking, deciding, managing, viewing
+from msgspec.structs import replace
+
+from core.channels.setting_fields import renames
+from core.channels.settings import Bare, ChannelSettings, Level
+from core.commands import asking, deciding, managing, telling, viewing
 from core.commands.typed import ChatCommand, Typed
 from core.events import ChatMessage, Command
 
@@ -11,6 +14,9 @@ PREFIX = "럽"
 # With other bots about, and those that are rights or carry a code, whatever was decided or renamed.
 FEW = frozenset({"상담", "사연", "영화"})
 ALWAYS = frozenset({"연동", "연결", "기억해", "잊어줘"})
+AI = "상담사는 AI예요."
+# What Chzzk leaves beside the longest name: an address must not be cut.
+LINKED = 74
 
 
 def find(text: str, settings: ChannelSettings) -> tuple[ChatCommand, str] | None:
@@ -58,6 +64,14 @@ def meant(
     return asked(event) if isinstance(event, Command) else find(event.text, settings)
 
 
+def kept(event: ChatMessage, settings: ChannelSettings) -> ChatMessage:
+    """A line of chat as it is logged."""
+    found = find(event.text, settings) if event.text[:1] == "!" else None
+    if found is None or not found[0].names:
+        return event
+    return replace(event, text=event.text.rstrip().removesuffix(found[1]).rstrip())
+
+
 def asked(event: Command) -> tuple[ChatCommand, str] | None:
     """The chat command that a slash command stands for, its arguments as one would type them."""
     command = COMMANDS.get(event.name)
@@ -68,17 +82,23 @@ def asked(event: Command) -> tuple[ChatCommand, str] | None:
 
 
 def _help(typed: Typed) -> str:
-    shown = [f"!{name} {c.help}" for name, c in COMMANDS.items() if c.shown and name not in ENGLISH]
-    return " · ".join(shown) + " · 상담사는 AI예요."
+    shown = {f"!{name}": c.help for name, c in COMMANDS.items() if c.shown and name not in ENGLISH}
+    plain = " · ".join([*(f"{name} {help}" for name, help in shown.items()), AI])
+    guide = typed.services.guide
+    linked = (f"{' '.join(shown)} · {AI} {guide}", f"{AI} {guide}") if guide else ()
+    return next((text for text in linked if len(text) <= LINKED), plain)
 
 
 _COUNSEL = ChatCommand(asking.counsel, "[상담사] 고민", shown=True)
 _TOGETHER = ChatCommand(asking.together, "네 상담사의 답을 한꺼번에")
-_FILM = ChatCommand(asking.film, "기분이나 취향", shown=True)
+_FILM = ChatCommand(asking.film, "기분", shown=True)
 _SKIP = ChatCommand(managing.skip, "다음 차례 건너뛰기", Level.MANAGER)
 
 COMMANDS: dict[str, ChatCommand] = {
     "상담": _COUNSEL,
+    "사연": ChatCommand(telling.story, "이야기", shown=True),
+    "좋아": ChatCommand(telling.like, "방금 읽은 사연에 마음 남기기"),
+    "후일담": ChatCommand(telling.sequel, "읽은 사연의 뒷이야기"),
     "넷다": _TOGETHER,
     "다같이": _TOGETHER,
     "투표": ChatCommand(asking.vote, "번호"),
@@ -96,14 +116,16 @@ COMMANDS: dict[str, ChatCommand] = {
     "기억해": ChatCommand(deciding.remember, "다음에도 기억하기"),
     "내기억": ChatCommand(deciding.memories, "기억한 내용을 보는 곳"),
     "잊어줘": ChatCommand(deciding.forget, "내 기록을 모두 지우기", owed=True),
-    "후원순위": ChatCommand(viewing.ranking, "오늘의 후원 순위"),
+    "후원순위": ChatCommand(viewing.ranking, "[이번달] 후원 순위"),
+    "클립": ChatCommand(managing.clip, "[제목] 이 순간 표시하기"),
     "도움말": ChatCommand(_help, "이 안내"),
     "다음": _SKIP,
     "스킵": _SKIP,
     "일시정지": ChatCommand(managing.pause, "답을 멈추기", Level.MANAGER),
     "재개": ChatCommand(managing.resume, "다시 시작", Level.MANAGER),
     "조용": ChatCommand(managing.quiet, "소리까지 멈추기", Level.MANAGER),
-    "봇무시": ChatCommand(managing.ignore, "이 사람에게 답하지 않기", Level.MANAGER),
+    "코너": ChatCommand(managing.corner, "열기, 닫기: 소리 내어 말하는 시간", Level.MANAGER),
+    "봇무시": ChatCommand(managing.ignore, "이 사람에게 답하지 않기", Level.MANAGER, names=True),
     "연동": ChatCommand(viewing.link_stream, "디스코드에서 받은 코드", Level.STREAMER),
     "연결": ChatCommand(viewing.link_viewer, "디스코드에서 받은 코드"),
 }
@@ -124,8 +146,8 @@ ENGLISH = {
     "counsel": "상담", "together": "넷다", "vote": "투표", "movie": "영화", "movies": "영화", "recommend": "추천", "mood": "기분영화", "save": "찜",
     "saved": "찜", "seen": "봤어", "dislike": "별로", "personas": "상담사",
     "place": "순서", "cancel": "취소", "help": "도움말", "skip": "스킵", "pause": "일시정지",
-    "resume": "재개", "quiet": "조용", "ignore": "봇무시", "ranking": "후원순위",
+    "resume": "재개", "quiet": "조용", "ignore": "봇무시", "corner": "코너", "ranking": "후원순위",
     "polite": "존댓말", "casual": "반말", "remember": "기억해", "memories": "내기억",
-    "forget": "잊어줘",
+    "forget": "잊어줘", "story": "사연", "like": "좋아", "sequel": "후일담", "clip": "클립",
 }  # fmt: skip
 COMMANDS |= {english: COMMANDS[korean] for english, korean in ENGLISH.items()}

@@ -1,24 +1,31 @@
 """A command that somebody typed, and what it acts on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from core.channel import Channel
-from core.channel_settings import Level
-from core.channels import Channels
-from core.donations import Donations
+from core.channels.channel import Channel
+from core.channels.guilds import Actor, Place
+from core.channels.known import Channels
+from core.channels.linking import Linking
+from core.channels.settings import Level
 from core.events import ChatMessage, Command
+from core.gate.candidate import Candidate
+from core.gifts.donations import Donations
 from core.labels import Role
-from core.linking import Linking
 from core.pipeline.film_corner import FilmCorner
 from core.ports import Personas
-from core.privacy import Privacy
-from core.replies import Notice
+from core.replies import Notice, Receipt
+from core.stores import Marks
+from core.stories.box import Box
+from core.viewers.privacy import Privacy
+
+Note = Callable[[Actor, Place, str, str, str], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What commands act on besides their channel."""
+    """What commands act on besides their channel. `guide` is the address of the viewers' help
+    page, "" where there is none that they could open."""
 
     personas: Personas
     channels: Channels
@@ -26,6 +33,9 @@ class Services:
     donations: Donations
     corner: FilmCorner
     privacy: Privacy
+    stories: Box
+    marks: Marks
+    guide: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +47,21 @@ class Typed:
     channel: Channel
     services: Services
     now: float
-    tell: Callable[[Notice], object]
+    tell: Callable[[Receipt | Notice], object]
     # Counts a vote in the channel's poll.
     vote: Callable[[str], bool] = lambda _: False
+    # Gets what a manager did: who, where, deed, about what, to whom.
+    noted: Note = lambda *_: None
+
+    def note(self, what: str, about: str = "", viewer: str = "") -> None:
+        """Whoever typed it did that."""
+        by = self.event.viewer
+        actor = Actor(id=by.id, name=by.name, guild=None)
+        self.noted(actor, Place(self.channel.platform, self.channel.key), what, about, viewer)
+
+    def unanswered(self, lines: Iterable[Candidate]) -> None:
+        """These waited, and are answered by nobody."""
+        self.services.donations.approval.unanswered(lines)
 
 
 Said = str | None
@@ -50,7 +72,8 @@ class ChatCommand:
     """`run` acts and returns the line to say, None for silence, or what must be awaited for it.
 
     `shown` is in the help; `level` is who may use it; what is `owed` to everybody works where a
-    channel is off and for whom it ignores too.
+    channel is off and for whom it ignores too. Of one that `names` somebody else the words are not
+    logged, since whoever that is may ask to be forgotten.
     """
 
     run: Callable[[Typed], Said | Awaitable[Said]]
@@ -58,6 +81,7 @@ class ChatCommand:
     level: Level = Level.EVERYONE
     shown: bool = False
     owed: bool = False
+    names: bool = False
 
 
 def level(event: ChatMessage | Command) -> Level:

@@ -2,23 +2,25 @@
 
 from collections.abc import Awaitable
 
-from core import saved_films
 from core.commands.typed import Said, Typed
+from core.gifts.ranking import ranking_line
+from core.movies import saved
 from core.party import alone, party
+from core.replies import CHAT_LIMIT
 from core.safety.outbound import Outbound
 
 
 def save(typed: Typed) -> Awaitable[Said]:
     event, corner = typed.event, typed.services.corner
-    return saved_films.save(corner, party(event), typed.words, alone(event), typed.now)
+    return saved.save(corner, party(event), typed.words, alone(event), typed.now)
 
 
 def seen(typed: Typed) -> Awaitable[Said]:
-    return saved_films.seen(typed.services.corner, party(typed.event), typed.words, typed.now)
+    return saved.seen(typed.services.corner, party(typed.event), typed.words, typed.now)
 
 
 def dislike(typed: Typed) -> Awaitable[Said]:
-    return saved_films.dislike(typed.services.corner, party(typed.event), typed.words, typed.now)
+    return saved.dislike(typed.services.corner, party(typed.event), typed.words, typed.now)
 
 
 def personas(typed: Typed) -> str:
@@ -39,6 +41,7 @@ def place(typed: Typed) -> str:
 
 def cancel(typed: Typed) -> str:
     dropped = typed.channel.gate.withdraw(typed.event.viewer.id)
+    typed.unanswered(dropped)
     return "취소했어요." if dropped else "취소할 이야기가 없어요."
 
 
@@ -47,11 +50,13 @@ def ranking(typed: Typed) -> Said | Awaitable[Said]:
 
 
 async def _ranked(typed: Typed) -> Said:
-    ranks = await typed.services.donations.ranking(typed.channel.platform, typed.channel.key, RANKS)
-    if not ranks:
-        return "오늘은 아직 후원이 없어요."
-    places = [f"{place}위 {rank.name}님 {rank.won:,}원" for place, rank in enumerate(ranks, 1)]
-    return f"오늘의 후원: {' · '.join(places)}"
+    month = "".join(typed.words.split()) in MONTH
+    channel, when = typed.channel, "이번 달" if month else "오늘"
+    rankings = typed.services.donations.rankings
+    ranking = await rankings.of(channel.platform, channel.key, RANKS, month)
+    if not (ranking.ranks or ranking.anonymous):
+        return f"{when}은 아직 후원이 없어요."
+    return ranking_line(ranking, f"{when}의 후원", CHAT_LIMIT[channel.platform])
 
 
 def link_stream(typed: Typed) -> Awaitable[Said]:
@@ -63,4 +68,5 @@ def link_viewer(typed: Typed) -> Awaitable[Said]:
 
 
 RANKS = 3
+MONTH = ("이번달", "월", "month")
 LONGEST_TAGLINE = 60

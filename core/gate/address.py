@@ -63,7 +63,7 @@ class Address:
     def __init__(self, bot: str, names: dict[str, str]) -> None:
         """`names` gives the persona slug for each of the personas' names."""
         self._bot = bot
-        self._slugs = names
+        self.personas = names
         words = "|".join(sorted(map(re.escape, (bot, *names)), key=len, reverse=True))
         self._called = re.compile(
             rf"(?<![가-힣A-Za-z])@?({words})"
@@ -122,6 +122,6 @@ class Address:
     def persona(self, text: str) -> str | None:
         """Slug of the first persona named in `text`."""
         for match in self._called.finditer(text):
-            if match[1] in self._slugs:
-                return self._slugs[match[1]]
+            if match[1] in self.personas:
+                return self.personas[match[1]]
         return None

@@ -1,10 +1,11 @@
 """Several who gave, thanked together in one line."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 
 from core.events import Event
 from core.gate.candidate import Candidate
-from core.gifts import given
+from core.gifts.gift import given
 from core.turns import Reason, Support, Thanked, Turn
 
 # From so many waiting on, a line for each would keep the last one waiting too long.
@@ -32,6 +33,12 @@ def _length(event: Event) -> int:
     """How long the part of a line about `event` can become."""
     name = min(max(len(event.viewer.name), _SHORTEST), _LONGEST)
     return name + len(given(event)) + len("님 , ")
+
+
+def burst_turn(events: Sequence[Event]) -> Turn:
+    """The turn that thanks for all `events`; others with the same first one have another id."""
+    ids = "\n".join(event.id for event in events)
+    return thanks_turn(events, f"burst:{hashlib.sha256(ids.encode()).hexdigest()[:32]}")
 
 
 def thanks_turn(events: Sequence[Event], id: str) -> Turn:

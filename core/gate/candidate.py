@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from core.emotes import kept
 from core.events import Event, Viewer
 from core.gate.similar import NOTHING, Shape
 from core.party import private
 from core.safety.masking import mask
+from core.show.emotes import kept
 from core.turns import Reason, Support, Turn
 
 
@@ -29,6 +29,10 @@ class Candidate:
     together: bool = False
     support: Support | None = None
     text: str = ""
+    # Words of a donor that thanks did not answer: owed an answer if they are worth one; and what
+    # was given with them, where nobody has read them aloud (won).
+    owed: bool = False
+    won: int = 0
     also: list[Event] = field(default_factory=list)
     shape: Shape = NOTHING
 
@@ -74,6 +78,7 @@ def turn_of(candidate: Candidate) -> Turn:
         token=getattr(first, "token", None),
         private=private(first),
         promised=candidate.promised,
+        won=candidate.won,
         also=tuple(e.viewer for e in candidate.also),
         emotes=kept(emote for event in candidate.events for emote in event.emotes),
     )

@@ -20,6 +20,8 @@ class Cooldown:
     def allows(self, key: str, now: float) -> bool:
         """Whether `key` may pass at `now`; takes a token if so."""
         full_at = max(self._full_at.pop(key, now), now)
+        if full_at - now > (self._burst + 1) * self._every:  # the clock was set back
+            full_at = now
         if full_at - now > (self._burst - 1) * self._every:
             self._full_at[key] = full_at
             self._meter.dropped(Drop.FAST)

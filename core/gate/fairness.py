@@ -2,12 +2,16 @@
 
 from collections import Counter, OrderedDict, deque
 
+from core.gate.newest import Newest
+
 WINDOW = 40
 # In a crowd nobody gets a tenth, with room for promises that are kept in the end.
 SHARE = 0.09
 # So many with worthy lines within CROWD_FOR seconds are a crowd; it begins to form at FEW.
 CROWD, FEW = 20, 6
 CROWD_FOR = 1800.0
+# Seconds for which whoever gave something counts as a donor.
+GAVE_FOR = 1800.0
 # How often anybody may be answered while nobody else waits, in a crowd and before it is one.
 FREE_IN_CROWD, FREE = 2, 3
 # How much more than all alike one may get while nobody else waits.
@@ -25,6 +29,26 @@ class Fairness:
         self._ever: OrderedDict[str, int] = OrderedDict()
         self._total = 0
         self._worthy: OrderedDict[str, float] = OrderedDict()
+        self._gave: Newest[float] = Newest()
+        # Whether a donor was answered while others waited, and none of those since.
+        self.donors_ahead = False
+
+    def gave(self, viewer: str, now: float) -> None:
+        """`viewer` gave something at `now`."""
+        self._gave.put(viewer, now)
+
+    def gives(self, viewer: str, now: float) -> bool:
+        """Whether `viewer` gave something of late."""
+        return now - self._gave.get(viewer, float("-inf")) <= GAVE_FOR
+
+    def even(self, donor: bool, others_wait: bool) -> bool:
+        """Count a turn of a `donor` or of another; False when a donor's words must wait, so that
+        at least half of the answers are for those who gave nothing, as long as such wait."""
+        if not donor or not others_wait:
+            self.donors_ahead = donor and self.donors_ahead
+            return True
+        ahead, self.donors_ahead = self.donors_ahead, True
+        return not ahead
 
     def worthy(self, viewer: str, now: float) -> None:
         """`viewer` had a line worth an answer at `now`."""

@@ -3,27 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
-
-from core.events import ChatMessage, Donation, Event, Viewer
+from core.events import ChatMessage, Event, Viewer
 from core.gate.address import Address, Addressee
-from core.gate.burst import BURST, SPOKEN, fitting, thanks_turn
+from core.gate.aside import Aside
 from core.gate.candidate import Candidate, turn_of
 from core.gate.cooldown import Cooldown
 from core.gate.cues import Cue, Cues
+from core.gate.donors import Donors
 from core.gate.fairness import Fairness
 from core.gate.names import Names
 from core.gate.newest import Newest
 from core.gate.pieces import LONGEST_WAIT, patience, unfinished_opening
 from core.gate.queue import Queue
-from core.gate.support import support_of
 from core.gate.worth import CHEAP_FLOOR, PROMISED, cheap_worth, refined, worth
 from core.labels import Role
 from core.meter import SILENT, Meter
-from core.turns import Reason, Support, Turn
+from core.turns import Reason, Turn
 from core.understanding.reading import Reading
 
 FOLLOW_UP_WINDOW = 180.0
+CONSOLING = 60.0  # so long people talk to whoever disclosed a crisis, not to us
 # Promised turns one viewer may have waiting, and how often they may ask for another.
 WAITING = 2
 ASKS_BURST, ASKS_EVERY = 3, 20.0
@@ -61,10 +60,13 @@ class Gate:
         self._asks = Cooldown(ASKS_BURST, ASKS_EVERY, meter)
         self._fairness = Fairness()
         self._queue = Queue(settings.fresh_for, meter)
+        self.aside = Aside(self._queue)
         self._open: Newest[Candidate] = Newest()
         self._names = Names()
+        self._donors = Donors(address, self._queue, self._fairness, self._open, self._glance)
         self._answered_at: Newest[float] = Newest()
         self._last_text: Newest[str] = Newest()
+        self.disclosed_at = _NEVER  # when a crisis was heard of here
         # As the channel's streamer decided.
         self.called_only = False
         self.subscriber_perk = True
@@ -73,11 +75,11 @@ class Gate:
         """Look at one event; the candidate it became or joined, if any."""
         if type(event) is ChatMessage:
             return self._hear_chat(event, now)
-        support = support_of(event)
-        if support is None:
-            return None
-        reason = Reason.DONATION if isinstance(event, Donation) else Reason.SUPPORT
-        return self._promise(event, reason, now, self._address.persona(event.text), support)
+        return self._donors.hear(event, now)
+
+    def words(self, gift: Event, now: float) -> Candidate:
+        """A donor's words that may be answered only now, when thanks were said already."""
+        return self._donors.words(gift, now)
 
     def _hear_chat(self, event: ChatMessage, now: float) -> Candidate | None:
         text = event.text
@@ -168,7 +170,6 @@ class Gate:
         reason: Reason,
         now: float,
         persona: str | None,
-        support: Support | None = None,
         text: str = "",
     ) -> Candidate:
         candidate = Candidate(
@@ -180,7 +181,6 @@ class Gate:
             promised=True,
             weighed=True,
             persona=persona,
-            support=support,
             text=text,
         )
         self._queue.put(candidate)
@@ -188,7 +188,8 @@ class Gate:
 
     def ripe(self, now: float) -> list[Candidate]:
         """Candidates whose writer has finished, to be read by the classifier."""
-        done = [c for c in self._open.values() if c.ready_at <= now]
+        # Nobody is waited for longer than LONGEST_WAIT, whatever the clock was set to meanwhile.
+        done = [c for c in self._open.values() if not now < c.ready_at <= now + LONGEST_WAIT]
         for candidate in done:
             del self._open[candidate.viewer.id]
         return done
@@ -201,49 +202,50 @@ class Gate:
         queued = []
         for candidate, reading in zip(candidates, readings, strict=True):
             candidate.weighed = True
+            if candidate.reason is Reason.MENTION and self._queue.promises_much:
+                candidate.promised = False
             candidate.reason = refined(candidate.reason, reading)
             candidate.score = worth(candidate, reading)
+            if candidate.reason is Reason.TALK and abs(now - self.disclosed_at) < CONSOLING:
+                continue
             if candidate.score >= self._settings.floor and self._queue.put(candidate):
                 queued.append(candidate)
+                if candidate.owed:
+                    self._queue.keep(candidate)
         return queued
 
     def take(self, now: float, gifts: bool = True) -> Turn | None:
         """The next turn, best first, those who gave among them if `gifts`; None for none."""
-        candidate = self._queue.take(now, self._fairness, gifts)
+        return self._taken(self._queue.take(now, self._fairness, gifts), now)
+
+    def pick(self, event_id: str, now: float) -> Turn | None:
+        """The turn of the queued candidate that begins with this event, before all others."""
+        return self._taken(self._queue.pick(event_id, now, self._fairness), now)
+
+    def _taken(self, candidate: Candidate | None, now: float) -> Turn | None:
         if candidate is None:
             return None
+        self._donors.even(candidate, now)
         for event in (candidate.events[0], *candidate.also):
             self._answered(event.viewer.id, now)
         return turn_of(candidate)
 
+    def thank_from(self, steps: Sequence[int]) -> None:
+        """Thanks are livelier from these amounts (won) on."""
+        self._donors.steps = steps
+
+    @property
+    def donors_ahead(self) -> bool:
+        """Whether others wait for an answer since a donor got one."""
+        return self._fairness.donors_ahead
+
     def burst(self, now: float, limit: int) -> list[Turn]:
         """When several who gave wait: a turn that names as many as `limit` characters hold, and
         one, spoken only, for each who gave much. Questions among their words are kept."""
-        waiting = self._queue.gifts()
-        named = fitting(waiting, limit) if len(waiting) >= BURST else []
-        if len(named) < 2:
-            return []
-        turns = [thanks_turn([c.events[0] for c in named], f"burst:{named[0].events[0].id}")]
+        turns, named = self._donors.burst(now, limit)
         for candidate in named:
-            self._queue.remove(candidate)
             self._answered(candidate.viewer.id, now)
-            if candidate.support and candidate.support.kind == SPOKEN:
-                turns.append(msgspec.structs.replace(turn_of(candidate), aloud=True))
-            elif candidate.text:
-                self._reconsider(candidate, now)
         return turns
-
-    def _reconsider(self, thanked: Candidate, now: float) -> None:
-        """The words of a donor who was thanked are weighed like anybody's."""
-        cheap = cheap_worth(thanked.text, *self._glance(thanked.text))
-        if cheap >= CHEAP_FLOOR and thanked.viewer.id not in self._open:
-            self._open[thanked.viewer.id] = Candidate(
-                events=thanked.events,
-                reason=Reason.WORRY,
-                cheap=cheap,
-                ready_at=now,
-                persona=thanked.persona,
-            )
 
     def _answered(self, viewer: str, now: float) -> None:
         self._answered_at.put(viewer, now)
@@ -253,10 +255,10 @@ class Gate:
         """Owe `candidate` an answer: it is no longer dropped for age."""
         self._queue.keep(candidate)
 
-    def withdraw(self, viewer: str) -> int:
-        """Drop everything of `viewer` that still waits; how many there were."""
+    def withdraw(self, viewer: str) -> list[Candidate]:
+        """Drop everything of `viewer` that still waits, or might come back; those lines."""
         self._open.pop(viewer, None)
-        return self._queue.withdraw(viewer)
+        return [*self._queue.withdraw(viewer), *self.aside.withdraw(viewer)]
 
     def forget(self, viewer: str) -> None:
         """Drop that too, and what is known of `viewer`, apart from what bounds them."""
@@ -269,14 +271,11 @@ class Gate:
         """Drop every line that waits without a promise."""
         self._open.clear()
         self._queue.clear_unpromised()
+        self.aside.clear_unpromised()
 
     def waiting(self) -> list[Candidate]:
         """Everything queued, in the order it stands there."""
         return self._queue.everything()
-
-    def drop(self, event_id: str) -> Candidate | None:
-        """Drop the queued candidate that begins with this event, a donation apart."""
-        return self._queue.drop(event_id)
 
     @property
     def gifts(self) -> int:

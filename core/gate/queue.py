@@ -10,6 +10,8 @@ from core.meter import SILENT, Drop, Meter
 # Unprompted lines kept; promised ones are never dropped for room.
 ROOM = 200
 AGAIN = 0.25
+# A mention is promised an answer that comes within about three minutes, at eight seconds a turn.
+MENTIONS = 22
 # Who asks what was answered so many seconds ago has the answer before their eyes; for a while
 # after, a new question goes first.
 BEFORE_THEIR_EYES = 20.0
@@ -89,6 +91,27 @@ class Queue:
             self._answers.append((now, candidate.shape))
         return candidate
 
+    def pick(self, event_id: str, now: float, fairness: Fairness) -> Candidate | None:
+        """Remove and return the one that begins with this event, however old: somebody chose it."""
+        found = next((c for c in self.everything() if c.events[0].id == event_id), None)
+        if found is not None:
+            self.remove(found)
+            if found.support is None:
+                fairness.answered(found.viewer.id)
+            if not found.promised:
+                self._answers.append((now, found.shape))
+        return found
+
+    def even(self, taken: Candidate, fairness: Fairness, now: float) -> bool:
+        """Count who was taken; False when a donor's words are to wait for others' turn."""
+        others_wait = any(
+            (c.promised or now - c.last_at <= self._fresh_for)
+            and not (c.support or fairness.gives(c.viewer.id, now))
+            for c in self.everything()
+        )
+        donor = taken.support is not None or fairness.gives(taken.viewer.id, now)
+        return fairness.even(donor, others_wait)
+
     def gifts(self) -> list[Candidate]:
         """Those who gave something, in order."""
         return [c for c in self._promised if c.support]
@@ -102,23 +125,30 @@ class Queue:
         if paid:
             return paid[0]
         for others_wait in (True, False):
-            found = self._fairest(fairness, others_wait)
+            found = self._fairest(fairness, others_wait, now)
             if found is not None:
                 return found
         promised = (c for c in self._promised if not c.support)
         return next((c for c in promised if now - c.last_at > PATIENCE), None)
 
-    def _fairest(self, fairness: Fairness, others_wait: bool) -> Candidate | None:
+    def _fairest(self, fairness: Fairness, others_wait: bool, now: float) -> Candidate | None:
         """The next of those who have not had enough."""
         fair = [
             c
             for c in (*self._promised, *self._unprompted)
             if not (c.support or fairness.has_had_enough(c.viewer.id, others_wait))
         ]
+        if fairness.donors_ahead:
+            fair = [c for c in fair if not fairness.gives(c.viewer.id, now)] or fair
         promised = [c for c in fair if c.promised]
         if promised:
             return min(promised, key=lambda c: fairness.burden(c.viewer.id))
         return max(fair, key=lambda c: c.score - AGAIN * fairness.burden(c.viewer.id), default=None)
+
+    @property
+    def promises_much(self) -> bool:
+        """Whether one more promise would be kept too late for whoever only called a name."""
+        return len(self._promised) >= MENTIONS
 
     def waiting(self, viewer: str) -> int:
         """How many promised turns of `viewer` wait, donations apart."""
@@ -148,12 +178,27 @@ class Queue:
                     return self._taken_back(line, candidate)
         return None
 
-    def withdraw(self, viewer: str) -> int:
-        before = len(self)
+    def put_back(self, candidate: Candidate, ahead: set[str]) -> None:
+        """Queue again what was skipped, behind those that stood `ahead` of it, by the ids they
+        begin with."""
+        line = self._promised if candidate.promised else self._unprompted
+        places = (
+            place
+            for place, other in enumerate(line, 1)
+            if other.events[0].id in ahead or (candidate.promised and other.score > candidate.score)
+        )
+        line.insert(max(places, default=0), candidate)
+
+    def withdraw(self, viewer: str) -> list[Candidate]:
+        """Drop what waits of `viewer`; for what they gave they are thanked, without an answer to
+        its words. What was dropped."""
+        for gift in (c for c in self.gifts() if c.viewer.id == viewer):
+            gift.text = ""
+        gone = [c for c in self.everything() if c.viewer.id == viewer and not c.support]
         self._promised = [c for c in self._promised if c.viewer.id != viewer or c.support]
         self._unprompted = [c for c in self._unprompted if c.viewer.id != viewer]
-        self._meter.dropped(Drop.TAKEN_BACK, before - len(self))
-        return before - len(self)
+        self._meter.dropped(Drop.TAKEN_BACK, len(gone))
+        return gone
 
     def clear_unpromised(self) -> None:
         self._meter.dropped(Drop.TAKEN_BACK, len(self._unprompted))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from core.channel_settings import ChannelSettings
+from core.channels.settings import ChannelSettings
 from core.commands.table import ASKING, find
 from core.events import ChatMessage, Event
 from core.gate.candidate import turn_of

@@ -1,16 +1,18 @@
 """What somebody gave, as the gate and the personas see it."""
 
+from collections.abc import Sequence
+
 from core.events import Donation, Event, Raid, Redemption, Subscription
+from core.gifts.tiers import tier
 from core.turns import Support
 
-MEDIUM, LARGE = 5_000, 30_000
 
-
-def support_of(event: Event) -> Support | None:
-    """What `event` gave to the channel, if it gave anything."""
+def support_of(event: Event, steps: Sequence[int]) -> Support | None:
+    """What `event` gave to the channel, if it gave anything; `steps` are amounts (won) from which
+    thanks are livelier."""
     match event:
         case Donation(amount=amount, shown=shown):
-            return Support(kind=_tier(amount), amount=amount, shown=shown)
+            return Support(kind=KINDS[tier(amount, steps)], amount=amount, shown=shown)
         case Subscription(gifted=gifted) if gifted:
             return Support(kind="gift", amount=gifted)
         case Subscription(months=months):
@@ -22,5 +24,4 @@ def support_of(event: Event) -> Support | None:
     return None
 
 
-def _tier(won: int) -> str:
-    return "small" if won < MEDIUM else "medium" if won < LARGE else "large"
+KINDS = {1: "tiny", 2: "small", 3: "medium", 4: "large"}

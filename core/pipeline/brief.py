@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.bank import Bank
 from core.persona import Manner, Persona
 from core.pipeline.occasion import Occasion
-from core.spent import Spent
+from core.spending.spent import Spent
 from core.understanding.reading import Reading
 
 

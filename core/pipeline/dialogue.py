@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.labels import Emotion
 from core.movies.wish import FilmWish
-from core.party import Party
+from core.party import APART, Party
 from core.persona import Manner
 
 EXCHANGES = 6
@@ -66,11 +66,15 @@ class Dialogues:
         if last is not None:
             dialogue.persona = last.persona
         dialogue.at = max(dialogue.at, now)
+        self.put(party, dialogue)
+        return dialogue
+
+    def put(self, party: Party, dialogue: Dialogue) -> None:
+        """`dialogue` is the party's."""
         self._of[party] = dialogue
         self._of.move_to_end(party)
         if len(self._of) > DIALOGUES:
             self._of.popitem(last=False)
-        return dialogue
 
     def find(self, party: Party, now: float) -> Dialogue | None:
         """The dialogue that goes on with a party, if any."""
@@ -79,7 +83,7 @@ class Dialogues:
 
     def forget(self, viewers: Collection[str]) -> None:
         """Nothing was said with these viewers."""
-        for party in [party for party in self._of if party.viewer in viewers]:
+        for party in [p for p in self._of if p.viewer.partition(APART)[0] in viewers]:
             del self._of[party]
 
     def said(self, channel: str) -> tuple[str, ...]:

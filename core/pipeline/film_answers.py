@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from core.channel_settings import ChannelSettings
+from core.channels.settings import ChannelSettings
 from core.labels import Emotion, Platform
 from core.movies.opinion import Verdict
 from core.movies.rank import Request

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from langgraph.graph import END, START, StateGraph
-
 from core.pipeline.nodes import Nodes
 from core.pipeline.state import Talk
 from core.replies import Reply
@@ -25,6 +23,9 @@ def build(nodes: Nodes) -> Answer:
 
     Four super-steps, no checkpointer: what must survive is in storage.
     """
+    # Takes a second, which whoever set something up wrongly need not wait.
+    from langgraph.graph import END, START, StateGraph
+
     graph = StateGraph(Talk)
     graph.add_node("understand", nodes.understand)
     graph.add_node("recall", nodes.recall)

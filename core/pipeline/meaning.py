@@ -82,6 +82,19 @@ def meaning(
     return Meaning(Move.TALK, wish, closes=_GRAVE.search(text) is not None)
 
 
+def read_as(means: Meaning, reading: Reading, dialogue: Dialogue) -> Reading:
+    """`reading` with the intent that the dialogue gives it, and, where the line says nothing
+    of it, the feeling that films were wanted for."""
+    if means.move is Move.TALK:
+        return reading
+    own = reading.intent is Intent.RECOMMEND and means.move is Move.RECOMMEND
+    if means.films and not own:
+        felt = dialogue.asked.emotion if dialogue.asked else dialogue.emotion
+        reading = replace(reading, emotions=((felt, 1.0), reading.emotions[0]))
+    intent = Intent.RECOMMEND if means.films else Intent.SMALLTALK
+    return replace(reading, intent=intent, wish=means.wish, situation=None)
+
+
 def merged(old: FilmWish, new: FilmWish) -> FilmWish:
     """`old` with what `new` says: exclusions add up, anything else takes the old one's place."""
     said = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name)}

@@ -5,7 +5,7 @@ from zlib import crc32
 
 import msgspec
 
-from core.channel_words import ChannelWords
+from core.channels.words import ChannelWords
 from core.labels import Intent, Platform
 from core.manners import Manners
 from core.party import party
@@ -16,8 +16,8 @@ from core.pipeline.dialogue import Dialogue, Dialogues
 from core.pipeline.film_answers import FilmAnswers
 from core.pipeline.keys import bank_keys
 from core.pipeline.lines import Said, bank_line
-from core.pipeline.meaning import Meaning, Move, meaning
-from core.pipeline.occasion import Occasion
+from core.pipeline.meaning import Meaning, Move, meaning, read_as
+from core.pipeline.occasion import Occasion, longest_speech
 from core.pipeline.offers import may_offer, told
 from core.pipeline.remembering import Remembering, recalling
 from core.pipeline.state import Talk
@@ -31,10 +31,6 @@ from core.understanding.details import read_details, read_english_details
 from core.understanding.reading import Reading
 from core.understanding.understander import Understander
 
-# Characters that are spoken within 15 seconds, 25 for a donor; English letters are said faster.
-SPEECH_LIMIT = 170
-DONOR_SPEECH_LIMIT = 260
-ENGLISH_LONGER = 1.6
 # Seconds until a model's first sentence, so that it is heard within 5 (donors) and 8.
 DONOR_WITHIN, WITHIN = 4.0, 6.5
 EVERYBODY = "다같이"
@@ -99,12 +95,12 @@ class Nodes:
 
     async def route(self, state: Talk) -> str:
         """Name of the node that writes the answer."""
-        means = state["means"]
+        means, support = state["means"], state["turn"].support
         if self._all_answer(state):
             return "together"
-        if means.films:
+        if means.films and (support is None or support.counsel):
             return "recommend"
-        if state["turn"].support:
+        if support:
             return "thank"
         return "talk" if means.move is Move.TALK else "remark"
 
@@ -150,7 +146,9 @@ class Nodes:
 
     async def thank(self, state: Talk) -> Talk:
         """Thanks with donor and amount, and an answer to the donor's words."""
-        if state["reading"].intent is not Intent.COUNSEL:
+        support = state["turn"].support
+        answered = state["reading"].intent is Intent.COUNSEL and support and support.counsel
+        if not answered:
             return {"draft": self._thanks(state, None), "films": ()}
         thanks = self._thanked(state).speech if self._joins(state) else ""
         answer = await self._respond(state, thanks)
@@ -278,22 +276,3 @@ class Nodes:
             dialogue.offered = True
         self.dialogues.spoke(turn.channel, persona.slug)
         self.dialogues.remember_said(turn.channel, state["draft"].source)
-
-
-def longest_speech(turn: Turn, manner: Manner) -> int:
-    """How many characters may be spoken in answer to `turn`."""
-    longest = DONOR_SPEECH_LIMIT if turn.support else SPEECH_LIMIT
-    return int(longest * ENGLISH_LONGER) if manner is Manner.ENGLISH else longest
-
-
-def read_as(means: Meaning, reading: Reading, dialogue: Dialogue) -> Reading:
-    """`reading` with the intent that the dialogue gives it, and, where the line says nothing
-    of it, the feeling that films were wanted for."""
-    if means.move is Move.TALK:
-        return reading
-    own = reading.intent is Intent.RECOMMEND and means.move is Move.RECOMMEND
-    if means.films and not own:
-        felt = dialogue.asked.emotion if dialogue.asked else dialogue.emotion
-        reading = replace(reading, emotions=((felt, 1.0), reading.emotions[0]))
-    intent = Intent.RECOMMEND if means.films else Intent.SMALLTALK
-    return replace(reading, intent=intent, wish=means.wish, situation=None)

@@ -5,6 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.labels import Platform
+from core.persona import Manner
+from core.turns import Turn
+
+# Characters that are spoken within 15 seconds, 25 for a donor; English letters are said faster.
+SPEECH_LIMIT = 170
+DONOR_SPEECH_LIMIT = 260
+ENGLISH_LONGER = 1.6
 
 
 def _as_it_is(text: str, limit: int) -> str:
@@ -29,8 +36,14 @@ class Occasion:
     channel: str = ""
     viewer: str = ""
     chat: int = 480
-    speech: int = 170
+    speech: int = SPEECH_LIMIT
     within: float = 8.0
     whole: float = math.inf
     fit: Callable[[str, int], str] = _as_it_is
     hear: Callable[[str], None] = _nobody
+
+
+def longest_speech(turn: Turn, manner: Manner) -> int:
+    """How many characters may be spoken in answer to `turn`."""
+    longest = DONOR_SPEECH_LIMIT if turn.support else SPEECH_LIMIT
+    return int(longest * ENGLISH_LONGER) if manner is Manner.ENGLISH else longest

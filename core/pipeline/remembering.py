@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.labels import Intent
-from core.memories import Memories
 from core.party import party
 from core.persona import Manner, Persona
 from core.pipeline.brief import Brief, Draft
@@ -14,9 +13,10 @@ from core.pipeline.lines import bank_line
 from core.pipeline.meaning import Move
 from core.pipeline.offers import told
 from core.pipeline.state import Talk
-from core.recollection import Recollection
 from core.safety.masking import mask
 from core.turns import Turn
+from core.viewers.memories import Memories
+from core.viewers.recollection import Recollection
 
 NEWEST: Final = 3
 BEFORE: Final = "echo.before"

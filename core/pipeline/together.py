@@ -14,7 +14,7 @@ from core.pipeline.state import Talk
 from core.ports import Personas, Responder
 from core.replies import Part
 from core.safety.outbound import Outbound, fit
-from core.spent import Spent
+from core.spending.spent import Spent
 
 MODEL: Final = "together"
 # Each voice is heard for eight seconds at most.

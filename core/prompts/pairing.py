@@ -9,9 +9,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from core.errors import Unfit
-from core.pairs import Pair, Sentence, asked_in, pair
 from core.prompts.fence import plain
 from core.prompts.message import Message, Role
+from core.recordings.pairs import Pair, Sentence, asked_in, pair
 
 # Sentences shown at once, and how many of them are shown again with the next ones.
 WINDOW, OVERLAP = 60, 15

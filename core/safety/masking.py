@@ -11,6 +11,11 @@ def mask(text: str) -> str:
     return text
 
 
+def taken_out(masked: str) -> list[tuple[int, int]]:
+    """Where in a masked text something was taken out: spans of the brackets."""
+    return [found.span() for found in _TAKEN_OUT.finditer(masked)]
+
+
 _NOT_DIGIT_BEFORE, _NOT_DIGIT_AFTER = r"(?<!\d)", r"(?!\d)"
 
 # Most specific first: a resident number would otherwise pass as an account.
@@ -31,3 +36,4 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<![가-힣])[가-힣]{2,8}(?:초등학교|중학교|고등학교|여고|여중|대학교)(?: ?\d학년)?(?: ?\d+반)?", "[학교]"),
     )
 )  # fmt: skip
+_TAKEN_OUT = re.compile("|".join(sorted({re.escape(word) for _, word in _PATTERNS})))

@@ -58,6 +58,12 @@ class Angles:
         angles = (angle for angle in self.of.get(situation, ()) if angle.grave or not grave)
         return next((angle.key for angle in angles if angle.fits(read)), None)
 
+    def denied(self, situation: Situation, key: str | None, text: str) -> bool:
+        """Whether `text` holds what speaks against the case of that `key`."""
+        read = text[:_READ].lower()
+        cases = (angle for angle in self.of.get(situation, ()) if angle.key == key)
+        return any(case.unless is not None and case.unless.search(read) for case in cases)
+
 
 def _situation(path: Path, name: Any, cases: Any) -> tuple[Situation, tuple[Angle, ...]]:
     if name.value not in set(Situation):

@@ -19,6 +19,9 @@ LINES = Path(__file__).parent / "data" / "cases"
 # Chosen by fitting on either author's lines and reading the other's: what a likeness of 1 adds to a
 # situation's log-odds, and the least likeness and probability that decide.
 TELLING, LIKE, SURE = 40.0, 0.08, 0.5
+# By how much the nearest case must be nearer than the next one of its situation: what is said of a
+# case that is not theirs is worse than what fits the whole situation.
+CLEAR = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,10 @@ class Cases:
         probability = 1.0 / float(np.exp(odds - odds[chosen]).sum())
         if best[chosen] < LIKE or probability < SURE:
             return None
-        nearest = int(np.where(self._of == chosen, like, -1.0).argmax())
-        return Case(self._situations[chosen], self._told[nearest][1] or None, probability)
+        second, first = np.argsort(np.where(self._of == chosen, like, 0.0))[-2:]
+        clear = like[first] >= CLEAR * like[second]
+        angle = self._told[int(first)][1] if clear else ""
+        return Case(self._situations[chosen], angle or None, probability)
 
 
 def _weighed(

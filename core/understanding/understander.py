@@ -77,7 +77,10 @@ class Understander:
             like = Case(situation, None, confidence)
         # Within a situation, who is in danger is not left to likeness (life and limb: triage was first).
         grave = self._angles.find(like.situation, text, grave=True)
-        angle = grave or like.angle or self._angles.find(like.situation, text)
+        alike = like.angle
+        if alike and self._angles.denied(like.situation, alike, text):
+            alike = None
+        angle = grave or alike or self._angles.find(like.situation, text)
         return replace(like, angle=angle)
 
     def _intent(self, text: str, prediction: Prediction, asks_for_film: bool) -> Intent:

@@ -9,17 +9,14 @@ from pathlib import Path
 import pytest
 
 from adapters.models import chat_responder
-from adapters.models.chat_responder import Mended
 from bots.brain import Brain
 from core import engine
-from core.budget import Cap, Price
 from core.persona import Manner
-from core.spent import Spent
+from core.spending.budget import Cap, Price
+from core.spending.spent import Spent
 from tests.conftest import until
 from tests.servers.openai import Fault, FaultyOpenAi
-from tests.writing import WORRY, Writing, brief, elapsed, writing
-
-GOOD = "3일이면 많이 기다렸네요. 아직은 이유를 모르는 거예요. 오늘은 안부 한마디만 건네 봐요.\n---\n3일이면 많이 기다렸네요. 안부 한마디만 건네 봐요."
+from tests.writing import GOOD, WORRY, Writing, brief, elapsed, writing
 
 
 @pytest.fixture
@@ -116,50 +113,6 @@ async def test_cut_after_a_sentence_it_is_the_answer(stage: Writing, brain: Brai
     assert (draft.speech, draft.chat) == (stage.heard[0], stage.heard[0])
 
 
-async def test_the_breaker_opens_within_five_failures_and_one_call_tries(
-    stage: Writing, brain: Brain
-) -> None:
-    stage.server.lasting = Fault(500)
-    for _ in range(9):
-        await stage.responder.respond(brief(brain))
-    assert stage.server.requests == 5
-    assert "언어 모델이 답하지 않아서" in stage.responder.problems["model"]
-    stage.clock.tick(31)
-    await asyncio.gather(*(stage.responder.respond(brief(brain)) for _ in range(4)))
-    assert stage.server.requests == 6, "half open, one call tries"
-    stage.server.lasting = None
-    stage.clock.tick(31)
-    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
-    assert stage.responder.problems == {}
-
-
-async def test_retries_are_few_and_respect_what_the_server_asks(
-    stage: Writing, brain: Brain
-) -> None:
-    answered = 0
-    for number in range(60):
-        stage.server.faults.extend([Fault(500)] if number % 4 == 3 else [])
-        stage.server.faults.extend([Fault(500)] if number % 8 == 7 else [])
-        answered += (await stage.responder.respond(brief(brain))).model == "parrot-1"
-        stage.server.faults.clear()
-    assert stage.server.requests - 60 <= 0.1 * stage.server.requests
-    assert stage.server.requests > 60
-    assert answered >= 45
-    stage.server.faults.append(Fault(429, retry_after="20"))
-    draft, seconds = await elapsed(stage.responder.respond(brief(brain)))
-    assert draft.model == "embedded"
-    assert seconds < 1.0, "there is no time to wait so long"
-
-
-async def test_three_attempts_at_most(tmp_path: Path, brain: Brain) -> None:
-    async with writing(tmp_path, deadline=20.0) as stage:
-        for _ in range(40):
-            await stage.responder.respond(brief(brain))
-        before, stage.server.lasting = stage.server.requests, Fault(500)
-        await stage.responder.respond(brief(brain, occasion=stage.occasion(within=20.0)))
-    assert stage.server.requests - before == 3
-
-
 async def test_a_stop_is_never_swallowed(stage: Writing, brain: Brain) -> None:
     """Wherever it comes: langchain-openai's own timeout loses some in Python 3.11."""
     stage.server.pause = 0.0005
@@ -172,74 +125,6 @@ async def test_a_stop_is_never_swallowed(stage: Writing, brain: Brain) -> None:
         await asyncio.wait({task})
         ended.append(task.cancelled() is stopped)
     assert all(ended)
-
-
-@pytest.mark.parametrize(
-    ("status", "key"), [(401, "LOVELM_MODEL_KEY"), (403, "LOVELM_MODEL_KEY"), (404, "LOVELM_MODEL")]
-)
-async def test_what_a_person_must_mend_is_named_and_not_asked_again(
-    stage: Writing, brain: Brain, status: int, key: str
-) -> None:
-    stage.server.lasting = Fault(status)
-    for _ in range(3):
-        assert (await stage.responder.respond(brief(brain))).model == "embedded"
-    assert stage.server.requests == 1
-    assert stage.responder.problems["model"].startswith(f"{key}: ")
-    stage.server.lasting = None
-    stage.clock.tick(301)
-    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault(400, code="content_filter"),
-        Fault(400, code="context_length_exceeded"),
-        Fault(403, code="content_policy_violation"),
-        Fault(413),
-        Fault(body=b'data: {"error": {"message": "x", "code": "content_filter"}}\n\n'),
-    ],
-)
-async def test_a_viewers_words_never_keep_the_model_from_others(
-    stage: Writing, brain: Brain, fault: Fault
-) -> None:
-    stage.server.lasting = fault
-    for _ in range(10):
-        assert (await stage.responder.respond(brief(brain))).model == "embedded"
-    assert stage.server.requests == 10
-    stage.server.lasting = None
-    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
-    assert stage.responder.problems == {}
-
-
-async def test_nor_does_who_asks_for_another_language(stage: Writing, brain: Brain) -> None:
-    stage.server.write = lambda _: "彼に連絡してみてください。\n---\n連絡してみてください。"
-    for _ in range(10):
-        assert (await stage.responder.respond(brief(brain))).model == "embedded"
-    stage.server.write = lambda _: GOOD
-    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
-
-
-@pytest.mark.parametrize("status", [400, 422])
-async def test_another_refusal_keeps_it_closed_no_longer_than_a_failure(
-    stage: Writing, brain: Brain, status: int
-) -> None:
-    stage.server.lasting = Fault(status)
-    for _ in range(9):
-        await stage.responder.respond(brief(brain))
-    assert stage.server.requests == 5
-    stage.server.lasting = None
-    stage.clock.tick(31)
-    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
-
-
-@pytest.mark.parametrize("status", [408, 409])
-async def test_what_passes_is_asked_again(stage: Writing, brain: Brain, status: int) -> None:
-    for _ in range(12):
-        await stage.responder.respond(brief(brain))
-    stage.server.faults.append(Fault(status))
-    assert (await stage.responder.respond(brief(brain))).model == "parrot-1"
-    assert stage.server.requests == 14
 
 
 async def test_a_server_that_is_not_there_costs_nothing(tmp_path: Path, brain: Brain) -> None:
@@ -299,50 +184,6 @@ async def test_what_a_server_may_have_read_is_counted_in_full(
     assert stage.server.requests == 1
     assert draft.spent.tokens_in > 1_000
     assert draft.spent.tokens_out == 400
-
-
-STRANGE = "오늘은 푹 주무십시오. 답은 내일 보십시오.\n---\n푹 주무십시오."
-
-
-async def test_out_of_character_it_is_asked_once_more_with_the_fault(
-    stage: Writing, brain: Brain
-) -> None:
-    written = iter([STRANGE, GOOD])
-    stage.server.write = lambda _: next(written)
-    draft = await stage.responder.respond(brief(brain, occasion=stage.occasion()))
-    assert draft.model == "parrot-1"
-    assert " ".join(stage.heard) == draft.speech
-    first, second = (asked["messages"][-1]["content"] for asked in stage.server.asked)
-    assert "다시 쓰기" not in first
-    assert "[말투]에 적힌 말끝만 쓴다." in second
-    assert STRANGE[:8] not in second
-    assert draft.spent.tokens_out == 400 + len(GOOD), "what broke off counts in full"
-    assert stage.responder.mended == Mended(repaired=1, replaced=0)
-
-
-async def test_out_of_character_twice_it_is_replaced(stage: Writing, brain: Brain) -> None:
-    stage.server.write = lambda _: STRANGE
-    for number in range(1, 11):
-        draft = await stage.responder.respond(brief(brain, occasion=stage.occasion()))
-        assert (draft.model, stage.heard) == ("embedded", [])
-        assert stage.server.requests == 2 * number, "the breaker stays closed"
-    assert stage.responder.mended == Mended(repaired=0, replaced=10)
-
-
-async def test_it_is_not_asked_once_more_without_time(tmp_path: Path, brain: Brain) -> None:
-    async with writing(tmp_path, deadline=0.9) as stage:
-        stage.server.write = lambda _: STRANGE
-        assert (await stage.responder.respond(brief(brain))).model == "embedded"
-    assert stage.server.requests == 1
-    assert stage.responder.mended == Mended(repaired=0, replaced=1)
-
-
-async def test_it_is_not_asked_once_more_after_it_was_heard(stage: Writing, brain: Brain) -> None:
-    stage.server.write = lambda _: f"많이 기다렸네요. {STRANGE}"
-    draft = await stage.responder.respond(brief(brain, occasion=stage.occasion()))
-    assert (draft.model, stage.heard) == ("parrot-1", ["많이 기다렸네요."])
-    assert stage.server.requests == 1
-    assert stage.responder.mended == Mended()
 
 
 async def test_all_of_it_is_there_when_it_must_be(stage: Writing, brain: Brain) -> None:

@@ -1,6 +1,5 @@
 """Several streamers' accounts in one adapter: what befalls one stays with it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,13 +15,12 @@ from core.events import Donation, Event
 from core.labels import Platform
 from core.replies import Notice
 from tests.conftest import FakeClock, until
+from tests.hearing import hearing
 from tests.servers.chzzk import AUTH, ME, SEND, SUBSCRIBE_DONATION, FaultyChzzk, refusal
-from tests.servers.chzzk_stage import answer, open_api
+from tests.servers.chzzk_stage import A, B, answer, open_api
 from tests.servers.grants import KeptGrant
 
 pytestmark = pytest.mark.usefixtures("hurried_chzzk")
-
-A, B = "a" * 32, "b" * 32
 
 
 @dataclass
@@ -57,24 +55,8 @@ async def pairing(clock: FakeClock, a: FaultyChzzk, b: FaultyChzzk) -> AsyncIter
             for chzzk, store in zip((a, b), stores, strict=True)
         ]
         pair = Pair(a, b, ChzzkAdapter(apis, "러블름", clock), stores)
-        task = asyncio.create_task(pair.adapter.run(pair.heard.append))
-        try:
-            yield pair
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-
-@pytest.fixture
-async def a() -> AsyncIterator[FaultyChzzk]:
-    async with FaultyChzzk(channel=A, name="가온").serve() as chzzk:
-        yield chzzk
-
-
-@pytest.fixture
-async def b() -> AsyncIterator[FaultyChzzk]:
-    async with FaultyChzzk(channel=B, name="나래").serve() as chzzk:
-        yield chzzk
+        await stack.enter_async_context(hearing(pair.adapter, pair.heard.append))
+        yield pair
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from aiohttp import web
 from adapters.chzzk.adapter import ChzzkAdapter
 from core.events import ChatMessage, Event
 from tests.conftest import FakeClock, until
+from tests.hearing import hearing
 from tests.servers.chzzk import (
     AUTH,
     ME,
@@ -216,15 +217,12 @@ async def test_an_event_that_cannot_be_handled_costs_only_itself(clock: FakeCloc
         return True
 
     async with FaultyChzzk().serve() as chzzk, open_api(chzzk, clock) as api:
-        adapter = ChzzkAdapter([api], "러블름", clock)
-        task = asyncio.create_task(adapter.run(hear))
-        await chzzk.listening()
-        await chzzk.chat("터져라")
-        await chzzk.chat("괜찮아요")
-        await until(lambda: len(heard) == 1)
-        assert chzzk.requests.count(AUTH) == 1
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        async with hearing(ChzzkAdapter([api], "러블름", clock), hear):
+            await chzzk.listening()
+            await chzzk.chat("터져라")
+            await chzzk.chat("괜찮아요")
+            await until(lambda: len(heard) == 1)
+            assert chzzk.requests.count(AUTH) == 1
 
 
 async def test_emotes_come_with_the_words_or_without(stage: Stage) -> None:
@@ -263,21 +261,19 @@ async def test_a_burst_is_borne_pings_go_on_and_a_command_is_heard(clock: FakeCl
 
     async with FaultyChzzk(sessions=sessions).serve() as chzzk, open_api(chzzk, clock) as api:
         adapter = ChzzkAdapter([api], "러블름", clock)
-        task = asyncio.create_task(adapter.run(hear))
-        await chzzk.listening()
-        before = sessions.received.count("2")
-        tracemalloc.start()
-        for number in range(2_500):
-            await chzzk.chat(f"{number:04} {'ㅋ' * 60}")
-        await chzzk.chat("!추천 로맨스")
-        await until(lambda: bool(heard) and heard[-1].startswith("!추천"), within=30.0)
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        assert [line[:4] for line in heard[:-1]] == [f"{number:04}" for number in range(2_500)]
-        assert sessions.received.count("2") > before, "pings went on"
-        assert list(sessions.live) == ["session-1"]
-        assert peak < 8 << 20
-        await adapter.say(answer("이 영화 어때요?"))
-        assert len(chzzk.said) == 1
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        async with hearing(adapter, hear):
+            await chzzk.listening()
+            before = sessions.received.count("2")
+            tracemalloc.start()
+            for number in range(2_500):
+                await chzzk.chat(f"{number:04} {'ㅋ' * 60}")
+            await chzzk.chat("!추천 로맨스")
+            await until(lambda: bool(heard) and heard[-1].startswith("!추천"), within=30.0)
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            assert [line[:4] for line in heard[:-1]] == [f"{number:04}" for number in range(2_500)]
+            assert sessions.received.count("2") > before, "pings went on"
+            assert list(sessions.live) == ["session-1"]
+            assert peak < 8 << 20
+            await adapter.say(answer("이 영화 어때요?"))
+            assert len(chzzk.said) == 1

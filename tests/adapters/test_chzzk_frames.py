@@ -2,8 +2,6 @@
 
 import contextlib
 import json
-from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -13,12 +11,7 @@ from hypothesis import strategies as st
 from adapters.chzzk.frames import decode_hello, decode_system, socket_event
 from adapters.chzzk.socket import namespace, websocket_url
 from core.errors import Disconnected
-
-PAYLOADS = Path(__file__).parent.parent / "payloads" / "chzzk"
-
-
-def payload(name: str) -> Any:
-    return json.loads((PAYLOADS / f"chzzk_{name}.json").read_text("utf-8"))
+from tests.servers.chzzk_payloads import payload
 
 
 def test_an_event_may_come_as_an_object_in_a_namespace_with_an_ack() -> None:

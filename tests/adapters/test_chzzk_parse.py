@@ -1,8 +1,6 @@
 """Chzzk's documented payloads, whole, broken and repeated."""
 
 import contextlib
-import json
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,27 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chzzk.echoes import Echoes
-from adapters.chzzk.frames import socket_event
 from adapters.chzzk.line import MARK
 from adapters.chzzk.parse import Parser
-from core.events import ChatMessage, Donation, Emote, Event, Subscription, Viewer
+from core.events import ChatMessage, Donation, Event, Subscription, Viewer
 from core.labels import Platform, Role
-
-PAYLOADS = Path(__file__).parent.parent / "payloads" / "chzzk"
-NOW = 1_000_000.0
-CHANNEL = "c" * 32
-
-
-def payload(name: str) -> Any:
-    return json.loads((PAYLOADS / f"chzzk_{name}.json").read_text("utf-8"))
-
-
-def parse(
-    kind: str, event: dict[str, Any], parser: Parser | None = None, now: float = NOW
-) -> Event | None:
-    packet = "42" + json.dumps([kind, json.dumps(event)])
-    received = socket_event(packet)
-    return (parser or Parser(Echoes())).parse(received.name, received.data, now)
+from tests.servers.chzzk_payloads import CHANNEL, NOW, parse, payload
 
 
 def ids(*events: Event | None) -> list[str]:
@@ -70,7 +52,7 @@ def test_donation() -> None:
 def test_video_donation_and_subscription() -> None:
     video = parse("DONATION", payload("donation_video"))
     assert isinstance(video, Donation)
-    assert (video.amount, video.text) == (3000, "")
+    assert (video.amount, video.text, video.video) == (3000, "", True)
     subscription = parse("SUBSCRIPTION", payload("subscription"))
     assert isinstance(subscription, Subscription)
     assert (subscription.months, subscription.viewer) == (3, Viewer("chzzk:s", "구독자"))
@@ -163,70 +145,6 @@ def test_a_gift_told_twice_is_one_and_two_gifts_are_two() -> None:
 def test_two_anonymous_donors_are_two() -> None:
     parser, gift = Parser(Echoes()), payload("donation") | {"donatorChannelId": None}
     assert len(set(ids(*(parse("DONATION", gift, parser) for _ in range(3))))) == 3
-
-
-def test_emoji_codes_are_no_words() -> None:
-    event = parse("CHAT", payload("chat") | {"content": "{:d_47:} 안녕 {:d_47:}{:봄_1:} 반가워"})
-    assert event is not None
-    assert event.text == "안녕 반가워"
-
-
-HEART = "https://ssl.pstatic.net/static/nng/glive/icon/d_1.png"
-OWN = "https://nng-phinf.pstatic.net/glive/emoji/c/1.png"
-
-
-@pytest.mark.parametrize(("name", "field"), [("chat", "content"), ("donation", "donationText")])
-def test_emotes_are_pictures_in_the_order_of_the_line(name: str, field: str) -> None:
-    pictures = {"unused_1": HEART, "bom_1": OWN, "d_1": HEART, "bad_1": "http://x.example/a.png"}
-    line = "{:d_1:}안녕 {:bom_1:}{:d_1:} {:bad_1:}{:unknown_1:}"
-    event = parse(name.upper(), payload(name) | {field: line, "emojis": pictures})
-    assert event is not None
-    assert event.text == "안녕"
-    assert event.emotes == (Emote("d_1", HEART), Emote("bom_1", OWN))
-
-
-def test_a_line_of_emotes_alone_has_no_words() -> None:
-    event = parse("CHAT", payload("chat") | {"content": "{:d_1:}", "emojis": {"d_1": HEART}})
-    assert event is not None
-    assert (event.text, event.emotes) == ("", (Emote("d_1", HEART),))
-
-
-@pytest.mark.parametrize("emojis", [None, "", [], 3, {"d_1": None}, {"d_1": {}}, {"d_1": "x"}])
-def test_rubbish_pictures_cost_no_message(emojis: object) -> None:
-    for name, field in (("chat", "content"), ("donation", "donationText")):
-        event = parse(name.upper(), payload(name) | {field: "{:d_1:} 안녕", "emojis": emojis})
-        assert event is not None
-        assert (event.text, event.emotes) == ("안녕", ())
-
-
-BADGE = "https://nng-phinf.pstatic.net/glive/subscription/badge/" + CHANNEL + "/1/3.png"
-
-
-@pytest.mark.parametrize(
-    ("code", "roles"),
-    [
-        ("common_user", {Role.SUBSCRIBER}),
-        ("streaming_chat_manager", {Role.SUBSCRIBER, Role.MANAGER}),
-    ],
-)
-def test_the_badge_tells_a_subscriber(code: str, roles: set[Role]) -> None:
-    badges = [{"imageUrl": "https://ssl.pstatic.net/static/nng/glive/badge/fan_01.png"}]
-    profile = {"nickname": "치즈냥", "userRoleCode": code, "badges": badges, "verifiedMark": True}
-    fan = parse("CHAT", payload("chat") | {"profile": profile})
-    profile = profile | {"badges": [*badges, {"imageUrl": BADGE}]}
-    subscriber = parse("CHAT", payload("chat") | {"profile": profile, "content": BADGE})
-    assert fan is not None
-    assert subscriber is not None
-    assert fan.viewer.roles == roles - {Role.SUBSCRIBER}
-    assert subscriber.viewer.roles == roles
-
-
-@pytest.mark.parametrize("badges", [None, {}, 3, [None], [{"imageUrl": None}], [[]]])
-def test_rubbish_badges_cost_no_message(badges: object) -> None:
-    profile = {"nickname": "치즈냥", "badges": badges, "verifiedMark": None}
-    event = parse("CHAT", payload("chat") | {"profile": profile})
-    assert event is not None
-    assert event.viewer == Viewer("chzzk:" + "u" * 32, "치즈냥")
 
 
 def test_a_subscription_told_twice_around_midnight_is_one() -> None:

@@ -20,6 +20,7 @@ from core.grants import Grant, Kind
 from core.labels import Platform
 from core.replies import Notice, Receipt
 from tests.conftest import FakeClock, until
+from tests.hearing import hearing
 from tests.servers.chzzk import SEND, FaultyChzzk, refusal
 from tests.servers.chzzk_stage import (
     CHANNEL,
@@ -210,8 +211,7 @@ async def test_what_was_said_before_a_restart_counts(clock: FakeClock) -> None:
     before = [(CHANNEL, clock() - 4.0)] * 9 + [("x" * 32, clock())] * 9
     async with FaultyChzzk().serve() as chzzk, open_api(chzzk, clock) as api:
         adapter = ChzzkAdapter([api], "러블름", clock, before)
-        task = asyncio.create_task(adapter.run(lambda _: True))
-        try:
+        async with hearing(adapter, lambda _: True):
             await chzzk.listening()
             with pytest.raises(RateLimited) as limited:
                 await adapter.receipt(Receipt(Platform.CHZZK, CHANNEL, VIEWER, "e", 3, 40))
@@ -222,9 +222,6 @@ async def test_what_was_said_before_a_restart_counts(clock: FakeClock) -> None:
             await adapter.say(crisis("지금 안전한가요?"))  # a new session counts nothing twice
             clock.tick(6.0)
             await adapter.say(answer("이제 돼요."))
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_pause_that_is_over_is_not_waited_for_again(

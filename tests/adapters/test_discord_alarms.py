@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.simulated import discord_shapes as shapes
-from core.alarms import Alarm
+from core.channels.guilds import Actor
 from core.errors import SendRejected
 from core.events import Viewer
-from core.guilds import Actor
 from core.labels import Platform
+from core.safety.alarms import Alarm
 from core.safety.triage import Kind, Level, Triage
 from tests.conftest import until
 from tests.servers.discord import CHANNEL, ELSEWHERE, Stage, staged

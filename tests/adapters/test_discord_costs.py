@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from adapters.simulated import discord_shapes as shapes
 from core.pipeline.occasion import Occasion
-from core.spent import Spent
+from core.spending.spent import Spent
 from tests.servers.discord import Stage, staged
-from tests.servers.discord_desk import MANAGER, OWNER, STREAM, Person
+from tests.servers.discord_desk import MANAGER, STREAM, Person
 from tests.storage.test_turns import reply, turn
 
 
@@ -18,11 +18,6 @@ async def stage() -> AsyncIterator[Stage]:
     async with staged() as stage:
         await stage.management.link(STREAM, shapes.GUILD)
         yield stage
-
-
-@pytest.fixture
-def owner(stage: Stage) -> Person:
-    return Person(stage.discord, OWNER)
 
 
 def cap(stage: Stage) -> int:

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.simulated import discord_shapes as shapes
-from core.channel_settings import Mode
+from core.channels.guilds import Actor, Place
+from core.channels.settings import Mode
 from core.events import ChatMessage, Emote, Event
-from core.guilds import Actor, Place
 from core.labels import Platform
 from core.replies import Notice
 from tests.conftest import until

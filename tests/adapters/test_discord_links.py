@@ -8,24 +8,15 @@ from adapters.discord.desk import marks
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord_people import Asker
 from core.events import Viewer
-from core.guilds import Place
-from core.labels import Platform
 from tests.management import agree, broadcaster, viewer_line
-from tests.servers.discord import CHANNEL, Stage, staged
-from tests.servers.discord_desk import MEMBER, OWNER, STREAM, Person
-
-HERE = Place(Platform.DISCORD, CHANNEL, "고민")
+from tests.servers.discord import Stage, staged
+from tests.servers.discord_desk import HERE, MEMBER, STREAM, Person
 
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
     async with staged() as stage:
         yield stage
-
-
-@pytest.fixture
-def owner(stage: Stage) -> Person:
-    return Person(stage.discord, OWNER)
 
 
 async def test_a_stream_is_linked_and_let_go(stage: Stage, owner: Person) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from adapters.discord.desk import marks
-from core.guilds import Place
+from core.channels.guilds import Place
 from core.labels import Emotion, Platform, Situation
-from core.recollection import Recollection
+from core.viewers.recollection import Recollection
 from tests.adapters.test_discord_rights import PEOPLE, forge
 from tests.servers.discord import CHANNEL, Stage, staged
 from tests.servers.discord_desk import FOREIGNER, MEMBER, OWNER, Person, foreign_guild
@@ -49,7 +49,7 @@ async def keep(stage: Stage, viewer: str, persona: str, turn: str, at: float = 1
 @pytest.fixture(autouse=True)
 def kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """The stage's clock is the world's."""
-    monkeypatch.setattr("core.memories.KEPT_FOR", 1e10)
+    monkeypatch.setattr("core.viewers.memories.KEPT_FOR", 1e10)
 
 
 async def kept(stage: Stage, viewer: str) -> list[str]:

@@ -10,18 +10,15 @@ from adapters.discord.commands import DESK
 from adapters.discord.desk import desk, marks
 from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord_people import Asker
-from core.channel_settings import Level
-from core.events import Viewer
-from core.guilds import Actor, Place
+from core.channels.guilds import Actor, Place
+from core.channels.rights import NEEDS
 from core.labels import Platform, Role
-from core.rights import NEEDS
 from core.safety.triage import Kind, Triage
 from core.safety.triage import Level as Danger
 from tests.conftest import line, until
 from tests.servers.discord import CHANNEL, Stage, answer, staged
 from tests.servers.discord_desk import (
     FOREIGN_GUILD,
-    FOREIGNER,
     MANAGER,
     MAPPED,
     MEMBER,
@@ -31,85 +28,10 @@ from tests.servers.discord_desk import (
     Person,
     foreign_guild,
 )
+from tests.servers.discord_rights import ATTEMPTS, COMMANDS, OWN, OWN_GUILD, PEOPLE, VIEWER
 
 NOT_THEIRS = "이 서버에 연동된 방송이 아니에요"
 REFUSED = (*NEEDS.values(), NOT_THEIRS, "개인 메시지에서는", "이 알림에 없는")
-VIEWER = Viewer("twitch:77", "두부")
-
-# Action → the words of its id, the values chosen, and who may do it.
-EVERYONE, MANAGERS, STREAMER = Level.EVERYONE, Level.MANAGER, Level.STREAMER
-ATTEMPTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Level]] = {
-    "set.at": ((), (marks.mark("at", STREAM),), MANAGERS),
-    "set.page": (("1", "on"), (), MANAGERS),
-    "set.ask": (("0", "read_from"), (), MANAGERS),
-    "set.to": (("0", "mode"), ("off",), MANAGERS),
-    "set.put": (("0", "read_from", "77"), (), MANAGERS),
-    "set.undo": (("0", "personas", "onyu"), (), STREAMER),
-    "first.to": (("mode", "called", "channel", "-"), ("open",), MANAGERS),
-    "first.go": (("open", "lovelm", "all"), (), MANAGERS),
-    "guild": ((), (), STREAMER),
-    "guild.roles": ((), (shapes.MANAGERS,), STREAMER),
-    "guild.alert": ((), (CHANNEL,), STREAMER),
-    "queue": ((), (), MANAGERS),
-    "queue.at": ((), (marks.mark("at", STREAM),), MANAGERS),
-    "queue.skip": ((), ("test:1",), MANAGERS),
-    "queue.next": ((), (), MANAGERS),
-    "queue.pause": (("on",), (), MANAGERS),
-    "queue.quiet": ((), (), MANAGERS),
-    "queue.ignore": ((), (VIEWER.id,), MANAGERS),
-    "queue.heed": (("twitch:5",), (), MANAGERS),
-    "queue.ignored": (("0",), ("twitch:5",), MANAGERS),
-    "held": ((), (), MANAGERS),
-    "held.release": ((), ("test:held",), MANAGERS),
-    "held.discard": ((), ("test:kept",), MANAGERS),
-    "checks": ((), (), MANAGERS),
-    "checks.done": ((), ("test:gift",), MANAGERS),
-    "words": (("names", "1"), (), MANAGERS),
-    "words.at": ((), (marks.mark("at", STREAM),), MANAGERS),
-    "words.ask": (("words",), (), MANAGERS),
-    "words.put": (("words",), (), MANAGERS),
-    "words.take": (("words",), ("스포",), MANAGERS),
-    "words.back": (("words",), ("결말",), MANAGERS),
-    "overlay": ((), (), STREAMER),
-    "overlay.at": ((), (marks.mark("at", STREAM),), STREAMER),
-    "overlay.sure": (("overlay",), (), STREAMER),
-    "overlay.renew": (("hook",), (), STREAMER),
-    "cost": ((), (), STREAMER),
-    "cost.at": ((), (marks.mark("at", STREAM),), STREAMER),
-    "cost.ask": ((), (), STREAMER),
-    "cost.put": ((), (), STREAMER),
-    "cost.set": (("3000",), (), STREAMER),
-    "status": ((), (), MANAGERS),
-    "link": ((), (), STREAMER),
-    "link.look": (("123456", "0"), (), MANAGERS),
-    "link.sure": ((), (marks.mark("at", STREAM),), STREAMER),
-    "link.off": ((), (), STREAMER),
-    "alarm.seen": ((VIEWER.id,), (), MANAGERS),
-    "alarm.false": ((VIEWER.id,), (), MANAGERS),
-}
-# Of one's own account only, or of one's own guild whatever place the id names.
-OWN = {
-    "account", "account.look", "account.yes", "account.no", "account.off",
-    "memory", "memory.drop", "memory.sure", "memory.clear", "forget.go",
-}  # fmt: skip
-OWN_GUILD = {"guild.roles", "guild.alert", "guild", "status", "link", "link.look"}
-COMMANDS = {
-    "설정": MANAGERS, "대기열": MANAGERS, "금칙어": MANAGERS, "오버레이": STREAMER,
-    "비용": STREAMER, "상태": MANAGERS, "연동": STREAMER, "연결": EVERYONE, "연결해제": EVERYONE,
-    "내기억": EVERYONE, "잊어줘": EVERYONE,
-}  # fmt: skip
-PEOPLE = {
-    "member": (MEMBER, EVERYONE),
-    "mapped manager": (MAPPED, MANAGERS),
-    "manages the guild": (MANAGER, MANAGERS),
-    "by a role, but not here": (
-        Asker("400000000000000006", "남", 0, roles=(shapes.MANAGERS,)),
-        EVERYONE,
-    ),
-    "administrator": (Asker("400000000000000005", "관리", shapes.ADMINISTRATOR), MANAGERS),
-    "owner": (OWNER, STREAMER),
-    "owner of another guild": (FOREIGNER, STREAMER),
-}
 
 
 @pytest.fixture

@@ -43,6 +43,16 @@ def busy() -> Any:
     return shapes.refuse(503, 0, "busy")
 
 
+async def test_what_answers_no_message_of_discord_is_said_as_a_line_of_its_own(
+    stage: Stage,
+) -> None:
+    thanks = answer("고마워요", line("x"), in_reply_to=("hook:03ca42a8dfc0",))
+    await stage.adapter.say(thanks)
+    (said,) = stage.discord.said
+    assert (said.text, said.reply_to) == ("**온유** 고마워요", None)
+    assert await stage.adapter.was_said(thanks) is None
+
+
 async def test_a_lost_answer_is_read_back_and_the_line_said_once(stage: Stage) -> None:
     stage.faults.add("POST", MESSAGES, lost=True)
     await stage.adapter.say(answer("한 번만", line("x")))

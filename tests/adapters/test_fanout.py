@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import msgspec
 import pytest
 from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, make_mocked_request
 
 from adapters.fanout import FRAMES_HELD, Client, Hub
 from tests.conftest import until
@@ -26,7 +26,9 @@ class Place:
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        self.serving.append(asyncio.create_task(self.hub.serve(Client(socket), self._hear)))
+        self.serving.append(
+            asyncio.create_task(self.hub.serve(Client(socket, request), self._hear))
+        )
         await asyncio.wait(self.serving[-1:])
         return socket
 
@@ -70,9 +72,26 @@ async def test_a_browser_that_never_reads_holds_up_nobody(place: Place) -> None:
             big = "x" * 60_000
             for number in range(FRAMES_HELD * 2):
                 for client in place.hub.clients:
-                    client.push(f'["{number}{big}"]')
+                    client.push(f'["{number}{big}"]'.encode())
                 await asyncio.wait_for(alive.receive_str(), 5.0)
             assert any(client.dropped for client in place.hub.clients)
+
+
+async def test_a_broadcast_waits_for_nobody_and_keeps_its_order(place: Place) -> None:
+    async with ClientSession() as session:
+        url = place.server.make_url("/ws")
+        async with session.ws_connect(url, max_msg_size=0) as slow, session.ws_connect(url) as fast:
+            slow._response.connection.transport.pause_reading()  # type: ignore[union-attr]
+            await until(lambda: len(place.hub.clients) == 2)
+            big = "x" * 1_000_000
+            for number in range(12):
+                place.hub.broadcast({"n": number, "big": big})
+                assert f'"n":{number},' in await asyncio.wait_for(fast.receive_str(), 5.0)
+            assert sorted(client.behind for client in place.hub.clients) == [False, True]
+            slow._response.connection.transport.resume_reading()  # type: ignore[union-attr]
+            seen = [msgspec.json.decode(await slow.receive_str())[0]["n"] for _ in range(12)]
+            assert seen == list(range(12))
+            await until(lambda: not any(client.behind for client in place.hub.clients))
 
 
 async def test_a_browser_that_leaves_is_forgotten(place: Place) -> None:
@@ -136,7 +155,8 @@ async def test_a_cancellation_while_the_client_is_leaving_is_not_swallowed() -> 
 
         async def close(self) -> None: ...
 
-    serving = asyncio.create_task(hub.serve(Slow(Gone()), lambda _: None))  # type: ignore[arg-type]
+    request = make_mocked_request("GET", "/")
+    serving = asyncio.create_task(hub.serve(Slow(Gone(), request), lambda _: None))  # type: ignore[arg-type]
     await leaving.wait()
     serving.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -147,5 +167,5 @@ async def test_a_hub_is_full_at_its_most() -> None:
     hub = Hub(most=2)
     for _ in range(2):
         assert not hub.full
-        hub.clients.add(Client(web.WebSocketResponse()))
+        hub.clients.add(Client(web.WebSocketResponse(), make_mocked_request("GET", "/")))
     assert hub.full

@@ -30,9 +30,9 @@ from adapters.models.local_transformers import LocalTransformers
 from bots.brain import Brain
 from bots.models import writer
 from bots.settings import Settings
-from core.budget import Price
-from core.channel_settings import ChannelSettings
+from core.channels.settings import ChannelSettings
 from core.errors import ConfigError, ModelError, Unfit
+from core.spending.budget import Price
 from storage.database import open_database
 from tests.conftest import FakeClock, until
 from tests.writing import brief, budget, elapsed

@@ -15,7 +15,7 @@ from core.gate.gate import Gate, GateSettings
 from core.labels import Emotion, Intent, Platform
 from core.meter import Asked, Drop, NoMeter, Stage, ended
 from core.replies import Reply
-from core.spent import Spent
+from core.spending.spent import Spent
 from core.turns import State
 from tests.conftest import line
 from tests.servers.openai import Fault

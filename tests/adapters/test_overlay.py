@@ -2,53 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse, web
-from aiohttp.test_utils import TestServer
 
 from adapters.overlay.adapter import PAGES, WAITING, Overlay
-from core.channel_keys import ChannelKeys
 from core.labels import Platform
 from tests.conftest import until
+from tests.servers.overlay import KEYS, ONE, OTHER, RENEWED, Door, ids, page
 
 TRY_AGAIN_LATER = 1013
-RENEWED = {"1": 0, "2": 0}
-KEYS = ChannelKeys(b"secret", lambda _, channel: RENEWED[channel])
-
-
-class Door:
-    """An overlay behind a server, and browsers before it."""
-
-    def __init__(self, url: str, session: ClientSession, stack: AsyncExitStack) -> None:
-        self._url = url
-        self._session = session
-        self._stack = stack
-
-    async def knock(self) -> ClientWebSocketResponse:
-        return await self._stack.enter_async_context(self._session.ws_connect(self._url))
-
-    async def enter(self) -> ClientWebSocketResponse:
-        socket = await self.knock()
-        await socket.send_json({"type": "auth", "token": "right"})
-        return socket
-
-
-@pytest.fixture
-def overlay() -> Overlay:
-    return Overlay({}, "right", KEYS)
-
-
-@pytest.fixture
-async def door(overlay: Overlay) -> AsyncIterator[Door]:
-    app = web.Application()
-    app.add_routes(overlay.routes())
-    async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(TestServer(app))
-        session = await stack.enter_async_context(ClientSession())
-        yield Door(str(server.make_url("/overlay/ws")), session, stack)
 
 
 async def test_who_waits_longest_gives_way_and_a_real_page_comes_in(
@@ -82,26 +44,6 @@ async def test_a_page_too_many_is_sent_away_until_another_leaves(
     await until(lambda: len(overlay._pages[None].pages) < PAGES)
     page = await door.enter()
     assert "hello" in await page.receive_str()
-
-
-ONE, OTHER = (Platform.TWITCH, "1"), (Platform.TWITCH, "2")
-
-
-async def page(door: Door, token: str) -> ClientWebSocketResponse:
-    """A page that was let in with `token`."""
-    socket = await door.knock()
-    await socket.send_json({"type": "auth", "token": token})
-    assert "hello" in await socket.receive_str()
-    return socket
-
-
-async def ids(socket: ClientWebSocketResponse, count: int) -> list[str]:
-    """The ids of the next `count` events."""
-    found: list[str] = []
-    async with asyncio.timeout(5.0):
-        while len(found) < count:
-            found += [event["id"] for event in await socket.receive_json()]
-    return found
 
 
 async def test_a_channels_page_shows_that_channel_and_the_installations_all(
@@ -144,51 +86,47 @@ async def test_a_renewed_token_cuts_its_pages_off_at_once(
     assert overlay.watched(*ONE)
 
 
-async def test_a_channel_with_its_own_page_does_not_wait_for_anothers(
+async def test_a_burst_of_gifts_is_more_than_a_browser_is_kept_and_all_arrive(
     overlay: Overlay, door: Door
 ) -> None:
-    one, everything = await page(door, KEYS.token(*ONE)), await page(door, "right")
-    async with asyncio.TaskGroup() as tasks:
-        slow = tasks.create_task(overlay.play(*OTHER, {"type": "speak", "id": "b"}, None, 60.0))
-        own = tasks.create_task(overlay.play(*ONE, {"type": "speak", "id": "a"}, None, 60.0))
-        assert await ids(one, 1) == ["a"]
-        assert set(await ids(everything, 2)) == {"a", "b"}
-        await one.send_json({"type": "played", "id": "a"})
-        await own
-        assert not slow.done()
-        await everything.send_json({"type": "played", "id": "b"})
+    one = await page(door, KEYS.token(*ONE))
+    for number in range(1_000):
+        overlay.show(*ONE, {"type": "donation", "id": str(number)})
+    assert await ids(one, 1_000) == [str(number) for number in range(1_000)]
 
 
-async def test_a_page_for_all_channels_plays_one_at_a_time(overlay: Overlay, door: Door) -> None:
-    everything = await page(door, "right")
-    async with asyncio.TaskGroup() as tasks:
-        for id, key in (("a", ONE), ("b", OTHER)):
-            tasks.create_task(overlay.play(*key, {"type": "speak", "id": id}, None, 60.0))
-        for id in ("a", "b"):
-            assert await ids(everything, 1) == [id], "the next one only after this one"
-            await everything.send_json({"type": "played", "id": id})
+async def test_a_page_learns_the_animal_of_its_channel_and_another_once_it_is_chosen(
+    door: Door, overlay: Overlay
+) -> None:
+    pets = {ONE: "cat", OTHER: "none"}
+    overlay._pet = lambda *key: pets[key]
+    sockets = []
+    for key in (ONE, OTHER):
+        socket = await door.knock()
+        await socket.send_json({"type": "auth", "token": KEYS.token(*key)})
+        hello = (await socket.receive_json())[0]
+        assert (hello["pet"], hello["calm"]) == (pets[key], 0.0)
+        sockets.append(socket)
+    pets[OTHER] = "otter"
+    await overlay.recheck()
+    assert (await sockets[1].receive_json()) == [{"type": "pet", "pet": "otter"}]
+    pets[ONE] = "shiba"
+    await overlay.recheck()
+    assert (await sockets[0].receive_json()) == [{"type": "pet", "pet": "shiba"}], "told once"
 
 
-async def test_silence_is_for_one_channel(overlay: Overlay, door: Door) -> None:
-    one, other = await page(door, KEYS.token(*ONE)), await page(door, KEYS.token(*OTHER))
-    async with asyncio.TaskGroup() as tasks:
-        stopped = tasks.create_task(overlay.play(*ONE, {"type": "speak", "id": "a"}, None, 60.0))
-        goes_on = tasks.create_task(overlay.play(*OTHER, {"type": "speak", "id": "b"}, None, 60.0))
-        await ids(one, 1)
-        await ids(other, 1)
-        overlay.stop(*ONE)
-        await stopped
-        assert (await one.receive_json())[0] == {"type": "stop", "channel": "twitch/1"}
-        assert not goes_on.done()
-        await other.send_json({"type": "played", "id": "b"})
-
-
-async def test_what_a_page_has_shown_is_told(overlay: Overlay, door: Door) -> None:
-    shown: list[str] = []
-    overlay.shown = shown.append
-    first, second = await page(door, KEYS.token(*ONE)), await page(door, KEYS.token(*ONE))
-    await second.send_json({"type": "donation_shown", "id": "donation:x"})
-    await first.send_str("rubbish")
-    await first.send_json({"type": "donation_shown", "id": "y" * 10_000})
-    await first.send_json({"type": "donation_shown", "id": "donation:z"})
-    await until(lambda: sorted(shown) == ["donation:x", "donation:z"])
+async def test_rubbish_without_end_is_refused_like_any(
+    overlay: Overlay, door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    deep = "[" * 8_000
+    for rubbish in (deep, f'{{"type":"auth","token":"right","layers":{deep}', "{}", "가"):
+        socket = await door.knock()
+        await socket.send_str(rubbish)
+        await socket.receive()
+        assert socket.close_code == 4401
+    let_in = await page(door, KEYS.token(*ONE))
+    await let_in.send_str(f'{{"type":"played","id":{deep}')
+    await let_in.send_str(f'{{"type":"played","more":{deep}')
+    overlay.show(*ONE, {"type": "donation", "id": "a"})
+    assert await ids(let_in, 1) == ["a"]
+    assert not caplog.records

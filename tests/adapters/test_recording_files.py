@@ -9,7 +9,7 @@ import pytest
 
 from adapters.recordings import files
 from core.errors import BadInput, ConfigError
-from core.transcript import About, Segment, Transcript
+from core.recordings.transcript import About, Segment, Transcript
 
 HEAD = {"recording": "talk.mp4", "model": "small"}
 ABOUT = About("talk.mp4", "d", "small", "ko")

@@ -21,7 +21,7 @@ from adapters.recordings.transcribing import transcribe
 from adapters.recordings.voices import told_apart, voice_print
 from adapters.recordings.whisper import Whisper
 from core.errors import BadInput, ConfigError
-from core.transcript import Segment
+from core.recordings.transcript import Segment
 from tests.recorded import HIGH, LOW, as_wav, film, longer, spoken, stream, tiny_whisper
 
 pytestmark = [pytest.mark.torch, pytest.mark.filterwarnings("ignore::DeprecationWarning")]

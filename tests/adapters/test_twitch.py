@@ -1,6 +1,5 @@
 """The Twitch adapter against a local server that speaks Twitch's protocol."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from core.events import ChatMessage, Donation, Event
 from core.labels import Emotion, Intent, Platform
 from core.replies import Reply
 from tests.conftest import line, until
+from tests.hearing import hearing
+from tests.servers.twitch import helix_of
 
 
 @dataclass
@@ -27,24 +28,13 @@ class Stage:
 @asynccontextmanager
 async def connected(twitch: SimulatedTwitch) -> AsyncIterator[Stage]:
     """An adapter that listens to `twitch`."""
-    where = twitch.settings()
-    async with Helix(
-        where["LOVELM_TWITCH_CLIENT_ID"],
-        where["LOVELM_TWITCH_CLIENT_SECRET"],
-        twitch.bot_id,
-        where["LOVELM_TWITCH_API_URL"],
-        where["LOVELM_TWITCH_ID_URL"],
-    ) as helix:
+    async with helix_of(twitch) as helix:
         channels = ("https://www.twitch.tv/streamer",)
-        adapter = TwitchAdapter(helix, where["LOVELM_TWITCH_EVENTSUB_URL"], channels)
+        adapter = TwitchAdapter(helix, twitch.settings()["LOVELM_TWITCH_EVENTSUB_URL"], channels)
         stage = Stage(twitch, adapter, [])
-        task = asyncio.create_task(adapter.run(stage.heard.append))
-        try:
+        async with hearing(adapter, stage.heard.append):
             await until(lambda: adapter.connected)
             yield stage
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
 
 @pytest.fixture

@@ -171,7 +171,8 @@ async def test_what_nobody_wants_any_more_is_ended_and_not_heard() -> None:
         async with running(twitch, Faults(), ("streamer0",)) as stage:
             await until(lambda: stage.adapter.connected)
             await until(lambda: len(twitch.subscriptions) == len(subscriptions.KINDS))
-            twitch.subscriptions.append({"type": CHAT, "condition": {"broadcaster_user_id": "2"}})
+            foreign = twitch.subscriptions[0] | {"condition": {"broadcaster_user_id": "2"}}
+            twitch.subscriptions.append(foreign)
             await twitch.chat("남의 방송", channel="2")
             await stage.answers()
             assert stage.texts() == ["살아 있어요?"]
@@ -206,7 +207,6 @@ async def test_a_channel_that_appears_later_is_listened_to() -> None:
 
 async def test_what_is_wrong_with_all_of_it_is_told_under_its_name() -> None:
     twitch = SimulatedTwitch()
-    twitch.sockets.shard = None
     faults_ = Faults()
     faults_.add(faults.USERS, times=5, status=500)
     twitch.middlewares.append(faults_.play)

@@ -23,6 +23,14 @@ async def test_everywhere_together_it_says_no_more_than_an_account_may(clock: Fa
     assert pace.delay("c") == 0.0
 
 
+async def test_a_line_that_is_slow_to_arrive_counts_from_then(clock: FakeClock) -> None:
+    pace = Pace(clock)
+    async with pace.slot("a", urgent=False, within=0.0):
+        clock.tick(2.0)
+    await spent(pace, "a", SENDS - RESERVED - 1)
+    assert pace.delay("a") == PER_SECONDS
+
+
 async def test_a_moderator_is_allowed_more_there_only(clock: FakeClock) -> None:
     pace = Pace(clock)
     pace.moderates("a", True)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from adapters.twitch.frames import decode
 from adapters.twitch.parse import Parser
-from core.emotes import allowed
 from core.events import ChatMessage, Donation, Emote, Event, Raid, Subscription, Viewer
 from core.labels import Platform, Role
+from core.show.emotes import allowed
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "twitch"
 NOW = 1_000_000.0

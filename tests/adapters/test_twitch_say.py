@@ -10,30 +10,24 @@ from adapters.simulated.twitch_events import chat_event
 from adapters.twitch import answers
 from adapters.twitch.echoes import Echoes
 from adapters.twitch.problems import CREDENTIALS
+from core.delivery.mouth import said
 from core.errors import Disconnected, RateLimited, SendRejected, SendUnknown
-from core.events import Viewer
 from core.labels import Platform
-from core.mouth import said
 from core.replies import Notice
 from core.turns import State
 from tests.conftest import until
 from tests.servers import twitch as faults
-from tests.servers.twitch import Stage, answer, helix_of, staged
+from tests.servers.twitch import DONOR, Stage, answer, helix_of, staged
 
 pytestmark = pytest.mark.usefixtures("hurried_twitch")
 
 CHAT = "channel.chat.message"
-DONOR = Viewer("twitch:5", "여름귤")
 
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
     async with staged() as stage:
         yield stage
-
-
-def lines(stage: Stage) -> list[str]:
-    return [line.text for line in stage.twitch.said]
 
 
 def without_echo(stage: Stage) -> None:
@@ -61,7 +55,7 @@ async def test_the_echo_proves_what_no_answer_did(
     message_id = await stage.twitch.chat("고민이에요")
     async with asyncio.timeout(10.0):
         await stage.adapter.say(answer("한 번만", in_reply_to=(f"twitch:{message_id}",)))
-    assert lines(stage) == ["한 번만"]
+    assert stage.lines() == ["한 번만"]
     assert stage.faults.count(faults.SAY) == 1
     await stage.answers()
 
@@ -72,7 +66,7 @@ async def test_without_answer_and_echo_it_stays_unknown(stage: Stage, how: str) 
     without_echo(stage)
     with pytest.raises(SendUnknown):
         await stage.adapter.say(answer("한 번만"))
-    assert lines(stage) == ["한 번만"]
+    assert stage.lines() == ["한 번만"]
     assert stage.faults.count(faults.SAY) == 1
 
 
@@ -85,8 +79,8 @@ async def test_no_other_line_is_taken_for_the_echo(stage: Stage, change: dict[st
     saying = asyncio.create_task(said(stage.adapter, answer("한 번만")))
     await until(lambda: bool(stage.twitch.said))
     event = chat_event("1337", "m1", change.pop("text", "한 번만"), "9001", "러블름") | change
-    row = {"type": CHAT, "condition": {"broadcaster_user_id": event["broadcaster_user_id"]}}
-    stage.twitch.subscriptions.append(row)
+    about = {"type": CHAT, "condition": {"broadcaster_user_id": event["broadcaster_user_id"]}}
+    stage.twitch.subscriptions.append(stage.twitch.subscriptions[0] | about)
     await stage.twitch.notify(CHAT, event)
     assert await saying == (State.UNKNOWN, "SendUnknown")
 
@@ -110,7 +104,7 @@ async def test_a_slow_answer_is_waited_for(stage: Stage, monkeypatch: pytest.Mon
 async def test_a_refused_token_is_renewed_once(stage: Stage) -> None:
     stage.twitch.expire()
     await asyncio.gather(*(stage.adapter.say(answer(f"줄 {number}")) for number in range(5)))
-    assert sorted(lines(stage)) == [f"줄 {number}" for number in range(5)]
+    assert sorted(stage.lines()) == [f"줄 {number}" for number in range(5)]
     assert stage.faults.count(faults.TOKEN) == 2
     await stage.answers()
 
@@ -145,7 +139,7 @@ async def test_too_many_requests_can_be_tried_again(
         await stage.adapter.say(answer("한 번만"))
     assert caught.value.retry_after == pause
     await stage.adapter.say(answer("한 번만"))
-    assert lines(stage) == ["한 번만"]
+    assert stage.lines() == ["한 번만"]
     await stage.answers()
 
 
@@ -170,7 +164,7 @@ async def test_a_rule_of_the_channel_is_reported(stage: Stage) -> None:
     assert "매니저" in stage.adapter.problems["1337"]
     stage.twitch.drop_reason = ""
     await stage.adapter.say(answer("들리나요"))
-    assert lines(stage) == ["들리나요"], "what was dropped counts for no repetition"
+    assert stage.lines() == ["들리나요"], "what was dropped counts for no repetition"
     assert stage.adapter.problems == {}
 
 
@@ -211,7 +205,7 @@ async def test_a_crisis_answer_never_waits_for_its_repetition(stage: Stage) -> N
     async with asyncio.timeout(5.0):
         await stage.adapter.say(answer("109로 전화해 주세요", crisis=True))
         await stage.adapter.say(answer("109로 전화해 주세요", crisis=True, viewer=DONOR))
-    assert lines(stage) == ["109로 전화해 주세요", "@여름귤 109로 전화해 주세요"]
+    assert stage.lines() == ["109로 전화해 주세요", "@여름귤 109로 전화해 주세요"]
 
 
 async def test_what_twitch_calls_a_repetition_is_remembered_as_one(stage: Stage) -> None:
@@ -230,4 +224,4 @@ async def test_every_success_is_one(stage: Stage, status: int) -> None:
     stage.faults.add(faults.SAY, times=1, as_status=status)
     without_echo(stage)
     await stage.adapter.say(answer("갔어요"))
-    assert lines(stage) == ["갔어요"]
+    assert stage.lines() == ["갔어요"]

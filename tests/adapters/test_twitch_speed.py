@@ -10,24 +10,17 @@ from adapters.simulated import twitch_chat
 from adapters.twitch import outlet, pace
 from adapters.twitch.adapter import TwitchAdapter
 from core.errors import RateLimited
-from core.events import Viewer
 from tests.conftest import until
 from tests.servers import twitch as faults
-from tests.servers.twitch import Stage, answer, helix_of, staged
+from tests.servers.twitch import DONOR, Stage, answer, helix_of, staged
 
 pytestmark = pytest.mark.usefixtures("hurried_twitch")
-
-DONOR = Viewer("twitch:5", "여름귤")
 
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
     async with staged() as stage:
         yield stage
-
-
-def lines(stage: Stage) -> list[str]:
-    return [line.text for line in stage.twitch.said]
 
 
 async def test_thanks_wait_until_they_may_be_repeated(
@@ -37,14 +30,14 @@ async def test_thanks_wait_until_they_may_be_repeated(
     monkeypatch.setattr(twitch_chat, "SAME_AGAIN", 0.35)
     for _ in range(3):
         await stage.adapter.say(answer("고마워요", viewer=DONOR, donation="100비트"))
-    assert lines(stage) == ["고마워요", "@여름귤 고마워요", "@여름귤 고마워요"]
+    assert stage.lines() == ["고마워요", "@여름귤 고마워요", "@여름귤 고마워요"]
 
 
 async def test_a_moderator_may_repeat_itself(stage: Stage) -> None:
     stage.twitch.ledger.moderated.add("1337")
     for text in ("처음", "또", "또"):
         await stage.adapter.say(answer(text))
-    assert lines(stage) == ["처음", "또", "또"]
+    assert stage.lines() == ["처음", "또", "또"]
     stage.twitch.ledger.moderated.clear()
     await stage.adapter.say(answer("이제 아니에요"))
     await until(lambda: stage.adapter._outlet._pace.again_in("1337", "또") > 0)
@@ -58,7 +51,7 @@ async def test_a_flood_stays_within_the_limit_and_a_crisis_finds_room(
     flood = [asyncio.create_task(stage.adapter.say(answer(f"줄 {number}"))) for number in range(45)]
     await until(lambda: len(stage.twitch.said) == pace.SENDS - pace.RESERVED)
     await stage.adapter.say(answer("109", crisis=True))
-    assert lines(stage)[-1] == "109", "before all that waits"
+    assert stage.lines()[-1] == "109", "before all that waits"
     await asyncio.gather(*flood)
     assert stage.twitch.ledger.breaches == 0
     assert len(stage.twitch.said) == 46

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from core.commands.table import COMMANDS
+
 RUBBISH = ["not json", "", "[]", '{"text":"no id"}', '{"id":1}', '{"id":2,"text":7}', "[" * 100_000]
 
 
@@ -222,6 +224,11 @@ def test_any_text_is_answered(text: str) -> None:
     assert len(answer["chat"]) <= 99
 
 
+def test_every_command_is_answered_or_silent() -> None:
+    rows = [{"id": name, "viewer": "v", "text": f"!{name} 설레는 로맨스"} for name in COMMANDS]
+    assert [answer["id"] for answer in answers("reply", lines=rows)] == list(COMMANDS)
+
+
 def test_persona_list() -> None:
     assert lovelm("persona", "list").stdout.split() == ["dogeon", "onyu", "raon", "yudam"]
 
@@ -233,7 +240,7 @@ def test_doctor(own_folder: Path) -> None:
     assert findings == {
         "data folder": "ok", "port": "ok", "consent port": "ok", "database": "ok", "keys": "ok",
         "clock": "off", "personas": "ok", "voice": "ok", "models": "ok", "chat model": "off",
-        "twitch": "off", "chzzk": "off", "discord": "off",
+        "twitch": "off", "chzzk": "off", "discord": "off", "obs": "off",
     }  # fmt: skip
 
 

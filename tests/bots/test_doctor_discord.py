@@ -13,7 +13,7 @@ from adapters.simulated.discord_shapes import APPLICATION, BOT, GUILD, refuse, r
 from bots.checks.discord import OPEN
 from bots.checks.finding import State
 from bots.settings import Settings, data_folder
-from core.guilds import GuildSettings
+from core.channels.guilds import GuildSettings
 from personas.loader import load_all
 from storage.database import open_database
 from storage.settings import SqlSettings

@@ -2,7 +2,7 @@
 
 import re
 
-from core.channel_keys import ChannelKeys
+from core.channels.keys import ChannelKeys
 from core.labels import Platform
 from tests.bots.test_commands import lovelm
 

@@ -21,7 +21,15 @@ PACKAGES = ("adapters", "bots", "core", "personas", "scheduler", "storage")
 
 def logged(form: Form, name: str, message: str, *args: object, **extra: object) -> str:
     record = logging.getLogger(name).makeRecord(
-        name, logging.WARNING, str(ROOT / "core/mouth.py"), 7, message, args, None, "say", extra
+        name,
+        logging.WARNING,
+        str(ROOT / "core/delivery/mouth.py"),
+        7,
+        message,
+        args,
+        None,
+        "say",
+        extra,
     )
     return FORMS[form](Records(KEY)).format(record)
 
@@ -39,11 +47,13 @@ def raised(error: BaseException) -> dict[str, object]:
 
 
 def test_one_object_a_record() -> None:
-    found = json.loads(logged("json", "core.mouth", "not said", platform="twitch", attempt=2))
+    found = json.loads(
+        logged("json", "core.delivery.mouth", "not said", platform="twitch", attempt=2)
+    )
     assert found.pop("time").endswith("+00:00")
     assert found == {
         "level": "warning",
-        "where": "core.mouth",
+        "where": "core.delivery.mouth",
         "event": "not said",
         "platform": "twitch",
         "attempt": 2,
@@ -54,7 +64,7 @@ def test_one_object_a_record() -> None:
 def test_ids_are_pseudonyms_wherever_they_stand(form: Form) -> None:
     line = logged(
         form,
-        "core.mouth",
+        "core.delivery.mouth",
         "not said",
         turn="twitch:abc",
         guild="123456789012345678",
@@ -77,7 +87,7 @@ def test_pseudonyms_are_this_installations_own() -> None:
     "evil", ["\n", "\r\n", "\x1b[31m", "\x9b", "\u2028", "\u202e", "\x00", '"}{"']
 )
 def test_nothing_ends_a_line_or_steers_a_terminal(form: Form, evil: str) -> None:
-    line = logged(form, "core.mouth", "refused", why=f"a{evil}b", kind=f"c{evil}d")
+    line = logged(form, "core.delivery.mouth", "refused", why=f"a{evil}b", kind=f"c{evil}d")
     assert line.isprintable()
     if form == "json":
         assert json.loads(line)["why"] == f"a{evil}b"
@@ -96,7 +106,7 @@ def test_others_are_cut_to_what_is_constant(
 ) -> None:
     line = logged("json", name, message, *args)
     assert json.loads(line)["event"] == event
-    assert json.loads(line)["at"] == ["core/mouth.py:7 say"]
+    assert json.loads(line)["at"] == ["core/delivery/mouth.py:7 say"]
     assert "여름귤" not in line
     assert "secret" not in line
 
@@ -135,7 +145,7 @@ def test_the_setting_chooses_and_the_key_stays(
     try:
         for _ in range(2):
             logs.set_up_as(settings.load(), verbose=False)
-            logging.getLogger("core.mouth").warning("not said", extra={"turn": "room:1"})
+            logging.getLogger("core.delivery.mouth").warning("not said", extra={"turn": "room:1"})
             lines.append(json.loads(capsys.readouterr().err))
     finally:
         logging.getLogger().handlers[:] = before

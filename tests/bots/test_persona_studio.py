@@ -13,7 +13,7 @@ from adapters.recordings import files
 from adapters.simulated.openai import Messages
 from bots import cli, settings
 from core.errors import ConfigError
-from core.transcript import About, Segment, Transcript
+from core.recordings.transcript import About, Segment, Transcript
 from personas.files import read
 from personas.schema import ExampleFile, PersonaFile
 from tests.core.test_scripts import STORY, said

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core import alarms as module
-from core.alarms import CHANNEL_EVERY, KEPT, VIEWER_EVERY, Alarm, Alarms
 from core.errors import Disconnected
 from core.events import Viewer
 from core.labels import Platform
+from core.safety import alarms as module
+from core.safety.alarms import CHANNEL_EVERY, KEPT, VIEWER_EVERY, Alarm, Alarms
 from tests.conftest import FakeClock, until
 
 

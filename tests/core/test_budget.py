@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.budget import Account, Budget, Cap, Caps, Price, Scope
-from core.costs import TURNS_AN_HOUR, Pace, preview
 from core.errors import BudgetSpent
 from core.labels import Platform
 from core.pipeline.occasion import Occasion
-from core.spent import MICRO, Spent
+from core.spending.budget import Account, Budget, Cap, Caps, Price, Scope
+from core.spending.costs import TURNS_AN_HOUR, Pace, preview
+from core.spending.spent import MICRO, Spent
 from storage.database import open_database
 from storage.retention import Retention
 from storage.spending import SqlSpending

@@ -1,7 +1,7 @@
 """Many who give at once: named together, in order, each once."""
 
 from bots.brain import Brain
-from core.channel import Channel
+from core.channels.channel import Channel
 from core.gate.burst import BURST, thanks_line
 from core.gate.gate import GateSettings
 from core.labels import Platform

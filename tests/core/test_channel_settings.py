@@ -1,20 +1,16 @@
 """What a streamer can decide, as panels are made from it and give it back."""
 
+import re
+
 import msgspec
 import pytest
 
-from core.channel_settings import (
-    FIRST,
-    Bare,
-    ChannelSettings,
-    Level,
-    Mode,
-    changed,
-    fields,
-    renames,
-)
+from core.channels.english import ENGLISH
+from core.channels.setting_fields import changed, fields, renames
+from core.channels.settings import FIRST, Bare, ChannelSettings, Level, Mode
 from core.errors import BadInput
 
+HANGUL = re.compile("[가-힣]")
 FIELDS = {field.key: field for field in fields()}
 
 
@@ -33,6 +29,22 @@ def test_every_field_can_be_shown() -> None:
             assert field.least <= getattr(ChannelSettings(), field.key) <= field.most
         if field.kind == "text":
             assert field.longest > 0
+
+
+def test_every_field_has_its_english() -> None:
+    assert {*ENGLISH} == {*FIELDS}
+    for field in FIELDS.values():
+        english = field.english
+        assert {*english.choices} == {*field.choices}, field.key
+        assert bool(english.unit) is bool(field.unit)
+        named = (english.title, *english.choices.values(), english.unit)
+        assert all(english.choices.values())
+        assert english.title
+        assert english.help
+        assert not HANGUL.search(" ".join(named).replace("!럽", "")), field.key
+        # Commands that have no English name, and examples of them, apart.
+        told = re.sub("`[^`]*`|상담=|영화=", "", english.help)
+        assert not HANGUL.search(told), field.key
 
 
 def test_what_has_commands_of_its_own_is_not_shown() -> None:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from core.channel_settings import FIRST, MOST_WORDS, Announcer, ChannelSettings, Mode
-from core.console import PartState
+from core.channels.console import PartState
+from core.channels.guilds import Actor, GuildSettings, Place
+from core.channels.rights import Forbidden
+from core.channels.settings import FIRST, MOST_WORDS, Announcer, ChannelSettings, Mode
+from core.channels.waiting import PASSED_OVER, SKIPPED
 from core.errors import BadInput
 from core.gate.candidate import Candidate
-from core.guilds import Actor, GuildSettings, Place
 from core.labels import Platform
 from core.replies import Notice
-from core.rights import Forbidden
 from core.safety.triage import Kind, Level, Triage
 from core.turns import Reason
-from core.waiting import PASSED_OVER, SKIPPED
 from tests.conftest import FakeClock, gift, line
 from tests.management import Management, managed
 
@@ -138,19 +138,20 @@ async def test_the_queue(management: Management) -> None:
         channel.gate.ask(about, about.text, None, about.at)
     paid = gift(5_000, "고마워요")
     channel.gate.hear(paid, paid.at)
-    waiting = console.queue(MANAGER, HERE)
+    waiting = (await console.queue(MANAGER, HERE)).waiting
     assert (waiting[0].name, waiting[0].paid) == ("donor", True)
-    assert console.skip(MANAGER, HERE, paid.id) is None, "money is not skipped"
-    assert console.skip(MANAGER, HERE, lines[1].id) == "이름1"
-    assert console.skip(MANAGER, HERE) == "이름0"
+    assert await console.skip(MANAGER, HERE, paid.id) is None, "money is not skipped"
+    assert await console.skip(MANAGER, HERE, lines[1].id) == "이름1"
+    assert await console.skip(MANAGER, HERE) == "이름0"
     assert "답하지 않을게요" in await console.ignore(MANAGER, HERE, "discord:2", "이름2")
-    assert [one.paid for one in console.queue(MANAGER, HERE)] == [True]
+    assert [one.paid for one in (await console.queue(MANAGER, HERE)).waiting] == [True]
     hushed = []
-    console.hush = hushed.append
-    console.quiet(MANAGER, HERE)
+    console.floor.rest = hushed.append
+    await console.quiet(MANAGER, HERE)
     assert (channel.quiet, hushed) == (True, [channel])
-    console.pause(MANAGER, HERE, on=False)
+    await console.pause(MANAGER, HERE, on=False)
     assert (channel.quiet, channel.paused) == (False, False)
+    assert hushed == [channel, channel], "it is told when it goes on, too"
 
 
 async def test_whoever_was_promised_an_answer_hears_that_it_does_not_come(
@@ -158,12 +159,12 @@ async def test_whoever_was_promised_an_answer_hears_that_it_does_not_come(
 ) -> None:
     console, channel = management.console, management.channels.of(Platform.DISCORD, "300")
     told: list[Notice] = []
-    console.tell = told.append
+    console.floor.tell = told.append
     lines = [line(f"고민 {n}", f"discord:{n}", name=f"이름{n}") for n in range(3)]
     for about in lines:
         channel.gate.ask(about, about.text, None, about.at)
-    console.skip(MANAGER, HERE, lines[1].id)
-    console.skip(MANAGER, HERE)
+    await console.skip(MANAGER, HERE, lines[1].id)
+    await console.skip(MANAGER, HERE)
     assert [(notice.in_reply_to, notice.text) for notice in told] == [
         (lines[1].id, SKIPPED),
         (lines[0].id, SKIPPED),
@@ -178,10 +179,10 @@ async def test_whoever_was_promised_an_answer_hears_that_it_does_not_come(
 async def test_nobody_is_told_of_what_was_never_promised(management: Management) -> None:
     console, channel = management.console, management.channels.of(Platform.DISCORD, "300")
     told: list[Notice] = []
-    console.tell = told.append
+    console.floor.tell = told.append
     about = line("남친이 3일째 카톡을 읽고 답이 없는데 먼저 연락해도 될까요?", "discord:1")
     channel.gate._queue.put(Candidate([about], Reason.WORRY, cheap=1.0, ready_at=about.at))
-    assert console.skip(MANAGER, HERE) == "discord:1"
+    assert await console.skip(MANAGER, HERE) == "discord:1"
     assert told == []
 
 
@@ -231,11 +232,11 @@ async def test_addresses_change_when_renewed(management: Management) -> None:
 async def test_a_role_makes_a_manager_and_everybody_is_none(management: Management) -> None:
     console = management.console
     with pytest.raises(Forbidden):
-        console.queue(HELPER, HERE)
+        await console.queue(HELPER, HERE)
     with pytest.raises(BadInput, match="모두가"):
         await console.decide_guild(OWNER, manager_roles=("r1", GUILD))
     await console.decide_guild(OWNER, manager_roles=("r1",))
-    assert console.queue(HELPER, HERE) == []
+    assert (await console.queue(HELPER, HERE)).waiting == ()
     assert console.own_guild(OWNER).manager_roles == ("r1",)
     with pytest.raises(Forbidden):
         console.own_guild(HELPER)
@@ -248,11 +249,7 @@ async def test_no_right_is_no_right(management: Management, actor: Actor) -> Non
     before = management.channels.settings(Platform.TWITCH, "77")
     for attempt in (
         lambda: console.settings(actor, STREAM),
-        lambda: console.queue(actor, STREAM),
-        lambda: console.state(actor, STREAM),
-        lambda: console.skip(actor, STREAM),
-        lambda: console.pause(actor, STREAM, on=True),
-        lambda: console.quiet(actor, STREAM),
+        lambda: console.ignored(actor, STREAM),
         lambda: console.false_alarm(actor, STREAM, "twitch:1"),
         lambda: console.address(actor, STREAM, "overlay"),
         lambda: console.check(actor, STREAM, console.level(MANAGER)),
@@ -262,6 +259,13 @@ async def test_no_right_is_no_right(management: Management, actor: Actor) -> Non
     for work in (
         console.change(actor, STREAM, {"mode": "off"}),
         console.ban_words(actor, STREAM, ["스포"]),
+        console.queue(actor, STREAM),
+        console.skip(actor, STREAM),
+        console.pause(actor, STREAM, on=True),
+        console.quiet(actor, STREAM),
+        console.held(actor, STREAM),
+        console.release(actor, STREAM, "a"),
+        console.discard(actor, STREAM, "a"),
         console.ignore(actor, STREAM, "twitch:1", "하나"),
         console.unlink(actor, STREAM),
         console.renew_address(actor, STREAM, "hook"),

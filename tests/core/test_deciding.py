@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bots.brain import Brain
-from core.channel_settings import Bare, ChannelSettings, Tone
+from core.channels.settings import Bare, ChannelSettings, Tone
 from core.commands import deciding, table
-from core.commands.typed import Services, Typed
+from core.commands.typed import Typed
 from core.labels import Emotion, Platform, Situation
-from core.memories import ASKED_FOR
-from core.recollection import Recollection
 from core.replies import CHAT_LIMIT, Notice
+from core.viewers.memories import ASKED_FOR
+from core.viewers.recollection import Recollection
 from tests.conftest import FakeClock, line
 from tests.stores import Stores, stores
 
@@ -24,7 +24,6 @@ VIEWER = "chzzk:1"
 @dataclass
 class Chat:
     kept: Stores
-    brain: Brain
     settings: ChannelSettings = field(default_factory=ChannelSettings)
 
     async def say(self, text: str, viewer: str = VIEWER) -> str:
@@ -33,14 +32,10 @@ class Chat:
         found = table.find(text, self.settings)
         assert found is not None
         kept = self.kept
-        services = Services(
-            self.brain.personas, kept.channels, kept.linking, kept.donations, self.brain.corner,
-            kept.privacy,
-        )  # fmt: skip
         channel = kept.channels.of(event.platform, event.channel)
         channel.decide(self.settings)
         told: list[Notice] = []
-        said = found[0].run(Typed(event, found[1], channel, services, event.at, told.append))
+        said = found[0].run(Typed(event, found[1], channel, kept.services, event.at, told.append))
         answer = await said if isinstance(said, Awaitable) else said
         assert answer
         assert len(answer) <= min(CHAT_LIMIT.values())
@@ -53,7 +48,7 @@ class Chat:
 @pytest.fixture
 async def chat(brain: Brain, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Chat]:
     async with stores(tmp_path / "test.db", brain, clock) as kept:
-        yield Chat(kept, brain)
+        yield Chat(kept)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +160,7 @@ async def test_what_is_being_answered_is_not_forgotten_half(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await chat.say("!존댓말")
-    monkeypatch.setattr("core.forgetting.PATIENCE", 0.1)
+    monkeypatch.setattr("core.viewers.forgetting.PATIENCE", 0.1)
     channel = chat.kept.channels.of(Platform.CHZZK, "c")
     event = line("고민", VIEWER, platform=Platform.CHZZK, channel="c")
     channel.gate.ask(event, event.text, None, event.at)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bots.brain import Brain
-from core.commands.typed import Services
 from core.dispatcher import Dispatcher
 from core.labels import Platform
 from core.listener import Listener
@@ -31,13 +30,10 @@ async def test_a_disclosure_in_pieces_is_read_while_no_turn_can_be_stored(
             return []
 
         monkeypatch.setattr(kept.turns, "accept", gone)
-        services = Services(
-            brain.personas, kept.channels, kept.linking, kept.donations, brain.corner, kept.privacy
-        )
         crisis: list[Reply] = []
         told: list[Receipt | Notice] = []
         listener = Listener(
-            brain.triager, brain.aftercare, kept.people, services, kept.chat_log, clock,
+            brain.triager, brain.aftercare, kept.people, kept.services, kept.chat_log, clock,
             crisis.append, told.append,
         )  # fmt: skip
         dispatcher = Dispatcher(

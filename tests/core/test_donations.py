@@ -12,18 +12,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain
-from core.channel_settings import Announcer, Mode
-from core.donations import AFTER_THEIR_ALERT, TICK, Donations
+from core.channels.settings import Announcer, Mode
 from core.events import Event, Raid, Subscription
-from core.gate.burst import thanks_line, thanks_turn
-from core.gifts import Gift, GiftState
-from core.labels import Emotion, Intent, Platform
-from core.mouth import Mouth
-from core.recovery import recover
-from core.replies import Reply
-from core.turns import State, Thanked, Turn
+from core.gate.burst import thanks_line
+from core.gifts.donations import Donations
+from core.gifts.gift import Gift, GiftState
+from core.gifts.later import AFTER_THEIR_ALERT, TICK
+from core.labels import Platform
+from core.turns import State, Thanked
 from tests.conftest import FakeClock, gift, line, until
 from tests.storage.test_turns import lost_once
 from tests.stores import Stores, stores
@@ -196,6 +193,9 @@ async def test_what_a_dead_process_left_is_taken_up_again(desk: Desk) -> None:
     desk.recorded.clear()
     desk.alerts.clear()
     await desk.donations.resume({covered.id})
+    assert not desk.recorded, "what came here is known here"
+    desk.donations.leave("")
+    await desk.donations.resume({covered.id})
     await until(lambda: bool(desk.recorded))
     assert [g.event.id for g in desk.recorded] == [fresh.id]
     assert {*desk.alerts} == {(fresh.id, False), (unsure.id, True)}
@@ -216,10 +216,11 @@ async def test_the_ranking_is_todays_in_korea_and_names_are_fit_to_be_shown(desk
     ]
     for event in given:
         await desk.given(event)
-    ranks = await desk.donations.ranking(Platform.ROOM, "room", 3)
-    assert [(rank.name, rank.won) for rank in ranks] == [
-        ("b", 4_500), ("a", 3_000), ("시청자", 2_000),
+    ranking = await desk.donations.rankings.of(Platform.ROOM, "room", 3)
+    assert [(rank.place, rank.name, rank.won) for rank in ranking.ranks] == [
+        (1, "b", 4_500), (2, "a", 3_000), (3, "시청자", 2_000),
     ]  # fmt: skip
+    assert ranking.anonymous == 9_000
 
 
 async def test_everything_that_can_be_given_is_stored_and_read_back(desk: Desk) -> None:
@@ -245,47 +246,25 @@ def test_a_line_of_thanks_names_everybody_once(brain: Brain) -> None:
     assert said == "여름귤님 5,000원·3개월 구독, 시청자님 1,000원 모두 고맙습니다!"
 
 
-async def settled(desk: Desk, mouth: Mouth, replies: MemoryTopic[Reply]) -> None:
-    resume = await recover(
-        desk.kept.turns, desk.donations, mouth, desk.kept.topic, replies, desk.clock()
-    )
-    await resume()
-
-
-async def test_what_was_being_said_is_unknown_and_its_gift_is_checked(desk: Desk) -> None:
-    event = gift(5_000)
-    await desk.given(event)
-    thanks = thanks_turn([event], "t")
-    reply = answered(thanks)
-    await desk.kept.turns.accept([thanks])
-    await desk.kept.turns.answered("t", reply)
-    await desk.kept.turns.move("t", State.SAYING)
-    replies: MemoryTopic[Reply] = MemoryTopic(("room",))
-    mouth = Mouth(
-        desk.kept.turns, desk.donations, replies, {}, {}, desk.kept.channels,
-        lambda _: False, lambda *_: False, desk.clock,
-    )  # fmt: skip
-    await until(lambda: bool(desk.recorded))
-    desk.recorded.clear()
-    await settled(desk, mouth, replies)
-    assert await desk.kept.turns.unfinished(0.0) == []
-    assert await desk.state(event) is GiftState.CHECK
-    assert desk.recorded == [], "its turn was there: it is not answered again"
-
-
-def answered(turn: Turn) -> Reply:
-    return Reply(
-        turn_id=turn.id,
-        platform=turn.platform,
-        channel=turn.channel,
-        viewer=turn.viewer,
-        in_reply_to=(),
-        question="",
-        persona=None,
-        speaker="",
-        chat="고맙습니다!",
-        speech="",
-        emotion=Emotion.NEUTRAL,
-        intent=Intent.COUNSEL,
-        acknowledges=turn.event_ids,
-    )
+async def test_the_ranking_of_a_month_names_nobody_who_disclosed_or_is_forgotten(
+    desk: Desk,
+) -> None:
+    first = datetime(2026, 12, 1, tzinfo=ZoneInfo("Asia/Seoul")).timestamp()
+    desk.clock.now = datetime(2026, 12, 31, 23, tzinfo=ZoneInfo("Asia/Seoul")).timestamp()
+    given = [
+        gift(3_000, viewer="a", at=first),
+        gift(3_000, viewer="b", at=desk.clock.now),
+        gift(9_000, viewer="before", at=first - 1.0),
+        gift(8_000, viewer="disclosed", at=first + 1.0),
+        gift(7_000, viewer="forgotten", at=first + 1.0),
+        gift(1_000, viewer="금지어", at=first + 1.0),
+    ]
+    for event in given:
+        await desk.given(event)
+    await desk.decide(banned_words=("금지어",))
+    await desk.donations.forget({"forgotten"})
+    desk.donations.rankings.held = lambda viewer: viewer == "disclosed"
+    ranking = await desk.donations.rankings.of(Platform.ROOM, "room", 3, month=True)
+    found = [(rank.place, rank.name, rank.won) for rank in ranking.ranks]
+    assert found == [(1, "a", 3_000), (1, "b", 3_000), (3, "시청자", 1_000)]
+    assert ranking.anonymous == 7_000

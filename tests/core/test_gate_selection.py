@@ -138,3 +138,17 @@ def test_an_opening_is_waited_for_longer() -> None:
     assert patience("있잖아요", in_pieces=False) == OPENING_WAIT
     assert patience("남친이 읽씹했는데", in_pieces=False) == WAIT
     assert patience("남친이 읽씹했어요", in_pieces=False) == 0.0
+
+
+def test_who_consoles_somebody_is_not_answered(brain: Brain) -> None:
+    gate = brain.gate(GateSettings(floor=0.25))
+    comfort, worry = (
+        "괜찮아요? 여기 있는 사람들 다 듣고 있어요",
+        "남친이 3일째 카톡을 읽고 답이 없어요 어떡하죠",
+    )
+    gate.disclosed_at = 1_000_000.0
+    for number, (text, viewer) in enumerate(((comfort, "a"), (worry, "b"))):
+        gate.hear(line(text, viewer, 1_000_005.0 + number), 1_000_005.0 + number)
+    assert [turn.text for turn in settle(brain, gate, 1_000_012.0)] == [worry]
+    gate.hear(line(comfort, "c", 1_000_200.0), 1_000_200.0)
+    assert [turn.text for turn in settle(brain, gate, 1_000_207.0)] == [comfort]

@@ -10,18 +10,20 @@ import pytest
 from msgspec.structs import replace
 
 from bots.brain import Brain
-from core.channel import Channel
+from core.channels.channel import Channel
+from core.channels.console import Console
+from core.channels.floor import Floor
+from core.channels.guilds import Actor, Place
+from core.channels.rights import Forbidden
 from core.commands import table
-from core.commands.typed import Services, Typed
-from core.console import Console
-from core.gifts import Gift, GiftState
-from core.guilds import Actor, Place
+from core.commands.typed import Typed
+from core.fleet.newsroom import Newsroom
+from core.gifts.gift import Gift, GiftState
 from core.labels import Platform
 from core.replies import Reply
-from core.rights import Forbidden
 from storage.settings import SqlSettings
 from tests.conftest import FakeClock, gift, line
-from tests.core.test_narrator import reply
+from tests.core.narrating import reply
 from tests.stores import Stores, stores
 
 HERE = Place(Platform.DISCORD, "1")
@@ -34,7 +36,6 @@ class Desk:
     console: Console
     kept: Stores
     channel: Channel
-    services: Services
     spoken: list[str]
 
 
@@ -47,12 +48,10 @@ async def desk(tmp_path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator[
         )  # fmt: skip
         spoken: list[str] = []
         console.donations = kept.donations
-        console.speak = lambda _, reply: spoken.append(reply.turn_id)
-        services = Services(
-            brain.personas, kept.channels, kept.linking, kept.donations, brain.corner, kept.privacy
-        )
+        console.floor = Floor(kept.channels, Newsroom(), lambda _: True, shows=True)
+        console.floor.speak = lambda _, reply: spoken.append(reply.turn_id)
         channel = kept.channels.of(HERE.platform, HERE.channel)
-        yield Desk(console, kept, channel, services, spoken)
+        yield Desk(console, kept, channel, spoken)
 
 
 async def check(desk: Desk, **fields: Any) -> Gift:
@@ -85,14 +84,14 @@ async def test_a_manager_lets_held_words_be_spoken_or_not(desk: Desk) -> None:
     held: list[Reply] = [reply("a"), reply("b")]
     for one in held:
         desk.channel.hold(one)
-    assert [one.id for one in desk.console.held(MANAGER, HERE)] == ["a", "b"]
+    assert [one.id for one in await desk.console.held(MANAGER, HERE)] == ["a", "b"]
     with pytest.raises(Forbidden):
-        desk.console.release(MEMBER, HERE, "a")
-    assert desk.console.release(MANAGER, HERE, "a")
-    assert desk.console.discard(MANAGER, HERE, "b")
-    assert not desk.console.release(MANAGER, HERE, "b")
+        await desk.console.release(MEMBER, HERE, "a")
+    assert await desk.console.release(MANAGER, HERE, "a")
+    assert await desk.console.discard(MANAGER, HERE, "b")
+    assert not await desk.console.release(MANAGER, HERE, "b")
     assert desk.spoken == ["a"]
-    assert desk.console.held(MANAGER, HERE) == []
+    assert await desk.console.held(MANAGER, HERE) == ()
 
 
 async def ranked(desk: Desk, text: str) -> str | None:
@@ -100,7 +99,9 @@ async def ranked(desk: Desk, text: str) -> str | None:
     assert found is not None
     command, words = found
     event = line(text, platform=HERE.platform, channel=HERE.channel)
-    said = command.run(Typed(event, words, desk.channel, desk.services, event.at, lambda _: None))
+    said = command.run(
+        Typed(event, words, desk.channel, desk.kept.services, event.at, lambda _: None)
+    )
     return await said if isawaitable(said) else said
 
 
@@ -111,3 +112,34 @@ async def test_the_ranking_is_shown_where_it_is_wanted(desk: Desk, text: str) ->
     assert await ranked(desk, text) == "오늘은 아직 후원이 없어요."
     await check(desk)
     assert await ranked(desk, text) == "오늘의 후원: 1위 donor님 5,000원"
+    month = await ranked(desk, f"{text} 이번 달")
+    assert month == "이번 달의 후원: 1위 donor님 5,000원"
+
+
+async def test_words_of_a_gift_are_shown_when_a_manager_says_so(
+    desk: Desk, clock: FakeClock
+) -> None:
+    approved: list[str] = []
+    approval, floor = desk.kept.donations.approval, desk.console.floor
+    floor.approval, floor.approved = approval, lambda event: approved.append(event.id)
+    where = {"platform": HERE.platform, "channel": HERE.channel}
+    shown, hidden = (
+        replace(gift(5_000, "제 번호는 010-1234-5678", at=clock.now), **where) for _ in range(2)
+    )
+    asked = [approval.asked(Gift(event=one)) for one in (shown, hidden)]
+    await desk.kept.gifts.add(asked)
+    await approval.look(lambda _: True)
+    first, _ = await desk.console.gift_words(MANAGER, HERE)
+    assert (first.id, first.name, first.given) == (shown.id, "donor", "5,000원")
+    assert "1234" not in first.text
+    for refused in (
+        desk.console.approve_gift(MEMBER, HERE, shown.id),
+        desk.console.gift_words(MEMBER, HERE),
+    ):
+        with pytest.raises(Forbidden):
+            await refused
+    assert await desk.console.approve_gift(MANAGER, HERE, shown.id)
+    assert await desk.console.approve_gift(MANAGER, HERE, hidden.id, on=False)
+    assert not await desk.console.approve_gift(MANAGER, HERE, hidden.id)
+    assert approved == [shown.id]
+    assert await desk.console.gift_words(MANAGER, HERE) == ()

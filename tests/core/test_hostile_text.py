@@ -16,7 +16,8 @@ from core.safety.masking import mask
 from core.safety.moderation import Moderation
 from core.safety.outbound import Outbound
 from core.safety.triage import Triager
-from core.speech_text import speakable
+from core.speech.reading import reading
+from core.speech.text import speakable
 from core.understanding.consent import accepts, wants_another
 from core.understanding.details import read_details
 from core.understanding.injection import tampers
@@ -57,6 +58,7 @@ def readers() -> dict[str, Callable[[str], object]]:
         "mask": mask,
         "Outbound.clean": lambda text: outbound.clean(text, 300),
         "speakable": speakable,
+        "reading": reading,
         "tampers": tampers,
         "topic": topic,
         "accepts": accepts,

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from core.codes import LIVES, TRIES, TYPISTS, Codes
-from core.consent import Asked
+from core.channels.codes import LIVES, TRIES, TYPISTS, Codes
+from core.channels.guilds import Place
 from core.events import Viewer
-from core.guilds import Place
 from core.labels import Platform, Role
 from core.replies import CHAT_LIMIT
+from core.viewers.consent import Asked
 from storage.codes import SqlCodes
 from storage.database import open_database
 from tests.conftest import FakeClock, line

@@ -1,81 +1,15 @@
 """The listener: triage before everything, commands, receipts."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from pathlib import Path
-
 import pytest
+from msgspec.structs import replace
 
-from bots.brain import Brain
-from core.channel import Channel
-from core.channel_settings import ChannelSettings, Mode
+from core.channels.settings import ChannelSettings, Mode
 from core.commands import deciding
-from core.commands.typed import Services
 from core.errands import Errand
-from core.events import Donation, Event
-from core.gifts import Gift
 from core.labels import Platform, Role
-from core.listener import Listener
-from core.replies import Notice, Receipt, Reply
-from tests.conftest import FakeClock, gift, line
-from tests.stores import Stores, stores
-
-
-@dataclass
-class MemoryChatLog:
-    """A chat log that only remembers."""
-
-    held: list[Event] = field(default_factory=list)
-
-    def append(self, event: Event) -> None:
-        self.held.append(event)
-
-    async def flush(self) -> None:
-        pass
-
-
-@dataclass
-class Place:
-    listener: Listener
-    crisis: list[Reply]
-    told: list[Receipt | Notice]
-    channel: Channel
-    log: MemoryChatLog
-    clock: FakeClock
-    given: list[tuple[Event, bool]]
-    kept: Stores
-
-
-@pytest.fixture
-async def place(brain: Brain, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Place]:
-    """A listener whose gifts are durable at once."""
-    async with stores(tmp_path / "test.db", brain, clock) as kept:
-        services = Services(
-            brain.personas, kept.channels, kept.linking, kept.donations, brain.corner, kept.privacy
-        )
-        log = MemoryChatLog()
-        crisis: list[Reply] = []
-        told: list[Receipt | Notice] = []
-        given: list[tuple[Event, bool]] = []
-        listener = Listener(
-            brain.triager,
-            brain.aftercare,
-            kept.people,
-            services,
-            log,
-            clock,
-            crisis.append,
-            told.append,
-        )
-
-        def record(event: Event, plain: bool) -> None:
-            assert isinstance(event, Donation)
-            given.append((event, plain))
-            listener.recorded(Gift(event=event, plain=plain))
-
-        listener.record = record
-        channel = kept.channels.of(Platform.ROOM, "room")
-        yield Place(listener, crisis, told, channel, log, clock, given, kept)
+from core.replies import Notice, Receipt
+from tests.conftest import gift, line
+from tests.core.listening import Place
 
 
 def notices(place: Place) -> list[str]:
@@ -109,6 +43,34 @@ async def test_money_does_not_buy_past_it(place: Place) -> None:
     place.listener.hear(gift(50_000, "죽고 싶어요 크게 읽어주세요"))
     assert len(place.crisis) == 1
     assert len(place.channel.gate) == 0
+
+
+async def test_no_flood_of_money_keeps_it_waiting(place: Place) -> None:
+    for number in range(200):
+        place.listener.hear(gift(50_000, "힘내요", f"d{number}"))
+    place.listener.hear(line("죽고 싶어요", "a"))
+    place.listener.hear(gift(1_000, "죽고 싶어요", "d1"))
+    assert [answer.viewer.id for answer in place.crisis] == ["a", "d1"], "before any of them"
+    (before,) = [one for one in place.channel.gate.waiting() if one.viewer.id == "d1"]
+    assert before.text == "", "what d1 gave before is thanked for, and its words not answered"
+
+
+async def test_what_a_manager_lets_pass_is_answered_unless_its_writer_disclosed(
+    place: Place,
+) -> None:
+    place.listener.approved(gift(5_000, "고백할까요 말까요", "a"))
+    assert [one.text for one in place.channel.gate.waiting()] == ["고백할까요 말까요"]
+    place.listener.hear(line("죽고 싶어요", "b"))
+    place.listener.approved(gift(5_000, "고백할까요 말까요", "b"))
+    assert {one.viewer.id for one in place.channel.gate.waiting()} == {"a"}
+
+
+async def test_a_video_that_a_donation_plays_is_told_of_whatever_its_words(place: Place) -> None:
+    began: list[tuple[str, str, float | None]] = []
+    place.listener.video_began = lambda *what: began.append(what)
+    for event in (gift(5_000), replace(gift(5_000, "죽고 싶어요"), video=True)):
+        place.listener.hear(event)
+    assert began == [(Platform.ROOM, "room", None)]
 
 
 async def test_its_donation_is_recorded_to_be_thanked_plainly(place: Place) -> None:

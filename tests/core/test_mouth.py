@@ -13,14 +13,14 @@ from sqlalchemy import text
 
 from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain
-from core.channel_settings import ChannelSettings
+from core.channels.settings import ChannelSettings
+from core.delivery.mouth import GRACE, SAY, TICK, Mouth
 from core.errors import Disconnected, PlatformError, SendUnknown
 from core.events import Viewer
 from core.labels import Emotion, Intent, Platform
-from core.mouth import GRACE, TICK, Mouth
 from core.ports import Hear, Memory
 from core.replies import Notice, Receipt, Reply
-from core.turns import State, Thanked, Turn
+from core.turns import UNASKED_FRESH, State, Thanked, Turn
 from tests.conftest import FakeClock, line, until
 from tests.storage.test_turns import lost_once, turn
 from tests.stores import Stores, stores
@@ -36,6 +36,9 @@ class Outlet:
     def __init__(self, *failures: Exception) -> None:
         self.failures = list(failures)
         self.said: list[str] = []
+
+    def delay(self, reply: Reply) -> float:
+        return 0.0
 
     async def say(self, reply: Reply) -> None:
         if self.failures:
@@ -98,7 +101,7 @@ async def speaking(
     held: bool = False,
 ) -> AsyncIterator[Platforms]:
     async with stores(path / "test.db", brain, clock) as kept:
-        replies: MemoryTopic[Reply] = MemoryTopic(("room",))
+        replies: MemoryTopic[Reply] = MemoryTopic((SAY,))
         watched: list[bool] = []
         mouth = Mouth(
             kept.turns,
@@ -111,7 +114,7 @@ async def speaking(
             lambda *_: bool(watched),
             clock,
         )
-        task = asyncio.create_task(mouth.run(["room"]))
+        task = asyncio.create_task(mouth.run())
         yield Platforms(kept, outlet, mouth, replies, watched)
         task.cancel()
         await asyncio.wait({task})
@@ -277,3 +280,21 @@ async def test_what_is_in_doubt_of_a_forgotten_viewer_is_never_said(
         await on.settled("a", State.SAID if asking else State.UNKNOWN)
         await until(lambda: not on.mouth._doubts and not channel.in_flight)
         assert len(on.outlet.said) == asking
+
+
+async def test_what_nobody_asked_for_is_for_the_overlay_and_soon_or_never(
+    room: Platforms, clock: FakeClock
+) -> None:
+    unasked = msgspec.structs.replace(reply("a"), chat="", unasked=True, heard=clock())
+    await say(room, unasked)
+    await room.settled("a", State.DROPPED)
+    room.watched.append(True)
+    await say(room, msgspec.structs.replace(unasked, turn_id="b"))
+    await room.settled("b", State.SAID)
+    late = msgspec.structs.replace(reply("c"), unasked=True, heard=clock() - UNASKED_FRESH - 1)
+    await say(room, late)
+    await room.settled("c", State.DROPPED)
+    assert room.outlet.said == []
+    await say(room, msgspec.structs.replace(late, turn_id="d", heard=clock()))
+    await room.settled("d", State.SAID)
+    assert room.outlet.said == ["천천히요."]

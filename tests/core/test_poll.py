@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.channel import Channel
+from core.channels.channel import Channel
 from core.events import ChatMessage, Viewer
 from core.labels import Emotion, Intent, Platform
 from core.poll import LAST_WORD, OPEN_FOR, Poll
@@ -90,6 +90,8 @@ class Table:
 
 class NoGate:
     called_only = subscriber_perk = False
+
+    def thank_from(self, _: object) -> None: ...
 
 
 async def test_a_vote_opens_runs_and_closes() -> None:

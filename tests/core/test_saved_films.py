@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 
 from bots.brain import Brain
-from core.channel_settings import ChannelSettings
+from core.channels.settings import ChannelSettings
 from core.commands import table
-from core.commands.typed import Services, Typed
+from core.commands.typed import Typed
 from core.events import ChatMessage, Command, Viewer
 from core.labels import Platform
+from core.movies.saved import UNKNOWN
 from core.replies import Notice
-from core.saved_films import UNKNOWN
 from tests.conftest import FakeClock, line
 from tests.core.pipeline.talking import Talking
 from tests.stores import Stores, stores
 
 
-async def typed(kept: Stores, brain: Brain, event: ChatMessage | Command) -> str | None:
+async def typed(kept: Stores, event: ChatMessage | Command) -> str | None:
     """What a command says."""
     found = (
         table.asked(event)
@@ -26,12 +26,9 @@ async def typed(kept: Stores, brain: Brain, event: ChatMessage | Command) -> str
         else table.find(event.text, ChannelSettings())
     )
     assert found is not None
-    services = Services(
-        brain.personas, kept.channels, kept.linking, kept.donations, brain.corner, kept.privacy
-    )
     channel = kept.channels.of(event.platform, event.channel)
     told: list[Notice] = []
-    said = found[0].run(Typed(event, found[1], channel, services, event.at, told.append))
+    said = found[0].run(Typed(event, found[1], channel, kept.services, event.at, told.append))
     return await said if isinstance(said, Awaitable) else said
 
 
@@ -47,7 +44,7 @@ async def test_saved_films(brain: Brain, clock: FakeClock, tmp_path: Path) -> No
 
         async def say(text: str) -> str:
             event = line(text, "twitch:1", platform=Platform.TWITCH, channel="c")
-            return await typed(kept, brain, event) or ""
+            return await typed(kept, event) or ""
 
         assert "아직 찜한 영화가 없어요" in await say("!찜")
         assert await say("!찜 괴물") == "〈괴물〉을 찜해 뒀어요."
@@ -57,7 +54,7 @@ async def test_saved_films(brain: Brain, clock: FakeClock, tmp_path: Path) -> No
         told = await say("!찜")
         assert "2편" in told
         assert "인셉션" not in told
-        mine = await typed(kept, brain, slash("찜", "twitch:1")) or ""
+        mine = await typed(kept, slash("찜", "twitch:1")) or ""
         assert "〈인셉션〉" in mine
         assert "〈라라랜드〉" in mine
         assert "괴물" not in mine
@@ -73,7 +70,7 @@ async def test_the_last_list_by_number(brain: Brain, clock: FakeClock, tmp_path:
         titles = [film.title for film in reply.films]
 
         async def say(text: str) -> str:
-            return await typed(kept, brain, line(text, talking.viewer, talking.at)) or ""
+            return await typed(kept, line(text, talking.viewer, talking.at)) or ""
 
         assert titles[1] in await say("!찜 2번")
         assert titles[0] in await say("!봤어 첫 번째 좋았어")
@@ -103,7 +100,7 @@ async def test_what_is_told(
     brain: Brain, clock: FakeClock, tmp_path: Path, text: str, part: str
 ) -> None:
     async with stores(tmp_path / "test.db", brain, clock) as kept:
-        assert part in (await typed(kept, brain, line(text)) or "")
+        assert part in (await typed(kept, line(text)) or "")
 
 
 async def test_the_survey_is_a_promised_turn(
@@ -111,7 +108,7 @@ async def test_the_survey_is_a_promised_turn(
 ) -> None:
     async with stores(tmp_path / "test.db", brain, clock) as kept:
         event = slash("기분영화", "discord:1", 기분="슬퍼요", 장르="로맨스")
-        assert await typed(kept, brain, event) is None
+        assert await typed(kept, event) is None
         turn = kept.channels.of(Platform.DISCORD, "c").gate.take(event.at)
         assert turn is not None
         assert turn.text == "기분영화 슬퍼요 로맨스"
@@ -129,16 +126,16 @@ async def test_what_was_saved_in_private_is_not_named_in_public(
 
         async def say(text: str) -> str:
             event = line(text, "discord:8", talking.at, platform=Platform.DISCORD, channel="c")
-            return await typed(kept, brain, event) or ""
+            return await typed(kept, event) or ""
 
         shown = await talking.say("영화 추천해줘")
         save = slash("찜", "discord:8", 영화="괴물")
-        assert await typed(kept, brain, save) == "〈괴물〉을 찜해 뒀어요."
+        assert await typed(kept, save) == "〈괴물〉을 찜해 뒀어요."
         assert await say("!찜 취소") == f"{told}를 찜에서 뺐어요."
-        await typed(kept, brain, save)
+        await typed(kept, save)
         reply = await talking.say("찜 취소")
         assert told in reply.chat
         assert "괴물" not in reply.chat + reply.speech
-        await typed(kept, brain, save)
+        await typed(kept, save)
         assert "〈괴물〉" in (await talking.say("찜 취소", token="t")).chat
         assert shown.films[0].title in await say("!찜 이거"), "what everybody saw, not 괴물"

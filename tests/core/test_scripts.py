@@ -5,12 +5,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pairs import Pair, pairs, sentences
 from core.persona import Register
 from core.questions import asks
-from core.scripts import Why, clean, diff, kept
-from core.style import draft, style
-from core.transcript import Segment, talkers
+from core.recordings.pairs import Pair, pairs, sentences
+from core.recordings.scripts import Why, clean, diff, kept
+from core.recordings.style import draft, style
+from core.recordings.transcript import Segment, talkers
 
 STORY = (
     ("A", "음 안녕하세요 여러분 오늘도 와 주셔서 감사합니다."),

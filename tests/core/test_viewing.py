@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bots.brain import Brain
-from core.channel_settings import ChannelSettings
+from core.channels.settings import ChannelSettings
 from core.commands.table import find
-from core.commands.typed import Services, Typed
+from core.commands.typed import Typed
 from core.commands.viewing import LONGEST_TAGLINE
 from tests.conftest import FakeClock, line
 from tests.stores import stores
@@ -16,9 +16,7 @@ async def listed(brain: Brain, tagline: str, path: Path, clock: FakeClock) -> st
     """What is said where `tagline` is the only persona's."""
     onyu = replace(brain.personas["onyu"], tagline=tagline)
     async with stores(path / "test.db", brain, clock) as kept:
-        services = Services(
-            {"onyu": onyu}, kept.channels, kept.linking, kept.donations, brain.corner, kept.privacy
-        )
+        services = replace(kept.services, personas={"onyu": onyu})
         event = line("!상담사")
         found = find(event.text, ChannelSettings())
         assert found is not None

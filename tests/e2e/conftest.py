@@ -3,19 +3,29 @@
 import asyncio
 import contextlib
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+import pytest_asyncio
 from aiohttp import ClientSession, ClientWebSocketResponse
 from playwright.async_api import Browser, async_playwright
 
 from bots.app import App
+from bots.brain import Brain
 from bots.compose import compose
+from bots.database import open_ours
 from bots.settings import Settings
+from core.channels.invites import Invites
+from core.channels.settings import Level
+from storage.invites import SqlInvites
 from tests.e2e import chromium
+from tests.e2e.studio import House, Studio, opened
+from tests.e2e.studio_stand_in import StandIn, standing_in
 
 
 @asynccontextmanager
@@ -58,6 +68,35 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=chromium_path, args=flags)
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """One for all of a module."""
+    folder: Path = tmp_path_factory.mktemp("studio")
+    settings = Settings(PORT=0, data_dir=folder)
+    async with running(data_dir=folder) as app, open_ours(settings, folder) as database:
+        yield House(app, Invites(SqlInvites(database), lambda *_: None, time.time))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def streamer(house: House) -> AsyncIterator[Studio]:
+    async with opened((await house.link(Level.STREAMER))[1]) as studio:
+        yield studio
+        await studio.do("resume")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def manager(house: House) -> AsyncIterator[Studio]:
+    async with opened((await house.link(Level.MANAGER))[1]) as studio:
+        yield studio
+
+
+@pytest.fixture
+async def desk(brain: Brain) -> AsyncIterator[StandIn]:
+    """What the studio's page is shown by, where a test decides what there is to see."""
+    async with standing_in(brain) as desk:
+        yield desk
 
 
 class Visitor:

@@ -14,11 +14,12 @@ from adapters.hooks.donation import BURST
 from bots import settings
 from bots.app import App
 from bots.secret_file import kept_secret
-from core.channel_keys import ChannelKeys
+from core.channels.keys import ChannelKeys
 from core.labels import Platform
 from storage.database import open_database
 from storage.donations import SqlDonations
 from tests.e2e.conftest import running, visiting
+from tests.outsider import outsider
 
 GIVEN = {"donor": "여름귤", "amount": 5000, "message": "응원해요"}
 
@@ -164,16 +165,13 @@ async def test_a_database_that_hangs_is_said_within_a_second_and_nothing_is_lost
     app: App, caller: Caller
 ) -> None:
     path = settings.data_folder(settings.load()) / "lovelm.db"
-    other = sqlite3.connect(path, isolation_level=None)
-    try:
-        other.execute("BEGIN IMMEDIATE")
+    async with outsider(path) as other:
+        await other("BEGIN IMMEDIATE")
         began = time.monotonic()
         status, answer = await caller.post()
         assert (status, answer["error"]["code"]) == (503, "try_again")
         assert time.monotonic() - began < 3.0
-        other.execute("ROLLBACK")
-    finally:
-        other.close()
+        await other("ROLLBACK")
     async with visiting(app) as visitor, asyncio.timeout(10.0):
         while (await caller.post())[0] != 200:
             await asyncio.sleep(0.05)

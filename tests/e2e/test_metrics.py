@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from adapters.simulated.twitch import SimulatedTwitch
 from bots import settings
 from bots.app import App
 from tests.e2e.conftest import overlay_socket, running, visiting
+from tests.outsider import outsider
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a token of this test"
@@ -161,23 +161,21 @@ async def told_within(app: App, seconds: float, wanted: Callable[[dict[str, str]
 
 async def test_a_locked_database_is_told_and_so_is_its_return(app: App) -> None:
     assert await parts(app) == (200, {"database": "ok", "room": "ok"})
-    other = sqlite3.connect(settings.data_folder(settings.load()) / "lovelm.db")
-    other.execute("BEGIN IMMEDIATE")
-    await told_within(app, 5.0, lambda parts: parts["database"] == "OperationalError")
-    assert await parts(app) == (503, {"database": "OperationalError", "room": "ok"})
-    assert Shown(await page(app))("ready", part="database") == 0
-    other.rollback()
-    other.close()
+    async with outsider(settings.data_folder(settings.load()) / "lovelm.db") as other:
+        await other("BEGIN IMMEDIATE")
+        await told_within(app, 5.0, lambda parts: parts["database"] == "OperationalError")
+        assert await parts(app) == (503, {"database": "OperationalError", "room": "ok"})
+        assert Shown(await page(app))("ready", part="database") == 0
+        await other("ROLLBACK")
     await told_within(app, 5.0, lambda parts: parts["database"] == "ok")
 
 
 async def test_many_probes_of_a_locked_database_leave_its_connections_to_others(app: App) -> None:
-    other = sqlite3.connect(settings.data_folder(settings.load()) / "lovelm.db")
-    other.execute("BEGIN IMMEDIATE")
-    found = await asyncio.gather(*(parts(app) for _ in range(40)))
-    assert {status for status, _ in found} == {503}
-    other.rollback()
-    other.close()
+    async with outsider(settings.data_folder(settings.load()) / "lovelm.db") as other:
+        await other("BEGIN IMMEDIATE")
+        found = await asyncio.gather(*(parts(app) for _ in range(40)))
+        assert {status for status, _ in found} == {503}
+        await other("ROLLBACK")
     async with visiting(app) as visitor:
         await visitor.say("온유야 안녕")
         await visitor.until("reply")

@@ -30,6 +30,7 @@ async def test_a_crisis_gets_the_fixed_answer_and_nothing_on_the_overlay(app: Ap
         assert reply["persona"] is None
         assert "109" in reply["text"]
         assert reply["films"] == []
+        assert [event["type"] for event in await overlay.receive_json()] == ["calm"]
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(overlay.receive(), 1.0)
         await overlay.close()

@@ -83,6 +83,7 @@ async def test_a_crisis_is_answered_with_the_fixed_text(app: App, twitch: Simula
         answer = await said_after(twitch, "죽고 싶어요")
         assert "109" in answer
         assert not answer.startswith("[")
+        assert [event["type"] for event in await overlay.receive_json()] == ["calm"]
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(overlay.receive(), 0.7)
         await overlay.close()

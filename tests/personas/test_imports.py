@@ -11,13 +11,8 @@ from personas.card_import import TAGLINE
 from personas.cards import CARD, written
 from personas.loader import FOLDER, load_all
 from personas.schema import CHAT_LENGTH
+from tests.personas.guests import arrive, files
 from tests.personas.pictures import v1
-from tests.personas.test_guests import arrive, files
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Path:
-    return tmp_path / "guests"
 
 
 @pytest.mark.parametrize(

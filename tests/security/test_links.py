@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from bots import settings
 from bots.cli import main
 from bots.secret_file import kept_secret
-from core.channel_keys import ChannelKeys
+from core.channels.keys import ChannelKeys
 from core.events import ChatMessage, Donation, Emote, Viewer
 from core.labels import Platform
 from personas.loader import load_all

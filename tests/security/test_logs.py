@@ -5,7 +5,6 @@ import io
 import json
 import logging
 import re
-import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -15,15 +14,16 @@ from bots import settings
 from bots.compose import App
 from bots.logs import FORMS, Records
 from bots.secret_file import kept_secret
-from core.channel_keys import ChannelKeys
+from core.channels.keys import ChannelKeys
 from core.events import Viewer
 from core.labels import Platform
 from tests.conftest import until
 from tests.e2e.conftest import overlay_socket, visiting
+from tests.outsider import outsider
 
 # In every text that somebody else chooses.
 WORD = "planted7word"
-FORGED_LINE = "2026-01-01T00:00:00.000+00:00 ERROR    core.mouth: all tokens lost"
+FORGED_LINE = "2026-01-01T00:00:00.000+00:00 ERROR    core.delivery.mouth: all tokens lost"
 TEXTS = (
     f"{WORD}\n{FORGED_LINE}", f"{WORD}\r\n{FORGED_LINE}", f"{WORD}\x0b{FORGED_LINE}", f"{WORD}\x85{FORGED_LINE}",
     f"{WORD}\u2028{FORGED_LINE}", f"\x1b[2J\x1b[31m{WORD}", f"\x9b31m{WORD}", f"\x1b]0;{WORD}\x07", f"\x08\x08{WORD}",
@@ -126,22 +126,23 @@ async def test_nobody_writes_into_the_logs(app: App, written: Written) -> None:
             await visitor.until("reply", within=20.0)
             cookies = [cookie.value for cookie in session.cookie_jar]
         await page.close()
-    logging.getLogger("core.mouth").warning("not said", extra={"why": TEXTS[0].replace(WORD, "x")})
+    logging.getLogger("core.delivery.mouth").warning(
+        "not said", extra={"why": TEXTS[0].replace(WORD, "x")}
+    )
     check(written, overlay, token, token.rpartition(".")[2], "planted", *filter(None, cookies))
 
 
 async def wrecked(app: App, session: ClientSession, token: str) -> None:
     """The database fails in the middle: what it was asked to keep is in no traceback."""
     path = settings.data_folder(settings.load()) / "lovelm.db"
-    with sqlite3.connect(path, isolation_level=None) as other:
-        other.execute("ALTER TABLE chat RENAME TO gone")
-        other.execute("ALTER TABLE donation RENAME TO gone2")
+    async with outsider(path) as other:
+        await other("ALTER TABLE chat RENAME TO gone")
+        await other("ALTER TABLE donation RENAME TO gone2")
         for number, text in enumerate(TEXTS[:3]):
             app.room.enter(Viewer(f"room:{WORD}", text), text)
             await donate(app, session, token, text, f"w{number}")
-        other.execute("ALTER TABLE gone RENAME TO chat")
-        other.execute("ALTER TABLE gone2 RENAME TO donation")
-    other.close()
+        await other("ALTER TABLE gone RENAME TO chat")
+        await other("ALTER TABLE gone2 RENAME TO donation")
 
 
 async def test_a_frame_that_breaks_its_reader_is_one_record(app: App, written: Written) -> None:

@@ -14,7 +14,7 @@ from adapters.overlay.adapter import Overlay
 from adapters.overlay.sounds import LIVES
 from adapters.simulated.discord import SimulatedDiscord
 from adapters.simulated.twitch import SimulatedTwitch
-from core.channel_keys import ChannelKeys
+from core.channels.keys import ChannelKeys
 from tests.conftest import FakeClock, until
 from tests.e2e.conftest import running
 from tests.servers.discord_desk import OWNER, Person

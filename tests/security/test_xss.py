@@ -23,8 +23,7 @@ from adapters.simulated.stage.stage import Stage
 from adapters.simulated.twitch import SimulatedTwitch
 from adapters.site import serve
 from adapters.trial.adapter import Trial
-from core import emotes
-from core.channel_keys import ChannelKeys
+from core.channels.keys import ChannelKeys
 from core.events import Emote, Viewer
 from core.labels import Emotion, Intent, Platform
 from core.movies.film import Film, Offer
@@ -32,6 +31,7 @@ from core.movies.providers import Provider
 from core.movies.request import Pick
 from core.replies import FilmCard, FilmLink, Notice, Reply
 from core.safety.moderation import Moderation
+from core.show import emotes
 from personas.loader import load_all
 from tests.conftest import until
 from tests.security.published import published

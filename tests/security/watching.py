@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Page, Route
 
-from core.emotes import HOSTS
 from core.pipeline.films import POSTER_HOST
+from core.show.emotes import HOSTS
 
 # Pictures that the pages' policy lets come from elsewhere.
 PICTURES = {*HOSTS, POSTER_HOST}

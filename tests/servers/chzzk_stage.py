@@ -19,10 +19,13 @@ from core.events import Event, Viewer
 from core.labels import Emotion, Intent, Platform
 from core.replies import Reply
 from tests.conftest import FakeClock, until
+from tests.hearing import hearing
 from tests.servers.chzzk import FaultyChzzk
 from tests.servers.grants import KeptGrant
 
 CHANNEL = "c" * 32
+# Two streamers: fixtures a and b.
+A, B = "a" * 32, "b" * 32
 VIEWER = Viewer("chzzk:u", "시청자")
 
 
@@ -72,7 +75,9 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chzzk_socket, "CONNECTED_WITHIN", 1.0)
 
 
-def open_api(chzzk: FaultyChzzk, clock: FakeClock, store: KeptGrant | None = None) -> OpenApi:
+def open_api(
+    chzzk: FaultyChzzk, clock: FakeClock, store: KeptGrant | None = None, unit: str = ""
+) -> OpenApi:
     where = chzzk.settings()
     return OpenApi(
         where["LOVELM_CHZZK_CLIENT_ID"],
@@ -82,6 +87,7 @@ def open_api(chzzk: FaultyChzzk, clock: FakeClock, store: KeptGrant | None = Non
         where["LOVELM_CHZZK_API_URL"],
         where["LOVELM_CHZZK_AUTH_URL"],
         clock,
+        unit,
     )
 
 
@@ -91,12 +97,8 @@ async def running(chzzk: FaultyChzzk, clock: FakeClock) -> AsyncIterator[Stage]:
     async with open_api(chzzk, clock) as api:
         adapter = ChzzkAdapter([api], "러블름", clock)
         heard: list[Event] = []
-        task = asyncio.create_task(adapter.run(heard.append))
-        try:
+        async with hearing(adapter, heard.append) as task:
             yield Stage(chzzk, api, adapter, heard, clock, task)
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager

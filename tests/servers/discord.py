@@ -7,17 +7,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from adapters.discord.adapter import DiscordAdapter
 from adapters.simulated.discord import SimulatedDiscord
-from core.events import Event
+from core.events import Command, Event
 from core.labels import Emotion, Intent, Platform
 from core.replies import Reply
 from personas.loader import load_all
 from tests.conftest import until
+from tests.hearing import hearing
 from tests.management import Management, managed
 
 CHANNEL = "300000000000000001"
@@ -101,13 +103,9 @@ async def listening(
 ) -> AsyncIterator[Stage]:
     adapter = adapter_for(discord, management, silence)
     heard: list[Event] = []
-    task = asyncio.create_task(adapter.run(heard.append))
-    try:
+    async with hearing(adapter, heard.append) as task:
         await until(lambda: adapter.connected or task.done(), within=20.0)
         yield Stage(discord, adapter, heard, faults, task, management)
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -120,7 +118,10 @@ async def staged(silence: float = 120.0, **about: object) -> AsyncIterator[Stage
 
 
 def adapter_for(
-    discord: SimulatedDiscord, management: Management, silence: float = 120.0
+    discord: SimulatedDiscord,
+    management: Management,
+    silence: float = 120.0,
+    shard: tuple[int, int] = (0, 1),
 ) -> DiscordAdapter:
     where = discord.settings()
 
@@ -139,7 +140,22 @@ def adapter_for(
         where["LOVELM_DISCORD_API_URL"],
         where["LOVELM_DISCORD_GATEWAY_URL"],
         silence=silence,
+        shard=shard,
     )
+
+
+async def next_event(stage: Stage, count: int = 1) -> Event:
+    """The `count`th event that was heard since the start."""
+    await until(lambda: len(stage.heard) >= count)
+    return stage.heard[count - 1]
+
+
+async def asked(stage: Stage, name: str, **options: Any) -> Command:
+    """A slash command, as it was heard."""
+    await stage.discord.slash(name, **options)
+    event = await next_event(stage, len(stage.heard) + 1)
+    assert isinstance(event, Command)
+    return event
 
 
 def answer(text: str, to: Event, **fields: object) -> Reply:

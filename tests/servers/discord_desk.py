@@ -7,10 +7,12 @@ from adapters.simulated import discord_shapes as shapes
 from adapters.simulated.discord import SimulatedDiscord
 from adapters.simulated.discord_ledger import Asked, Said
 from adapters.simulated.discord_people import Asker
-from core.guilds import Place
+from core.channels.guilds import Place
 from core.labels import Platform
 from tests.conftest import until
+from tests.servers.discord import CHANNEL
 
+HERE = Place(Platform.DISCORD, CHANNEL, "고민")
 STREAM = Place(Platform.TWITCH, "1234567", "봄소풍")
 OTHER_STREAM = Place(Platform.CHZZK, "a" * 32, "겨울밤")
 FOREIGN_GUILD = "200000000000000002"
@@ -103,3 +105,10 @@ class Person:
 
 def _named(part: dict[str, Any]) -> str:
     return str(part.get("label") or part.get("placeholder") or "")
+
+
+async def started(person: Person) -> None:
+    """Through the first settings, as they are proposed."""
+    await person.use("설정")
+    await person.choose("다른 봇도", "아니요, 러블름만 써요")
+    await person.press("이대로 시작")

@@ -24,8 +24,10 @@ from core.events import Event, Viewer
 from core.labels import Emotion, Intent, Platform
 from core.replies import Reply
 from tests.conftest import until
+from tests.hearing import hearing
 
 VIEWER = Viewer("twitch:4242", "시청자")
+DONOR = Viewer("twitch:5", "여름귤")
 
 SAY = "/helix/chat/messages"
 TOKEN = "/oauth2/token"
@@ -125,6 +127,10 @@ class Stage:
     def texts(self) -> list[str]:
         return [event.text for event in self.heard]
 
+    def lines(self) -> list[str]:
+        """What was said."""
+        return [line.text for line in self.twitch.said]
+
     async def hears(self, text: str, **fields: Any) -> None:
         """Somebody writes `text`, and it is heard."""
         await self.twitch.chat(text, **fields)
@@ -182,19 +188,20 @@ async def helix_of(twitch: SimulatedTwitch) -> AsyncIterator[Helix]:
 
 @asynccontextmanager
 async def running(
-    twitch: SimulatedTwitch, faults: Faults, channels: tuple[str, ...] = ()
+    twitch: SimulatedTwitch,
+    faults: Faults,
+    channels: tuple[str, ...] = (),
+    shards: int = 1,
+    prepare: Callable[[TwitchAdapter], object] = lambda _: None,
 ) -> AsyncIterator[Stage]:
     """An adapter that listens to `twitch`, or tries to."""
     async with helix_of(twitch) as helix:
         url = twitch.settings()["LOVELM_TWITCH_EVENTSUB_URL"]
-        adapter = TwitchAdapter(helix, url, channels or tuple(twitch.users))
-        task = asyncio.create_task(adapter.run(lambda event: stage.hear(event)))
-        stage = Stage(twitch, adapter, faults, task)
-        try:
+        adapter = TwitchAdapter(helix, url, channels or tuple(twitch.users), shards=shards)
+        prepare(adapter)
+        async with hearing(adapter, lambda event: stage.hear(event)) as task:
+            stage = Stage(twitch, adapter, faults, task)
             yield stage
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ import gzip
 import json
 import random
 import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.errors import BadInput, ConfigError
-from storage.backup import BATCH, dump, restore
+from storage.backup import BATCH, TABLES, dump, restore
 from storage.backup_file import FORMAT, BackupReader, BackupWriter, Head
 from storage.database import Target, newest, open_database
 from storage.postgres import address
@@ -22,7 +23,7 @@ from tests.postgres_server import MIGRATED, PostgresServer
 from tests.storage.rows import Rows, everything, fill
 
 NOW = 1_800_000_000.0
-LEFT_OUT = ("credential", "code")
+LEFT_OUT = ("credential", "care", "code", "invite")
 
 
 def quiet(done: int, total: int) -> None:
@@ -71,8 +72,8 @@ async def test_from_either_to_either_every_row_is_equal(
     told: list[tuple[int, int]] = []
     done = await restore(other, file, NOW, False, lambda *how: told.append(how))
     assert await everything(other) == backed_up(await everything(engine))
-    assert (done.rows, done.at, done.connected) == (3 * 12, NOW, False)
-    assert told[-1] == (3 * 12, 3 * 12)
+    assert (done.rows, done.at, done.connected) == (3 * len(TABLES), NOW, False)
+    assert told[-1] == (3 * len(TABLES), 3 * len(TABLES))
     assert modes(file.parent, "a.backup*") == {"a.backup": 0o600}
 
 
@@ -131,7 +132,7 @@ async def test_it_is_of_one_moment_while_others_write(engine: AsyncEngine, tmp_p
 
 async def test_a_database_in_use_is_not_overwritten(engine: AsyncEngine, file: Path) -> None:
     before = await everything(engine)
-    with pytest.raises(BadInput, match=r"not empty \(channel_setting, chat, .*--replace"):
+    with pytest.raises(BadInput, match=r"not empty \(audit, channel_setting, .*--replace"):
         await restore(engine, file, NOW, False, quiet)
     assert await everything(engine) == before
 
@@ -222,9 +223,19 @@ async def test_no_flipped_bit_and_no_cut_goes_unnoticed(engine: AsyncEngine, fil
         place = luck.randrange(10, len(data))  # what stands before is gzip's date and name
         data[place] ^= 1 << luck.randrange(8)
         for spoilt in (bytes(data), whole[:place]):
+            if harmless(spoilt, whole):
+                continue
             spoil(file, lambda _, spoilt=spoilt: spoilt)  # type: ignore[misc]
             with pytest.raises(BadInput):
                 BackupReader(file)
+
+
+def harmless(spoilt: bytes, whole: bytes) -> bool:
+    """Whether only bits changed that fill up a block, so that it says the same."""
+    try:
+        return gzip.decompress(spoilt) == gzip.decompress(whole)
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def unread(file: Path) -> bytes:

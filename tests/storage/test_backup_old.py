@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain
+from core.delivery.mouth import SAY, Mouth
+from core.delivery.recovery import Recovery
 from core.errors import BadInput, ConfigError
-from core.gifts import Gift, GiftState
-from core.mouth import Mouth
-from core.recovery import recover
+from core.gifts.gift import Gift, GiftState, WordState
 from core.replies import Reply
 from core.turns import State, Support, Turn
 from storage.backup import dump, restore
@@ -44,9 +44,9 @@ async def engine(target: Target) -> AsyncIterator[AsyncEngine]:
 async def test_what_was_said_since_is_not_said_again(
     target: Target, brain: Brain, clock: FakeClock, tmp_path: Path
 ) -> None:
-    given = gift(5_000)
+    given, asked = gift(5_000), gift(5_000, "힘내요", at=clock.now)
     async with stores(target, brain, clock) as kept:
-        await kept.gifts.add([Gift(event=given)])
+        await kept.gifts.add([Gift(event=given), Gift(event=asked, words=WordState.WAITING)])
         thanks = replace(turn("thanks", clock.now, THANKS), event_ids=(given.id,))
         await kept.turns.accept([thanks, turn("a", clock.now), turn("b", clock.now)])
         await kept.turns.answered("thanks", reply(thanks))
@@ -59,13 +59,16 @@ async def test_what_was_said_since_is_not_said_again(
     async with open_database(target) as engine:
         await restore(engine, tmp_path / "a", clock.now, True, quiet)
     async with stores(target, brain, clock) as kept:
-        replies: MemoryTopic[Reply] = MemoryTopic(("room",))
+        replies: MemoryTopic[Reply] = MemoryTopic((SAY,))
         mouth = Mouth(
             kept.turns, kept.donations, replies, {"room": Outlet()}, {}, kept.channels,
             lambda _: False, lambda *_: False, clock,
         )  # fmt: skip
         assert await kept.turns.unfinished(0.0) == []
-        await recover(kept.turns, kept.donations, mouth, kept.topic, replies, clock.now)
+        recovery = Recovery(
+            kept.turns, kept.donations, mouth, kept.topic, replies, kept.channels, clock
+        )
+        await recovery.look(died=True)
         async with kept.engine.connect() as connection:
             states = await connection.execute(text("SELECT id, state, why FROM turn ORDER BY id"))
             assert states.all() == [
@@ -73,6 +76,8 @@ async def test_what_was_said_since_is_not_said_again(
                 ("b", State.DROPPED, "restored"),
                 ("thanks", State.DROPPED, "restored"),
             ]
+        # A manager may have said yes since.
+        assert kept.donations.approval.waiting(asked.platform, asked.channel) == []
         found = await kept.gifts.get(given.id)
         assert found is not None
         assert found.state is GiftState.CHECK

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from bots.opinions import MemoryOpinions
 from core.movies.feedback import SHOWN_FOR, Feedback
 from core.movies.opinion import Verdict
-from core.people import People
 from core.stores import OpinionStore
+from core.viewers.people import People
 from storage.database import Target, open_database
 from storage.film_feedback import SqlFilmFeedback
 from storage.identities import SqlIdentities

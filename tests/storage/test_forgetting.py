@@ -15,16 +15,16 @@ from bots.brain import Brain, build_brain
 from core.errands import Errand
 from core.errors import BadInput
 from core.events import ChatMessage, Donation, Viewer
-from core.gifts import Gift, GiftState
+from core.gifts.gift import Gift, GiftState
 from core.labels import Emotion, Intent, Platform, Situation
 from core.movies.opinion import Verdict
-from core.nameless import reply_without, without
 from core.party import party
 from core.poll import Poll
-from core.recollection import Recollection
 from core.replies import Part, Reply
 from core.safety.triage import Kind, Level, Triage
 from core.turns import Reason, State, Support, Thanked, Turn
+from core.viewers.nameless import reply_without, without
+from core.viewers.recollection import Recollection
 from storage.database import Target
 from tests.conftest import FakeClock, line
 from tests.management import agree
@@ -83,9 +83,9 @@ def donation(about: ChatMessage) -> Donation:
     return Donation(**common | {"id": f"gift:{about.id}"}, amount=1000, shown="1,000원")
 
 
-async def fill(kept: Stores, clock: FakeClock) -> None:
+async def fill(kept: Stores, clock: FakeClock, rows: int = ROWS) -> None:
     """Whatever can be stored, of both accounts and of another viewer, among each other."""
-    ids = [(GONE, OTHER, LINKED)[number % 3] for number in range(ROWS)]
+    ids = [(GONE, OTHER, LINKED)[number % 3] for number in range(rows)]
     lines = [said(n, id, NAME if id != OTHER else "남") for n, id in enumerate(ids)]
     turns = [turn(about) for about in lines]
     for about in lines:
@@ -259,7 +259,7 @@ async def test_an_answer_under_way_ends_first(
     await task
     assert await counts(kept, GONE) == [0] * 6
     channel.in_flight[mine.id] = mine
-    monkeypatch.setattr("core.forgetting.PATIENCE", 0.1)
+    monkeypatch.setattr("core.viewers.forgetting.PATIENCE", 0.1)
     with pytest.raises(BadInput, match="아직 못 지웠어요"):
         await kept.privacy.forgetting.forget(GONE)
 

@@ -3,29 +3,24 @@
 import asyncio
 import logging
 import os
-import random
 import signal
 import sys
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
 from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError
 
 from core.errors import ConfigError
-from core.turns import State
 from storage.chat_log import SqlChatLog
 from storage.database import open_database
 from storage.postgres import address
 from storage.turns import SqlTurns
-from tests.conftest import FakeClock, line, until
+from tests.conftest import FakeClock, line
 from tests.postgres_server import PostgresServer, serving
 from tests.storage.test_credentials import ROOT
 from tests.storage.test_turns import reply, turn
-
-KILLS = 4
 
 
 @pytest.mark.parametrize(
@@ -163,62 +158,6 @@ async def test_after_a_restart_it_is_used_again(mortal: PostgresServer, clock: F
         mortal.start()
         assert [one.id for one in await turns.accept([turn("a"), turn("b")])] == ["b"]
         assert await turns.answered("a", reply(turn("a")))
-
-
-@dataclass
-class Writer:
-    """Writes turns until stopped, again and again what could not be written."""
-
-    turns: SqlTurns
-    accepted: list[str] = field(default_factory=list)
-    answered: list[str] = field(default_factory=list)
-    failures: int = 0
-
-    async def run(self, name: str) -> None:
-        number = 0
-        while True:
-            number += 1
-            mine = turn(f"{name}:{number}")
-            await self._insist(lambda: self.turns.accept([mine]))  # noqa: B023 - awaited here
-            self.accepted.append(mine.id)
-            assert await self._insist(lambda: self.turns.answered(mine.id, reply(mine)))  # noqa: B023
-            self.answered.append(mine.id)
-
-    async def _insist(self, write: object) -> object:
-        while True:
-            try:
-                return await write()  # type: ignore[operator]
-            except DBAPIError:
-                self.failures += 1
-                await asyncio.sleep(0.02)
-
-
-@pytest.mark.parametrize(
-    "kills", [KILLS, pytest.param(50, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
-)
-async def test_what_was_committed_outlives_its_death(
-    mortal: PostgresServer, clock: FakeClock, kills: int
-) -> None:
-    luck = random.Random(5)
-    async with open_database(address(mortal.url("postgres"))) as engine:
-        writer = Writer(SqlTurns(engine, clock))
-        tasks = [asyncio.create_task(writer.run(str(number))) for number in range(8)]
-        for _ in range(kills):
-            had = len(writer.answered)
-            await until(lambda: len(writer.answered) > had + 20)  # noqa: B023 - awaited here
-            await asyncio.sleep(luck.uniform(0.0, 0.05))
-            await asyncio.to_thread(mortal.kill)
-            await asyncio.to_thread(mortal.start)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        kept = {one.id: state for one, state, _ in await SqlTurns(engine, clock).unfinished(0.0)}
-        async with engine.connect() as connection:
-            indexed = await connection.execute(text("SELECT count(*) FROM turn WHERE at > 0"))
-            assert indexed.scalar_one() == len(kept)
-    assert {*writer.accepted} <= kept.keys()
-    assert {kept[id] for id in writer.answered} == {State.ANSWERED}
-    assert writer.failures >= kills
 
 
 PROGRAM = """

@@ -10,19 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.topics.memory import MemoryTopic
 from bots.brain import Brain
-from core.budget import Account, Cap, Scope
+from core.delivery.mouth import SAY, Mouth
 from core.errors import Disconnected
-from core.gifts import Gift, GiftState
-from core.mouth import Mouth
+from core.gifts.gift import Gift, GiftState
 from core.replies import Reply
-from core.spent import Spent
+from core.spending.budget import Account, Cap, Scope
+from core.spending.spent import Spent
 from core.turns import BEFORE, State
+from core.viewers.people import People
 from storage.codes import SqlCodes
 from storage.database import Target, open_database
 from storage.donations import SqlDonations
+from storage.identities import SqlIdentities
 from storage.memories import SqlMemories
 from storage.spending import SqlSpending
 from storage.turns import SqlTurns
+from storage.viewers import SqlViewers
 from tests.conftest import FakeClock, gift, until
 from tests.core.test_mouth import Outlet
 from tests.storage.test_forgetting import brain
@@ -109,12 +112,12 @@ async def test_who_was_stopped_meanwhile_changes_nothing(both: tuple[SqlTurns, S
 async def mouth(
     kept: Stores, outlet: Outlet, clock: FakeClock
 ) -> AsyncIterator[MemoryTopic[Reply]]:
-    replies: MemoryTopic[Reply] = MemoryTopic(("room",))
+    replies: MemoryTopic[Reply] = MemoryTopic((SAY,))
     speaking = Mouth(
         kept.turns, kept.donations, replies, {"room": outlet}, {}, kept.channels,
         lambda _: False, lambda *_: False, clock,
     )  # fmt: skip
-    task = asyncio.create_task(speaking.run(["room"]))
+    task = asyncio.create_task(speaking.run())
     yield replies
     task.cancel()
     await asyncio.wait({task})
@@ -194,8 +197,32 @@ async def test_a_code_is_good_once_and_only_the_newest(
 async def test_memories_stay_few(engines: tuple[AsyncEngine, AsyncEngine]) -> None:
     sides = [SqlMemories(engine) for engine in engines]
     told = [replace(TOLD, turn=f"t{n}", at=TOLD.at + n) for n in range(12)]
+    await viewers_of(engines[0]).decide("twitch:1", "remembers", True)
     await asyncio.gather(
         *(sides[n % 2].add(one, ["twitch:1", "discord:1"], 5) for n, one in enumerate(told))
     )
     kept = await sides[0].of(["twitch:1"], 0.0)
     assert [one.turn for one in kept] == ["t11", "t10", "t9", "t8", "t7"]
+
+
+async def test_no_memory_outlives_a_consent(engines: tuple[AsyncEngine, AsyncEngine]) -> None:
+    """One process stores while the other ends it: whichever comes first, nothing is kept."""
+    keeps, ends = SqlMemories(engines[0]), SqlMemories(engines[1])
+    for number in range(10):
+        account = f"twitch:{number}"
+        viewers = viewers_of(engines[1])
+        await viewers.decide(account, "remembers", True)
+
+        async def ended(account: str = account, viewers: SqlViewers = viewers) -> None:
+            await viewers.decide(account, "remembers", False)
+            await ends.forget([account])
+
+        told = replace(TOLD, turn=account, viewer=account)
+        await asyncio.gather(keeps.add(told, [account], 5), ended())
+        assert await keeps.of([account], 0.0) == []
+
+
+def viewers_of(engine: AsyncEngine) -> SqlViewers:
+    """Choices of people none of whom has two accounts."""
+    clock = FakeClock()
+    return SqlViewers(engine, People(SqlIdentities(engine), {}, clock), clock)

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from bots.viewer_data import ViewerData, viewer_data
 from core.labels import Emotion, Situation
-from core.memories import KEPT_FOR, MOST
-from core.recollection import Recollection
-from core.viewer_choice import ViewerChoice
+from core.viewers.choice import ViewerChoice
+from core.viewers.memories import KEPT_FOR, MOST
+from core.viewers.recollection import Recollection
 from storage.database import Target, open_database
 from storage.memories import SqlMemories
 from storage.retention import Retention
@@ -71,6 +71,8 @@ async def test_no_choice_is_forgotten_for_lack_of_room(
 async def test_the_oldest_memory_gives_way(known: ViewerData) -> None:
     store = SqlMemories(known.database)
     mine = ["twitch:1", "discord:1"]
+    for account in ("discord:1", "twitch:2"):
+        await known.viewers.decide(account, "remembers", True)
     for number in range(MOST + 2):
         account = mine[number % 2]
         told = replace(TOLD, turn=f"t{number}", viewer=account, at=TOLD.at + number)
@@ -84,13 +86,25 @@ async def test_the_oldest_memory_gives_way(known: ViewerData) -> None:
 
 async def test_a_turn_is_remembered_once(known: ViewerData) -> None:
     store = SqlMemories(known.database)
+    await known.viewers.decide("twitch:1", "remembers", True)
     for _ in range(2):
         await store.add(TOLD, ["twitch:1"], MOST)
     assert await store.of(["twitch:1"], 0.0) == [TOLD]
 
 
+async def test_nothing_is_stored_after_a_consent_ended_elsewhere(known: ViewerData) -> None:
+    store = SqlMemories(known.database)
+    await store.add(TOLD, ["twitch:1"], MOST)
+    assert await store.of(["twitch:1"], 0.0) == []
+    await known.viewers.decide("twitch:1", "remembers", True)
+    await known.viewers.decide("twitch:1", "remembers", False)
+    await store.add(TOLD, ["twitch:1"], MOST)
+    assert await store.of(["twitch:1"], 0.0) == []
+
+
 async def test_memories_end_after_half_a_year(known: ViewerData, clock: FakeClock) -> None:
     store = SqlMemories(known.database)
+    await known.viewers.decide("twitch:1", "remembers", True)
     await store.add(replace(TOLD, at=clock.now), ["twitch:1"], MOST)
     clock.tick(KEPT_FOR - 1)
     await Retention(known.database, clock).sweep()
@@ -104,6 +118,7 @@ async def test_memories_end_after_half_a_year(known: ViewerData, clock: FakeCloc
 
 async def test_nobody_drops_what_is_anothers(known: ViewerData) -> None:
     store = SqlMemories(known.database)
+    await known.viewers.decide("twitch:1", "remembers", True)
     await store.add(TOLD, ["twitch:1"], MOST)
     assert not await known.memories.drop("twitch:2", "onyu", "t0")
     assert not await known.memories.drop("twitch:1", "raon", "t0")

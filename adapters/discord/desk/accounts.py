@@ -6,8 +6,8 @@ from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Payload
+from core.channels.linking import Claim
 from core.labels import Platform
-from core.linking import Claim
 
 
 async def show(office: Office, visit: Visit) -> Payload:

@@ -7,10 +7,11 @@ from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Payload
 from adapters.discord.places import id_of
-from core.alarms import Alarm
+from core.channels.guilds import Place
+from core.channels.settings import Level
 from core.errors import BadInput
-from core.guilds import Place
 from core.labels import Platform
+from core.safety.alarms import Alarm
 
 FALSE, SEEN = "alarm.false", "alarm.seen"
 
@@ -38,7 +39,7 @@ def card(office: Office, alarm: Alarm) -> Payload:
 async def seen(office: Office, visit: Visit, about: Mark) -> Payload:
     """Somebody looked: the message says who."""
     _told(visit, SEEN, about)
-    office.console.state(visit.actor, about.place)
+    office.console.check(visit.actor, about.place, Level.MANAGER)
     left = [parts.button("위기가 아니었어요", mark(FALSE, about.place, about.word(0)))]
     text = f"{visit.text}\n👀 {escape_markdown(visit.actor.name)} 님이 확인했어요."
     return parts.panel(text, [parts.row(left)])

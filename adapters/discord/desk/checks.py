@@ -6,8 +6,8 @@ from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Choice, Payload
+from core.channels.waiting import ToCheck
 from core.safety.masking import mask
-from core.waiting import ToCheck
 
 SHOWN, LONGEST_TEXT = 10, 60
 

@@ -4,27 +4,12 @@ from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Payload
-from core.channel_settings import Level
-from core.costs import MOST_WON, TURNS_AN_HOUR, Costs
+from core.channels.guilds import Place
+from core.channels.settings import Level
 from core.errors import BadInput
-from core.guilds import Place
+from core.spending.costs import MOST_WON, TURNS_AN_HOUR, Costs
 
 FIELD = "won"
-
-
-async def show(office: Office, visit: Visit) -> Payload:
-    """The command."""
-    return await _panel(office, visit, where.first(office, visit))
-
-
-async def at(office: Office, visit: Visit, about: Mark) -> Payload:
-    """Another place."""
-    return await _panel(office, visit, where.chosen(visit))
-
-
-async def again(office: Office, visit: Visit, about: Mark) -> Payload:
-    """As it is now."""
-    return await _panel(office, visit, about.place)
 
 
 def ask(office: Office, visit: Visit, about: Mark) -> Payload:
@@ -72,6 +57,9 @@ async def _panel(office: Office, visit: Visit, place: Place, told: str = "") -> 
         parts.button("새로고침", mark("cost", place)),
     ]
     return parts.panel("\n".join(text), [*rows, parts.row(buttons)])
+
+
+show, at, again = where.ways(_panel)
 
 
 def _today(costs: Costs) -> list[str]:

@@ -1,32 +1,38 @@
 """Which panel a command opens and what each button, menu and modal does: two tables."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from adapters.discord.commands import DESK
 from adapters.discord.desk import (
     accounts,
     alarm,
     checks,
+    corner,
     cost,
     first_settings,
     forgetting,
+    gifts,
     guild,
     held,
     memories,
     overlay,
+    programme,
     queue,
+    report,
     settings,
     status,
+    story,
+    storybox,
     streams,
+    studio,
     words,
 )
 from adapters.discord.desk.marks import Mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Payload
+from adapters.discord.desk.where import Act, Open
 from core.errors import BadInput
 
-Open = Callable[[Office, Visit], Awaitable[Payload]]
-Act = Callable[[Office, Visit, Mark], Awaitable[Payload]]
 Ask = Callable[[Office, Visit, Mark], Payload]
 
 
@@ -55,17 +61,32 @@ TOO_OLD = "오래된 버튼이라서 쓸 수 없어요. 명령어로 새로 불�
 COMMANDS: dict[str, Open] = {
     "설정": settings.show,
     "대기열": queue.show,
+    "코너": corner.show,
     "금칙어": words.show,
     "오버레이": overlay.show,
     "비용": cost.show,
+    "리포트": report.show,
     "상태": status.show,
+    "편성": programme.show,
+    "스튜디오": studio.show,
     "연동": streams.show,
     "연결": accounts.show,
     "연결해제": accounts.leave,
+    "사연": story.show,
+    "사연함": storybox.show,
     "내기억": memories.show,
     "잊어줘": forgetting.show,
 }
-MODALS: dict[str, Ask] = {"set.ask": settings.ask, "words.ask": words.ask, "cost.ask": cost.ask}
+MODALS: dict[str, Ask] = {
+    "set.ask": settings.ask,
+    "words.ask": words.ask,
+    "cost.ask": cost.ask,
+    "slot.ask": programme.ask,
+    "story.ask": story.ask,
+    "story.edit": story.rewrite,
+    "stories.edit": storybox.edit,
+    "stories.why": storybox.why,
+}
 ACTIONS: dict[str, Act] = {
     "set.at": settings.at,
     "set.page": settings.turn,
@@ -86,9 +107,19 @@ ACTIONS: dict[str, Act] = {
     "queue.ignore": queue.ignore,
     "queue.heed": queue.heed,
     "queue.ignored": queue.ignored,
+    "corner": corner.again,
+    "corner.at": corner.at,
+    "corner.begin": corner.begin,
+    "corner.end": corner.end,
+    "corner.take": corner.take,
+    "corner.video": corner.video,
     "held": held.show,
     "held.release": held.release,
     "held.discard": held.discard,
+    "gifts": gifts.show,
+    "gifts.yes": gifts.pass_on,
+    "gifts.no": gifts.leave_out,
+    "gifts.skip": gifts.skip,
     "checks": checks.show,
     "checks.done": checks.done,
     "words": words.turn,
@@ -104,7 +135,16 @@ ACTIONS: dict[str, Act] = {
     "cost.at": cost.at,
     "cost.put": cost.put,
     "cost.set": cost.settle,
+    "report": report.again,
+    "report.at": report.at,
     "status": status.again,
+    "slots": programme.again,
+    "slots.at": programme.at,
+    "slot.new": programme.new,
+    "slot.put": programme.put,
+    "slot.drop": programme.drop,
+    "studio": studio.again,
+    "studio.at": studio.at,
     "link": streams.fresh,
     "link.look": streams.look,
     "link.sure": streams.sure,
@@ -118,6 +158,26 @@ ACTIONS: dict[str, Act] = {
     "memory.drop": memories.drop,
     "memory.sure": memories.sure,
     "memory.clear": memories.clear,
+    "story": story.again,
+    "story.at": story.at,
+    "story.young": story.too_young,
+    "story.age": story.consent,
+    "story.put": story.put,
+    "story.one": story.one,
+    "story.change": story.change,
+    "story.sure": story.sure,
+    "story.like": story.like,
+    "story.no": story.revoke,
+    "story.gone": story.gone,
+    "stories": storybox.again,
+    "stories.at": storybox.at,
+    "stories.one": storybox.one,
+    "stories.best": storybox.best,
+    "stories.yes": storybox.approve,
+    "stories.put": storybox.put,
+    "stories.refuse": storybox.refuse,
+    "stories.undo": storybox.undo,
+    "stories.read": storybox.read,
     "forget.go": forgetting.go,
     alarm.SEEN: alarm.seen,
     alarm.FALSE: alarm.false,

@@ -4,8 +4,9 @@ from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Choice, Payload
-from core.channel_settings import FIRST, Bare, Level, SettingField, fields
-from core.guilds import Place
+from core.channels.guilds import Place
+from core.channels.setting_fields import SettingField, fields
+from core.channels.settings import FIRST, Bare, Level
 
 ASKED = ("mode", "announcer")
 STATE = (*ASKED, "bare")

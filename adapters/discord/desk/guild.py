@@ -4,8 +4,8 @@ from adapters.discord.desk import parts
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Payload
+from core.channels.guilds import GuildSettings, Place
 from core.errors import BadInput
-from core.guilds import GuildSettings, Place
 
 
 async def show(office: Office, visit: Visit, about: Mark) -> Payload:

@@ -6,8 +6,8 @@ from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Choice, Payload
+from core.channels.waiting import Held
 from core.safety.masking import mask
-from core.waiting import Held
 
 SHOWN, LONGEST_TEXT = 8, 80
 GONE = "이제 보류되어 있지 않은 답이에요."
@@ -15,23 +15,23 @@ GONE = "이제 보류되어 있지 않은 답이에요."
 
 async def show(office: Office, visit: Visit, about: Mark) -> Payload:
     """What is held now."""
-    return _panel(office, visit, about)
+    return await _panel(office, visit, about)
 
 
 async def release(office: Office, visit: Visit, about: Mark) -> Payload:
     """Shown and spoken after all."""
-    done = office.console.release(visit.actor, about.place, visit.choice)
-    return _panel(office, visit, about, "✅ 오버레이로 내보냈어요." if done else f"ℹ️ {GONE}")
+    done = await office.console.release(visit.actor, about.place, visit.choice)
+    return await _panel(office, visit, about, "✅ 오버레이로 내보냈어요." if done else f"ℹ️ {GONE}")
 
 
 async def discard(office: Office, visit: Visit, about: Mark) -> Payload:
     """Never shown."""
-    done = office.console.discard(visit.actor, about.place, visit.choice)
-    return _panel(office, visit, about, "✅ 지웠어요." if done else f"ℹ️ {GONE}")
+    done = await office.console.discard(visit.actor, about.place, visit.choice)
+    return await _panel(office, visit, about, "✅ 지웠어요." if done else f"ℹ️ {GONE}")
 
 
-def _panel(office: Office, visit: Visit, about: Mark, told: str = "") -> Payload:
-    held = office.console.held(visit.actor, about.place)
+async def _panel(office: Office, visit: Visit, about: Mark, told: str = "") -> Payload:
+    held = await office.console.held(visit.actor, about.place)
     text = [
         f"## 보류된 답 · {where.title(office, about.place)}",
         "-# 화면에 띄우기 어려운 말이 있을 수 있어서 채팅으로만 답했어요. 내보내면 오버레이에 나와요.",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.guilds import Place
+from core.channels.guilds import Place
 from core.labels import Platform
 
 # Changed when what an id says changes its meaning: panels from before are then too old.

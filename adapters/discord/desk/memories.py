@@ -7,7 +7,7 @@ from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Choice, Payload
 from core.errors import BadInput
-from core.recollection import Recollection, day
+from core.viewers.recollection import Recollection, day
 
 _BETWEEN = "/"
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from core.console import Console
+from core.channels.console import Console
+from core.channels.guilds import Actor, Place
+from core.channels.linking import Linking
 from core.errors import BadInput
-from core.guilds import Actor, Place
-from core.linking import Linking
-from core.privacy import Privacy
+from core.viewers.privacy import Privacy
 
 
 @dataclass(frozen=True, slots=True)

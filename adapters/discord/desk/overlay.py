@@ -4,9 +4,9 @@ from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Payload
-from core.channel_settings import Level
+from core.channels.guilds import Place
+from core.channels.settings import Level
 from core.errors import BadInput
-from core.guilds import Place
 from core.labels import Platform
 
 NOTHING = "먼저 /연동 으로 트위치나 치지직 방송을 이 서버와 이어 주세요."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.discord.cards import line
+from adapters.discord.rest import FILES
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT, ROLE_SELECT, CHANNEL_SELECT = 1, 2, 3, 4, 6, 8
 BLURPLE, GREY, GREEN, RED = 1, 2, 3, 4
@@ -32,6 +33,12 @@ class Choice:
 def panel(text: str, rows: Iterable[Payload] = ()) -> Payload:
     """A whole message: whatever stood there before goes. At most five rows."""
     return line(text) | {"embeds": [], "components": list(rows)}
+
+
+def with_file(message: Payload, name: str, content: bytes) -> Payload:
+    """`message` with a file of that `name` under it, in the place of any other."""
+    attached = {"id": 0, "filename": name}
+    return message | {"attachments": [attached], FILES: [(name, content)]}
 
 
 def row(parts: Sequence[Payload]) -> Payload:

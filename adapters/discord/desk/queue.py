@@ -1,57 +1,44 @@
 """`/대기열`: what waits, and what can be done about it."""
 
+from collections.abc import Sequence
+
 from discord.utils import escape_markdown
 
 from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, fits, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Choice, Payload
-from core.channel import Channel
-from core.guilds import Place
+from core.channels.floor import Sight
+from core.channels.guilds import Place
+from core.channels.waiting import Waiting
+from core.errors import BadInput
 from core.safety.masking import mask
-from core.waiting import Waiting
 
 SHOWN, LONGEST_TEXT = 10, 60
 
 
-async def show(office: Office, visit: Visit) -> Payload:
-    """The command."""
-    return await panel(office, visit, where.first(office, visit))
-
-
-async def at(office: Office, visit: Visit, about: Mark) -> Payload:
-    """Another place."""
-    return await panel(office, visit, where.chosen(visit))
-
-
-async def again(office: Office, visit: Visit, about: Mark) -> Payload:
-    """As it is now."""
-    return await panel(office, visit, about.place)
-
-
 async def skip(office: Office, visit: Visit, about: Mark) -> Payload:
     """One line, chosen in the menu."""
-    name = office.console.skip(visit.actor, about.place, visit.choice)
+    name = await office.console.skip(visit.actor, about.place, visit.choice)
     return await panel(office, visit, about.place, _skipped(name))
 
 
 async def skip_next(office: Office, visit: Visit, about: Mark) -> Payload:
     """Whoever would be next."""
-    return await panel(
-        office, visit, about.place, _skipped(office.console.skip(visit.actor, about.place))
-    )
+    name = await office.console.skip(visit.actor, about.place)
+    return await panel(office, visit, about.place, _skipped(name))
 
 
 async def pause(office: Office, visit: Visit, about: Mark) -> Payload:
     """Pause or go on: the id says which, so that a second press changes nothing."""
     on = about.word(0) == "on"
-    office.console.pause(visit.actor, about.place, on)
+    await office.console.pause(visit.actor, about.place, on)
     return await panel(office, visit, about.place, "잠시 멈췄어요." if on else "다시 시작했어요.")
 
 
 async def quiet(office: Office, visit: Visit, about: Mark) -> Payload:
     """Silence at once."""
-    office.console.quiet(visit.actor, about.place)
+    await office.console.quiet(visit.actor, about.place)
     return await panel(
         office, visit, about.place, "소리까지 멈췄어요. '다시 시작'을 누르면 돌아와요."
     )
@@ -60,7 +47,7 @@ async def quiet(office: Office, visit: Visit, about: Mark) -> Payload:
 async def ignore(office: Office, visit: Visit, about: Mark) -> Payload:
     """Whoever was chosen among those who wait gets no answer any more."""
     viewer = visit.choice
-    waiting = office.console.queue(visit.actor, about.place)
+    waiting = (await office.console.queue(visit.actor, about.place)).waiting
     name = next((one.name for one in waiting if one.viewer == viewer), None)
     if name is None:
         return await panel(office, visit, about.place, "그분의 이야기는 이제 기다리고 있지 않아요.")
@@ -86,7 +73,7 @@ async def ignored(office: Office, visit: Visit, about: Mark) -> Payload:
 
 
 async def _heed(office: Office, visit: Visit, place: Place, viewer: str) -> str:
-    name = office.console.state(visit.actor, place).settings.ignored.get(viewer)
+    name = office.console.ignored(visit.actor, place).get(viewer)
     if name is None:
         return "무시 목록에 없는 분이에요."
     told = await office.console.ignore(visit.actor, place, viewer, name, on=False)
@@ -97,22 +84,27 @@ async def panel(
     office: Office, visit: Visit, place: Place, told: str = "", undo: str = ""
 ) -> Payload:
     """The queue as it is now."""
-    waiting = office.console.queue(visit.actor, place)
-    channel = office.console.state(visit.actor, place)
-    text = [f"## 대기열 · {where.title(office, place)}", STATES[channel.quiet, channel.paused]]
+    sight = await office.console.queue(visit.actor, place)
+    waiting = sight.waiting
+    text = [f"## 대기열 · {where.title(office, place)}", STATES[sight.quiet, sight.paused]]
     text += [f"✅ {told}"] if told else []
     text += [_line(number, one) for number, one in enumerate(waiting[:SHOWN], 1)]
     if len(waiting) > SHOWN:
         text.append(f"그 밖에 {len(waiting) - SHOWN}개가 더 기다려요.")
     text += [] if waiting else ["지금 기다리는 이야기가 없어요."]
     rows = [*where.menu(office, visit, "queue.at", place), *_menus(waiting, place)]
-    rows.append(_buttons(channel, place))
+    ignored = office.console.ignored(visit.actor, place)
+    rows.append(_buttons(sight, len(ignored), place))
+    held = await _held(office, visit, place)
     checks = len(await office.console.donations_to_check(visit.actor, place))
-    rows.append(_more(len(channel.held), checks, place, undo))
+    rows.append(_more(held, checks, len(sight.words), place, undo))
     return parts.panel("\n".join(text), rows)
 
 
-def _menus(waiting: list[Waiting], place: Place) -> list[Payload]:
+show, at, again = where.ways(panel)
+
+
+def _menus(waiting: Sequence[Waiting], place: Place) -> list[Payload]:
     lines = [Choice(one.id, one.name, _short(one)) for one in waiting if not one.paid]
     people = [Choice(one.viewer, one.name) for one in waiting]
     found = (
@@ -121,33 +113,41 @@ def _menus(waiting: list[Waiting], place: Place) -> list[Payload]:
     return [parts.menu(mark(act, place), hint, choices) for act, hint, choices in found if choices]
 
 
-def _buttons(channel: Channel, place: Place) -> Payload:
-    stopped = channel.paused or channel.quiet
+def _buttons(sight: Sight, ignored: int, place: Place) -> Payload:
+    stopped = sight.paused or sight.quiet
     pause = "다시 시작" if stopped else "일시정지"
     toggle = mark("queue.pause", place, "off" if stopped else "on")
-    count = len(channel.settings.ignored)
     return parts.row(
         [
             parts.button("다음 건너뛰기", mark("queue.next", place)),
             parts.button(pause, toggle, parts.GREEN if stopped else parts.GREY),
-            parts.button("조용히", mark("queue.quiet", place), parts.RED, channel.quiet),
-            parts.button(f"무시 목록 ({count})", mark("queue.ignored", place)),
+            parts.button("조용히", mark("queue.quiet", place), parts.RED, sight.quiet),
+            parts.button(f"무시 목록 ({ignored})", mark("queue.ignored", place)),
             parts.button("새로고침", mark("queue", place)),
         ]
     )
 
 
-def _more(held: int, checks: int, place: Place, undo: str) -> Payload:
+async def _held(office: Office, visit: Visit, place: Place) -> int | None:
+    """How many answers wait; None while whoever shows overlays is away."""
+    try:
+        return len(await office.console.held(visit.actor, place))
+    except BadInput:
+        return None
+
+
+def _more(held: int | None, checks: int, words: int, place: Place, undo: str) -> Payload:
     buttons = [parts.button("되돌리기", undo)] if undo else []
-    buttons += [
-        parts.button(f"보류된 답 ({held})", mark("held", place)),
-        parts.button(f"확인할 후원 ({checks})", mark("checks", place)),
-    ]
+    if held is not None:
+        buttons.append(parts.button(f"보류된 답 ({held})", mark("held", place)))
+    buttons.append(parts.button(f"확인할 후원 ({checks})", mark("checks", place)))
+    buttons.append(parts.button(f"후원 글 ({words})", mark("gifts", place)))
+    buttons.append(parts.button("후원 소리 건너뛰기", mark("gifts.skip", place)))
     return parts.row(buttons)
 
 
 def _ignored(office: Office, visit: Visit, place: Place, word: str, told: str) -> Payload:
-    people = list(office.console.state(visit.actor, place).settings.ignored.items())[::-1]
+    people = list(office.console.ignored(visit.actor, place).items())[::-1]
     pages = max(1, -(-len(people) // parts.OPTIONS))
     number = int(word) % pages if word.isascii() and word.isdigit() and len(word) < 4 else 0
     shown = people[number * parts.OPTIONS :][: parts.OPTIONS]
@@ -177,7 +177,7 @@ def _short(one: Waiting) -> str:
 
 def _skipped(name: str | None) -> str:
     if name is None:
-        return "건너뛸 이야기가 없어요. 후원은 건너뛰지 않아요."
+        return "건너뛸 이야기가 없어요. 후원은 소리만 건너뛸 수 있어요."
     return f"{escape_markdown(name)} 님의 이야기를 건너뛰었어요."
 
 

@@ -7,9 +7,10 @@ from adapters.discord.desk import first_settings, parts, where
 from adapters.discord.desk.marks import Mark, fits, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Choice, Payload
-from core.channel_settings import ChannelSettings, Level, SettingField, fields
+from core.channels.guilds import Place
+from core.channels.setting_fields import SettingField, fields
+from core.channels.settings import ChannelSettings, Level
 from core.errors import BadInput
-from core.guilds import Place
 
 ON, OFF = "on", "off"
 

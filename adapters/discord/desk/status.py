@@ -34,4 +34,8 @@ def _guild_of(office: Office, channel: str) -> str | None:
     return facts.guild if facts else None
 
 
-NAMES = {str(platform): name for platform, name in where.NAMES.items()} | {"model": "언어 모델"}
+NAMES = {str(platform): name for platform, name in where.NAMES.items()} | {
+    "model": "언어 모델",
+    "voice": "목소리",
+    "obs": "OBS",
+}

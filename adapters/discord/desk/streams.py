@@ -4,8 +4,8 @@ from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Choice, Payload
-from core.channel_settings import Level
-from core.guilds import Place
+from core.channels.guilds import Place
+from core.channels.settings import Level
 from core.labels import Platform
 
 

@@ -1,13 +1,34 @@
 """Which channel or stream a panel is about."""
 
+from collections.abc import Awaitable, Callable
+
 from discord.utils import escape_markdown
 
 from adapters.discord.desk import parts
-from adapters.discord.desk.marks import mark, read
+from adapters.discord.desk.marks import Mark, mark, read
 from adapters.discord.desk.office import Office, Visit
+from core.channels.guilds import Place
 from core.errors import BadInput
-from core.guilds import Place
 from core.labels import Platform
+
+Panel = Callable[[Office, Visit, Place], Awaitable[parts.Payload]]
+Open = Callable[[Office, Visit], Awaitable[parts.Payload]]
+Act = Callable[[Office, Visit, Mark], Awaitable[parts.Payload]]
+
+
+def ways(panel: Panel) -> tuple[Open, Act, Act]:
+    """The ways to a panel about a place: its command, the menu of places, and once more."""
+
+    async def show(office: Office, visit: Visit) -> parts.Payload:
+        return await panel(office, visit, first(office, visit))
+
+    async def at(office: Office, visit: Visit, about: Mark) -> parts.Payload:
+        return await panel(office, visit, chosen(visit))
+
+    async def again(office: Office, visit: Visit, about: Mark) -> parts.Payload:
+        return await panel(office, visit, about.place)
+
+    return show, at, again
 
 
 def first(office: Office, visit: Visit) -> Place:

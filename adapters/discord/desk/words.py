@@ -8,9 +8,9 @@ from adapters.discord.desk import parts, where
 from adapters.discord.desk.marks import Mark, mark
 from adapters.discord.desk.office import Office, Visit
 from adapters.discord.desk.parts import Choice, Payload
-from core.channel_settings import LONGEST_WORD, Level
+from core.channels.guilds import Place
+from core.channels.settings import LONGEST_WORD, Level
 from core.errors import BadInput
-from core.guilds import Place
 
 WORDS, NAMES = "words", "names"
 FIELD = "words"

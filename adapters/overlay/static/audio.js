@@ -22,9 +22,10 @@ export class Voice {
     if (this.context) return this.context;
     const context = new AudioContext({ latencyHint: "playback" });
     this.analyser = context.createAnalyser();
-    this.analyser.fftSize = 1024;
+    this.analyser.fftSize = 512;
     this.analyser.smoothingTimeConstant = 0.2;
     this.samples = new Uint8Array(this.analyser.fftSize);
+    this.bands = new Uint8Array(this.analyser.frequencyBinCount);
     this.gain = context.createGain();
     this.gain.gain.value = this.muted ? 0 : this.volume;
     this.analyser.connect(this.gain);
@@ -118,5 +119,22 @@ export class Voice {
       sum += swing * swing;
     }
     return Math.min(1, Math.sqrt(sum / this.samples.length) * 4.2);
+  }
+
+  // Brightness 0…1: how much of it lies where 이 and 에 are strong, and not where 오 and 우 are.
+  bright() {
+    if (!this.source) return 0.5;
+    this.analyser.getByteFrequencyData(this.bands);
+    const dark = this.#mean(250, 900);
+    const light = this.#mean(1700, 3600);
+    return dark + light > 0 ? light / (dark + light) : 0.5;
+  }
+
+  #mean(from, to) {
+    const width = this.context.sampleRate / this.analyser.fftSize;
+    const [first, last] = [Math.floor(from / width), Math.ceil(to / width)];
+    let sum = 0;
+    for (let band = first; band < last; band += 1) sum += this.bands[band];
+    return sum / (last - first);
   }
 }

@@ -1,4 +1,6 @@
 // Which caption belongs to which second, and fitting it into its card.
+import { move } from "./view.js";
+
 const STEPS = ["", "fit-1", "fit-2", "fit-3"];
 
 function seconds(value) {
@@ -10,6 +12,12 @@ function sentences(text) {
   return parts.map((part) => part.trim()).filter(Boolean);
 }
 
+// When each word is said, where the voice tells that of every one.
+function begins(given, text) {
+  const times = Array.isArray(given) ? given.map(seconds) : [];
+  return times.length === text.split(/\s+/).length && !times.includes(null) ? times : [];
+}
+
 // Captions as given; without usable ones the text is spread over the duration.
 export function timed(given, text, duration) {
   const rows = [];
@@ -17,7 +25,9 @@ export function timed(given, text, duration) {
     const start = seconds(row?.start);
     const end = seconds(row?.end);
     const words = String(row?.text ?? "").trim();
-    if (start !== null && end !== null && end > start && words) rows.push({ text: words, start, end });
+    if (start !== null && end !== null && end > start && words) {
+      rows.push({ text: words, start, end, begins: begins(row.words, words) });
+    }
   }
   if (rows.length) return rows.sort((a, b) => a.start - b.start);
   const parts = sentences(String(text ?? ""));
@@ -49,21 +59,47 @@ export class CaptionCard {
     this.card = card;
     this.line = line;
     this.shown = null;
+    this.begins = [];
+    this.words = [];
   }
 
-  show(text) {
-    if (text === this.shown) return;
+  // Whether another line came after one before.
+  show({ text, begins = [] }) {
+    if (text === this.shown) return false;
+    const after = this.shown !== null;
     this.shown = text;
-    this.line.textContent = text;
+    this.#fill(text, begins);
     this.card.classList.remove(...STEPS.slice(1));
     for (const step of STEPS.slice(1)) {
       if (!this.#overflows()) break;
       this.card.classList.remove(...STEPS.slice(1));
       this.card.classList.add(step);
     }
-    this.line.classList.remove("turn");
-    void this.line.offsetWidth;
-    this.line.classList.add("turn");
+    move(this.line, [{ opacity: 0, transform: "translateY(.5rem)" }, {}], { duration: 220, easing: "ease-out" });
+    return after;
+  }
+
+  // Words that are still to come are fainter, so that nothing moves while one reads along.
+  #fill(text, begins) {
+    this.begins = begins;
+    this.words = [];
+    if (!begins.length) {
+      this.line.textContent = text;
+      return;
+    }
+    this.words = text.split(/\s+/).map((word) => {
+      const node = document.createElement("b");
+      node.className = "later";
+      node.textContent = word;
+      return node;
+    });
+    this.line.replaceChildren(...this.words.flatMap((node, at) => (at ? [" ", node] : [node])));
+  }
+
+  reach(t) {
+    while (this.words.length && this.begins[this.begins.length - this.words.length] <= t) {
+      this.words.shift().className = "";
+    }
   }
 
   #overflows() {
@@ -73,6 +109,7 @@ export class CaptionCard {
 
   clear() {
     this.shown = null;
+    this.words = [];
     this.line.textContent = "";
   }
 }

@@ -1,18 +1,10 @@
-// Donation alerts, grouped receipts and film cards.
+// Grouped receipts and film cards.
 import { colourOf, tint } from "./avatar.js";
-import { emoteRow } from "./emotes.js";
 
-const DONATION_MS = 6000;
-const DONATION_BUSY_MS = 3000;
-// From so many waiting on they come as lists.
-const LISTED_FROM = 5;
-const LIST_ROWS = 8;
-const LIST_MS = 4000;
 const RECEIPT_MS = 4000;
 const FILMS_MS = 10000;
 const LEAVE_MS = 320;
 const POSTERS = "https://image.tmdb.org/";
-const SVG = "http://www.w3.org/2000/svg";
 
 export function make(tag, name, text) {
   const node = document.createElement(tag);
@@ -21,9 +13,9 @@ export function make(tag, name, text) {
   return node;
 }
 
-export function leave(node) {
+export function leave(node, gone = () => node.remove()) {
   node.classList.add("out");
-  setTimeout(() => node.remove(), LEAVE_MS);
+  setTimeout(gone, LEAVE_MS);
 }
 
 function picture(address) {
@@ -32,105 +24,6 @@ function picture(address) {
   node.addEventListener("error", () => node.remove());
   node.src = address;
   return node;
-}
-
-function heart() {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 48 48");
-  svg.setAttribute("class", "alert-mark");
-  const shapes = [
-    ["M24 43C10 34 3 26 3 17A11 11 0 0 1 24 12A11 11 0 0 1 45 17C45 26 38 34 24 43Z", "#F2869F"],
-    ["M45 17C45 26 38 34 24 43C36 30 40 20 36 7A11 11 0 0 1 45 17Z", "#D96B86"],
-    ["M10 18A6 6 0 0 1 16 12", "none"],
-  ];
-  for (const [d, fill] of shapes) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", d);
-    path.setAttribute("fill", fill);
-    if (fill === "none") {
-      path.setAttribute("stroke", "#fff");
-      path.setAttribute("stroke-width", "3.6");
-      path.setAttribute("stroke-linecap", "round");
-    }
-    svg.append(path);
-  }
-  return svg;
-}
-
-export class DonationAlerts {
-  constructor(box, send) {
-    this.box = box;
-    this.send = send;
-    this.waiting = [];
-    this.seen = new Set();
-    this.shown = 0;
-  }
-
-  add(event) {
-    if (this.seen.has(event.id)) return;
-    this.seen.add(event.id);
-    if (this.seen.size > 1000) this.seen.delete(this.seen.values().next().value);
-    this.waiting.push(event);
-    this.#fill();
-  }
-
-  // One at a time; up to three together and shorter when some wait, two lists when many do.
-  #fill() {
-    while (this.waiting.length) {
-      const many = this.waiting.length >= LISTED_FROM;
-      if (this.shown >= (many ? 2 : this.waiting.length > 2 ? 3 : 1)) return;
-      if (many) this.#list(this.waiting.splice(0, LIST_ROWS));
-      else this.#show(this.waiting.shift());
-    }
-  }
-
-  #show(event) {
-    const card = make("article", "alert");
-    card.append(heart(), this.#head(event));
-    const emotes = emoteRow(event.emotes);
-    if (event.text || emotes.childElementCount) {
-      const text = make("p", "alert-text", event.text);
-      text.append(emotes);
-      card.append(text);
-    }
-    this.#place(card, [event], this.waiting.length > 2 ? DONATION_BUSY_MS : DONATION_MS);
-  }
-
-  #list(events) {
-    const card = make("article", "alert alert-list");
-    card.append(heart(), ...events.map((event) => this.#head(event)));
-    this.#place(card, events, LIST_MS);
-  }
-
-  #head(event) {
-    const head = make("div", "alert-head");
-    head.append(make("span", "alert-donor", `${event.donor ?? "익명"}님`), make("span", "alert-amount", event.amount));
-    return head;
-  }
-
-  #place(card, events, milliseconds) {
-    card.channels = new Set(events.map((event) => event.channel));
-    this.box.append(card);
-    this.shown += 1;
-    for (const event of events) this.send({ type: "donation_shown", id: event.id });
-    card.timer = setTimeout(() => this.#take(card, leave), milliseconds);
-  }
-
-  #take(card, how) {
-    clearTimeout(card.timer);
-    this.shown -= 1;
-    how(card);
-    this.#fill();
-  }
-
-  // Those of one channel; without one, all.
-  clear(channel) {
-    this.waiting = channel ? this.waiting.filter((event) => event.channel !== channel) : [];
-    for (const card of [...this.box.children]) {
-      if (card.classList.contains("out")) card.remove();
-      else if (!channel || card.channels.has(channel)) this.#take(card, (gone) => gone.remove());
-    }
-  }
 }
 
 export function waitText(position, seconds) {
@@ -183,18 +76,23 @@ export class ReceiptToast {
 }
 
 export class FilmRow {
-  constructor(box) {
-    this.box = box;
+  constructor(box, onOver = () => {}) {
+    Object.assign(this, { box, onOver });
   }
 
-  show(event, colour) {
+  // `line`: what the animal says that hosts them, if one does.
+  show(event, colour, line) {
     clearTimeout(this.timer);
     this.box.style.setProperty("--lv-accent", tint(colourOf(colour, "#F4A6B7")));
     const films = (Array.isArray(event.films) ? event.films : []).filter((film) => film?.title).slice(0, 4);
     this.box.replaceChildren(...films.map((film, index) => this.#card(film, index)));
-    this.timer = setTimeout(() => {
-      for (const card of this.box.children) leave(card);
-    }, FILMS_MS);
+    if (line && films.length) this.box.append(make("p", "pet-line", line));
+    this.timer = setTimeout(() => this.#close(), FILMS_MS);
+  }
+
+  #close() {
+    for (const card of this.box.children) leave(card);
+    this.onOver();
   }
 
   #card(film, index) {
@@ -213,5 +111,6 @@ export class FilmRow {
   clear() {
     clearTimeout(this.timer);
     this.box.replaceChildren();
+    this.onOver();
   }
 }

@@ -14,12 +14,16 @@ function token() {
 }
 
 export class Link {
-  constructor({ onEvent, onRefused }) {
-    Object.assign(this, { onEvent, onRefused });
+  // `layers`: the parts that this page has; nobody waits for the others to be shown here.
+  constructor({ onEvent, onRefused, layers }) {
+    Object.assign(this, { onEvent, onRefused, layers });
+    this.active = true;
     this.outbox = [];
     this.welcome = false;
     this.tries = 0;
     window.addEventListener("hashchange", () => this.#restart());
+    // OBS tells whether a scene with this source is on air.
+    window.addEventListener("obsSourceActiveChanged", (event) => this.#turned(event.detail?.active !== false));
     this.#connect();
   }
 
@@ -33,7 +37,7 @@ export class Link {
     const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/overlay/ws`;
     const socket = new WebSocket(address);
     this.socket = socket;
-    socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "auth", token: token() })));
+    socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "auth", token: token(), layers: this.layers })));
     socket.addEventListener("message", (message) => this.socket === socket && this.#read(message.data));
     socket.addEventListener("close", (end) => this.socket === socket && this.#closed(end.code));
   }
@@ -80,9 +84,15 @@ export class Link {
     }
   }
 
+  #turned(active) {
+    this.active = active;
+    if (this.welcome) this.send({ type: active ? "active" : "idle" });
+  }
+
   #welcomed() {
     this.welcome = true;
     this.tries = 0;
+    if (!this.active) this.send({ type: "idle" });
     for (const text of this.outbox.splice(0)) this.socket.send(text);
   }
 

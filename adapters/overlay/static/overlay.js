@@ -2,18 +2,20 @@
 import { Voice } from "./audio.js";
 import { Stage } from "./stage.js";
 import { Speech } from "./speech.js";
-import { DonationAlerts, FilmRow, ReceiptToast } from "./cards.js";
+import { DonationAlerts } from "./alerts.js";
+import { FilmRow, ReceiptToast } from "./cards.js";
+import { NoticeToast } from "./notices.js";
 import { VoteBar } from "./poll.js";
+import { Pet } from "./pets.js";
 import { Link } from "./link.js";
+import { Samples } from "./samples.js";
+import { View } from "./view.js";
+import { badge } from "./badge.js";
 import { debugPanel } from "./debug.js";
 
 const byId = (id) => document.getElementById(id);
-const settings = new URLSearchParams(location.search);
-const safe = settings.get("safe");
-const asked = settings.get("volume");
-const volume = asked !== null && asked.trim() !== "" && Number.isFinite(Number(asked)) ? Number(asked) : 100;
-document.body.dataset.safe = ["left", "right"].includes(safe) ? safe : "none";
-document.body.dataset.debug = settings.get("debug") === "1" ? "1" : "0";
+const view = new View(location.search);
+view.apply(document.body);
 
 const screen = byId("screen");
 const unlock = byId("unlock");
@@ -21,7 +23,11 @@ let link = null;
 // What the test buttons show is nobody's business but this page's.
 const send = (message) => String(message.id).startsWith("local:") || link?.send(message);
 
-const voice = new Voice(volume);
+badge(byId("badge"));
+badge(byId("figure-badge"));
+byId("figure-badge").hidden = view.layers.has("captions");
+
+const voice = new Voice(view.volume);
 const stage = new Stage();
 const speech = new Speech({
   voice,
@@ -29,10 +35,21 @@ const speech = new Speech({
   send,
   onBlocked: () => { unlock.hidden = voice.inObs; },
 });
-const alerts = new DonationAlerts(byId("alerts"), send);
+const pet = new Pet(byId("pet"), screen);
+const alerts = new DonationAlerts(byId("alerts"), send, () => {
+  stage.cheer();
+  pet.cheer();
+});
 const receipts = new ReceiptToast(byId("receipts"));
-const films = new FilmRow(byId("films"));
+const notices = new NoticeToast(byId("notices"));
+const films = new FilmRow(byId("films"), () => pet.over());
 const polls = new VoteBar(byId("polls"));
+const samples = new Samples({ stage, voice, view });
+const MOST_LATER = 20;
+const seen = new Set();
+let resting = null;
+// Answers that are told when the calm is over, and their films.
+const later = [];
 
 function appear() {
   screen.hidden = false;
@@ -49,49 +66,114 @@ function stop(event) {
 }
 
 function silence() {
+  for (const event of later.splice(0)) if (event.id) send({ type: "failed", id: event.id, why: "stopped" });
   screen.classList.add("cut");
   screen.hidden = true;
   unlock.hidden = true;
   speech.stop();
   alerts.clear();
   receipts.clear();
+  notices.clear();
   films.clear();
   polls.clear();
+}
+
+// Somebody disclosed a crisis: nothing is shown or heard until it is over; gifts wait.
+function calm(event) {
+  const seconds = Number.isFinite(event.seconds) ? Math.min(600, Math.max(0, event.seconds)) : 0;
+  clearTimeout(resting);
+  screen.classList.add("calm");
+  alerts.hold(true);
+  speech.stop();
+  receipts.clear();
+  notices.clear();
+  films.clear();
+  resting = setTimeout(() => {
+    resting = null;
+    screen.classList.remove("calm");
+    alerts.hold(false);
+    for (const event of later.splice(0)) handle(event);
+  }, seconds * 1000);
+}
+
+function putOff(event) {
+  if (later.length < MOST_LATER) later.push(event);
+  else if (event.id) send({ type: "failed", id: event.id, why: "calm" });
 }
 
 const handlers = {
   hello(event) {
     stage.meet(event.personas);
     speech.setOwner(event.audio_owner === true);
+    pet.settle(event.pet);
+    if (event.calm > 0) calm({ seconds: event.calm });
     appear();
   },
   audio_owner(event) {
     speech.setOwner(event.owner === true);
   },
   speak(event) {
+    if (!view.sounds) return;
+    if (resting) {
+      putOff(event);
+      return;
+    }
     appear();
     speech.add(event);
   },
   donation(event) {
+    if (!view.layers.has("alerts")) return;
     appear();
     alerts.add(event);
   },
+  // Of someone of whom nothing is shown any more.
+  withdraw(event) {
+    if (Array.isArray(event.ids)) alerts.withdraw(event.ids);
+  },
   receipt(event) {
+    if (resting) return;
     appear();
     receipts.add(event);
+    stage.heed();
+  },
+  // A corner is announced, opened or closed.
+  notice(event) {
+    if (resting) return;
+    appear();
+    notices.show(event.text);
   },
   poll(event) {
     appear();
     polls.show(event, stage.personas);
   },
   films(event) {
+    if (resting) {
+      putOff(event);
+      return;
+    }
     appear();
-    films.show(event, stage.personas.get(event.persona)?.colour);
+    const shows = Array.isArray(event.films) && event.films.length > 0;
+    const line = shows && view.layers.has("pet") ? pet.host(event.pet) : "";
+    films.show(event, stage.personas.get(event.persona)?.colour, line);
   },
+  pet(event) {
+    pet.settle(event.pet);
+  },
+  async test() {
+    if (resting) return;
+    handlers.donation(samples.donation());
+    handlers.receipt(samples.receipt());
+    handlers.films(samples.films(pet.home));
+    handlers.poll(samples.poll());
+    handlers.speak(await samples.speak());
+  },
+  calm,
   stop,
+  // One answer ends; gifts, votes and films of others stay.
+  interrupt(event) {
+    speech.stop(event.channel);
+  },
 };
-
-const seen = new Set();
 
 function handle(event) {
   if (typeof event.channel === "string") seen.add(event.channel);
@@ -102,5 +184,5 @@ unlock.addEventListener("click", async () => {
   if (await voice.wake(1500)) unlock.hidden = true;
 });
 
-link = new Link({ onEvent: handle, onRefused: silence });
-if (document.body.dataset.debug === "1") debugPanel(byId("debug"), { stage, speech, voice, handle });
+link = new Link({ onEvent: handle, onRefused: silence, layers: [...view.layers] });
+if (view.debug) debugPanel(byId("debug"), { samples, speech, voice, handle });

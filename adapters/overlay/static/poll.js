@@ -19,8 +19,11 @@ export class VoteBar {
     const card = this.#card(event.id);
     const all = choices.reduce((sum, choice) => sum + whole(choice.votes), 0);
     const chosen = event.closed === true ? whole(event.chosen) : 0;
-    const rows = choices.map((choice, index) => this.#row(choice, index, all, chosen, personas));
-    card.replaceChildren(this.#head(event), ...rows);
+    if (card.childElementCount !== choices.length + 1) {
+      card.replaceChildren(make("p", "poll-head"), ...choices.map((choice, index) => this.#row(choice, index, personas)));
+    }
+    this.#head(card.firstElementChild, event);
+    choices.forEach((choice, index) => this.#count(card.children[index + 1], choice, all, chosen === index + 1));
     clearTimeout(this.timer);
     // A server that goes away leaves no vote standing.
     const stays = event.closed === true ? CLOSED_MS : (whole(event.seconds) + 15) * 1000;
@@ -38,21 +41,24 @@ export class VoteBar {
     return card;
   }
 
-  #head(event) {
-    const head = make("p", "poll-head");
+  #head(head, event) {
     const left = event.closed === true ? "투표 끝" : `${whole(event.seconds)}초`;
-    head.append(make("b", "", "누구의 답이 와닿나요?"), make("span", "", event.closed === true ? left : `채팅에 번호 · ${left}`));
-    return head;
+    head.replaceChildren(make("b", "", "누구의 답이 와닿나요?"), make("span", "", event.closed === true ? left : `채팅에 번호 · ${left}`));
   }
 
-  #row(choice, index, all, chosen, personas) {
+  // Rows stay, so that their bars grow.
+  #row(choice, index, personas) {
     const row = make("div", "poll-row");
     row.style.setProperty("--lv-accent", tint(colourOf(personas.get(choice.persona)?.colour, "#F4A6B7")));
-    row.style.setProperty("--share", all ? whole(choice.votes) / all : 0);
-    if (chosen === index + 1) row.classList.add("chosen");
-    row.append(make("i", "poll-fill"), make("b", "poll-number", index + 1), make("span", "poll-name", choice.name), make("span", "poll-votes", whole(choice.votes)));
-    if (chosen === index + 1) row.append(make("span", "poll-teller", "사연자의 선택"));
+    row.append(make("i", "poll-fill"), make("b", "poll-number", index + 1), make("span", "poll-name", choice.name), make("span", "poll-votes"));
     return row;
+  }
+
+  #count(row, choice, all, chosen) {
+    row.style.setProperty("--share", all ? whole(choice.votes) / all : 0);
+    row.querySelector(".poll-votes").textContent = whole(choice.votes);
+    if (chosen && !row.classList.contains("chosen")) row.append(make("span", "poll-teller", "사연자의 선택"));
+    row.classList.toggle("chosen", chosen);
   }
 
   clear() {

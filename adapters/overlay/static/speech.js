@@ -135,14 +135,17 @@ export class Speech {
 
   #follow({ rows, clock, wall, length, audible, run }) {
     let smooth = 0;
+    let odd = false;
     const frame = () => {
       if (run !== this.run) return;
+      this.frame = requestAnimationFrame(frame);
+      odd = !odd;
+      if (odd) return; // a mouth need not move more often than thirty times a second
       const t = clock();
       const babble = spokenAt(rows, t) ? Math.abs(Math.sin(t * 11.3)) * (0.55 + 0.45 * Math.sin(t * 4.1)) : 0;
       const target = audible ? this.voice.level() : babble;
-      smooth += (target - smooth) * (target > smooth ? 0.55 : 0.32);
-      this.stage.mouth(smooth);
-      this.frame = requestAnimationFrame(frame);
+      smooth += (target - smooth) * (target > smooth ? 0.8 : 0.54);
+      this.stage.mouth(smooth, audible ? this.voice.bright() : 0.5 + 0.3 * Math.sin(t * 5.3));
     };
     this.frame = requestAnimationFrame(frame);
     return new Promise((done) => {
@@ -150,7 +153,7 @@ export class Speech {
         if (run !== this.run) return;
         const t = Math.max(0, clock());
         const row = captionAt(rows, t);
-        if (row) this.stage.caption(row.text);
+        if (row) this.stage.caption(row, t);
         // The wall clock ends it too, should the audio device stall.
         if (t < length && wall() < length + 3) return;
         clearInterval(this.ticker);

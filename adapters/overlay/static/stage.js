@@ -89,12 +89,25 @@ export class Stage {
     this.#arrange();
   }
 
-  caption(text) {
-    this.captions.show(text);
+  // A small nod at each new line.
+  caption(row, t) {
+    if (this.captions.show(row)) this.avatar?.nod(false);
+    this.captions.reach(t);
   }
 
-  mouth(level) {
-    this.avatar?.mouth(level);
+  // Somebody gave something: everybody is glad, one after another.
+  cheer() {
+    if (this.speaking) this.avatar?.cheer();
+    [...this.members.values()].forEach(({ avatar }, index) => setTimeout(() => avatar.cheer(), 90 * index));
+  }
+
+  // A worry came in: whoever waits nods.
+  heed() {
+    for (const { avatar } of this.members.values()) avatar.nod();
+  }
+
+  mouth(level, bright) {
+    this.avatar?.mouth(level, bright);
     this.bars.forEach((bar, index) => {
       const share = 0.14 + level * (0.86 - 0.18 * Math.abs(index - 1.5));
       bar.style.transform = `scaleY(${Math.min(1, share).toFixed(3)})`;

@@ -1,6 +1,6 @@
 // The input: grows, counts, sends on Enter, and never loses what was not sent.
 import { byId, make } from "/look/element.js";
-import { passing } from "./store.js";
+import { passing } from "/look/store.js";
 
 const DRAFT = "lovelm.draft";
 const LIMIT = 500;

@@ -1,6 +1,6 @@
 // The viewer's pseudonym: asked once, changed by a tap on it.
 import { byId } from "/look/element.js";
-import { lasting } from "./store.js";
+import { lasting } from "/look/store.js";
 
 const KEY = "lovelm.name";
 const MAX = 20;

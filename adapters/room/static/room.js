@@ -1,6 +1,6 @@
 // Wires the chat room: events from the socket to the log, the input to the socket.
 import { byId, textOf } from "/look/element.js";
-import { lasting } from "./store.js";
+import { lasting } from "/look/store.js";
 import { RoomSocket } from "./socket.js";
 import { Log } from "./log.js";
 import { Cast } from "./cast.js";

@@ -142,7 +142,7 @@ class Stage:
         if self._hub.full:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return socket
-        client = Client(socket)
+        client = Client(socket, request)
         client.send({"type": "hello"}, *self._states(), *self._recent.values())
         await self._hub.serve(client, lambda data: self._read(client, data))
         return socket

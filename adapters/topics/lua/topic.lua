@@ -258,13 +258,25 @@ local function release(argv)
   return released
 end
 
+-- How many entries of all groups (the words after the first) are not acknowledged.
+local function waiting(argv)
+  local count = 0
+  for i = 2, #argv do
+    for _, lane in ipairs(redis.call('ZRANGE', lanes_of(argv[i]), 0, -1)) do
+      local stream = stream_of(argv[i], lane)
+      if redis.call('TYPE', stream).ok == 'stream' then count = count + redis.call('XLEN', stream) end
+    end
+  end
+  return count
+end
+
 local function buried()
   return tonumber(redis.call('GET', base .. '.buried') or 0)
 end
 
 local DEEDS = {
   put = put, take = take, heard = heard, ack = ack, fail = fail, renew = renew, release = release,
-  buried = buried, trim = trim,
+  buried = buried, trim = trim, waiting = waiting,
 }
 
 return DEEDS[ARGV[1]](ARGV)

@@ -14,7 +14,7 @@ from adapters.topics.redis_broadcast import RedisBroadcast
 from adapters.topics.redis_connection import connected
 from core.errors import TopicError
 from core.events import Viewer
-from core.news import MISSED, News
+from core.fleet.news import MISSED, News
 from core.ports import Broadcast
 from tests.conftest import until
 from tests.redis_server import RedisServer, serving

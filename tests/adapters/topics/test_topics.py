@@ -104,6 +104,19 @@ async def test_each_group_gets_every_item_in_order(
     assert await topic.dead_letters() == 0
 
 
+async def test_what_is_not_acknowledged_yet_is_counted(
+    topic: Topic[Job], listening: Callable[..., Listening]
+) -> None:
+    assert await topic.waiting() == 0
+    await topic.put_all([Job(f"{number % 2}", number) for number in range(3)])
+    assert await topic.waiting() == 6
+    engine = listening("engine")
+    await until(lambda: len(engine.got) == 3)
+    async with asyncio.timeout(5.0):
+        while await topic.waiting() != 3:
+            await asyncio.sleep(0.01)
+
+
 async def test_a_group_shares_its_items(
     topic: Topic[Job], listening: Callable[..., Listening]
 ) -> None:

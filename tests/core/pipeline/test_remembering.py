@@ -17,10 +17,10 @@ from core.gate.candidate import Candidate, turn_of
 from core.labels import Emotion, Platform, Situation
 from core.pipeline.brief import Brief, Draft
 from core.pipeline.remembering import NEWEST
-from core.recollection import Recollection
 from core.replies import Reply
 from core.safety.triage import Triager
 from core.turns import Reason, Support
+from core.viewers.recollection import Recollection
 from storage.database import open_database
 from tests.conftest import FakeClock, line
 

@@ -1,0 +1,1 @@
+"""The page that `!도움말` leads to: what viewers may do here, and what is kept of them."""

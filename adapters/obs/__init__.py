@@ -1,0 +1,1 @@
+"""OBS: whether the streamer is speaking, and whether a video plays."""

@@ -1,0 +1,1 @@
+"""A stream's report as one page that needs nothing else."""

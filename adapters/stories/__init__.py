@@ -1,0 +1,1 @@
+"""The form on which a story is told without an account."""

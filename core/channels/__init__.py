@@ -1,0 +1,1 @@
+"""Where LoveLM talks: each channel, what its streamer decided, and who may decide."""

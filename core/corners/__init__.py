@@ -1,0 +1,1 @@
+"""What personas say when nobody writes, and the corners that a streamer has scheduled."""

@@ -1,0 +1,1 @@
+"""Answers on their way to their platforms, each said at most once."""

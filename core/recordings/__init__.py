@@ -1,0 +1,1 @@
+"""From a recording of somebody to the pairs that a persona learns from."""

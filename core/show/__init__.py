@@ -1,0 +1,1 @@
+"""What the overlay shows and says aloud."""

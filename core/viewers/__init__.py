@@ -1,0 +1,1 @@
+"""Whom LoveLM talks with: what they allowed, what is remembered of them, how they are forgotten."""

@@ -1,0 +1,88 @@
+"""Channels that several processes know, and that move between them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from bots.brain import Brain
+from core.channels.known import Channels
+from core.channels.settings import ChannelSettings
+from core.gate.gate import GateSettings
+from core.labels import Platform
+from storage.database import open_database
+from storage.settings import SqlSettings
+from tests.conftest import FakeClock, gift, line
+
+HERE = (Platform.TWITCH, "1")
+
+
+@pytest.fixture
+async def two(tmp_path: Path, brain: Brain) -> AsyncIterator[tuple[Channels, Channels]]:
+    """Of two processes, on one database."""
+    async with open_database(tmp_path / "test.db") as engine:
+
+        def channels() -> Channels:
+            return Channels(
+                lambda _: brain.gate(GateSettings()),
+                SqlSettings(engine),
+                {},
+                lambda *_: ChannelSettings(),
+                lambda platform, key: f"{platform}/{key}",
+            )
+
+        yield channels(), channels()
+
+
+async def test_of_two_changes_in_two_processes_neither_is_lost(
+    two: tuple[Channels, Channels],
+) -> None:
+    one, other = two
+    told: list[tuple[Platform, str]] = []
+    one.edited = lambda *about: told.append(about)
+    await one.edit(*HERE, lambda settings: replace(settings, model_won=7))
+    await other.edit(*HERE, lambda settings: replace(settings, banned_words=("결말",)))
+    assert (other.settings(*HERE).model_won, told) == (7, [HERE])
+    assert one.settings(*HERE).banned_words == ()
+    await one.reload(*HERE)
+    assert one.settings(*HERE) == other.settings(*HERE)
+    await other.edit(*HERE, lambda settings: replace(settings, model_won=8))
+    await one.reload_all()
+    assert one.settings(*HERE).model_won == 8
+
+
+async def test_a_pause_goes_where_the_channel_goes(two: tuple[Channels, Channels]) -> None:
+    one, other = two
+    channel, there = one.of(*HERE), other.of(*HERE)
+    channel.paused = channel.quiet = True
+    await one.keep_rest(channel)
+    await other.reload(*HERE)
+    assert (there.paused, there.quiet) == (True, True)
+    there.paused = there.quiet = False
+    await other.edit(*HERE, lambda settings: replace(settings, model_won=7))
+    assert (there.paused, there.quiet) == (False, False), "a change meanwhile takes nothing back"
+    await other.keep_rest(there)
+    assert not (await stored(other).channel(*HERE) or ChannelSettings()).paused
+
+
+def stored(channels: Channels) -> SqlSettings:
+    store = channels._store
+    assert isinstance(store, SqlSettings)
+    return store
+
+
+async def test_what_was_promised_is_owed_when_a_channel_goes(
+    two: tuple[Channels, Channels], clock: FakeClock
+) -> None:
+    channel = two[0].of(*HERE)
+    about = {"platform": Platform.TWITCH, "channel": "1"}
+    asked = line("썸남이 연락을 안 해요", "v", **about)
+    channel.gate.ask(asked, asked.text, None, asked.at)
+    channel.gate.hear(replace(gift(5_000, "힘내요"), **about), clock.now)
+    assert two[0].leave("twitch/2") == []
+    assert len(channel.gate) == 2
+    (owed,) = two[0].leave("twitch/1")
+    assert (owed.id, owed.home, owed.promised) == (asked.id, "twitch/1", True)
+    assert len(channel.gate) == 0
+    assert two[0].of(*HERE) is channel, "whoever speaks there goes on knowing it"
