@@ -85,7 +85,7 @@ async def stores(target: Target, brain: Brain, clock: FakeClock) -> AsyncIterato
             donations=donations,
             stories=stories,
             services=Services(
-                brain.personas, channels, linking, donations, brain.corner, privacy, stories,
-                known.marks,
+                personas=brain.personas, corner=brain.corner, channels=channels, linking=linking,
+                donations=donations, privacy=privacy, stories=stories, marks=known.marks,
             ),
         )  # fmt: skip

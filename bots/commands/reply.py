@@ -7,8 +7,7 @@ import argparse
 import asyncio
 import time
 from collections.abc import Awaitable
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -19,7 +18,7 @@ from bots.classifier import load_classifier
 from core.channels.channel import Channel
 from core.channels.settings import ChannelSettings
 from core.commands.table import ALONE, find
-from core.commands.typed import Services, Typed
+from core.commands.typed import Alone, Few
 from core.engine import Engine
 from core.errors import BadInput
 from core.events import ChatMessage, Donation, Event, Viewer
@@ -27,8 +26,6 @@ from core.gate.gate import GateSettings
 from core.gate.support import support_of
 from core.gifts.tiers import STEPS
 from core.labels import Emotion, Intent, Platform
-from core.pipeline.film_corner import FilmCorner
-from core.ports import Personas
 from core.replies import Reply
 from core.safety.answer import crisis_reply
 from core.safety.outbound import fit
@@ -64,15 +61,6 @@ def main(chosen: argparse.Namespace) -> int:
         return {"id": id, **shown(reply), "ms": round((time.perf_counter() - started) * 1000, 2)}
 
     return asyncio.run(jsonl.serve(requests.Ask, answer))
-
-
-@dataclass(frozen=True, slots=True)
-class Few:
-    """Of all services those that commands in ALONE use."""
-
-    personas: Personas
-    corner: FilmCorner
-    guide: str = ""
 
 
 class Desk:
@@ -122,13 +110,14 @@ class Desk:
 
     async def _command(self, event: Event) -> Turn | str:
         found = find(event.text, ChannelSettings())
-        if found is None or found[0].run not in ALONE:
-            return ""
-        if not isinstance(event, ChatMessage):
+        if found is None or not isinstance(event, ChatMessage):
             return ""
         command, words = found
-        services = cast("Services", Few(self._brain.personas, self._brain.corner))
-        said = command.run(Typed(event, words, self._channel, services, event.at, lambda _: None))
+        run = next((run for run in ALONE if run is command.run), None)
+        if run is None:
+            return ""
+        services = Few(personas=self._brain.personas, corner=self._brain.corner)
+        said = run(Alone(event, words, self._channel, services, event.at))
         if isinstance(said, Awaitable):
             said = await said
         turn = self._channel.gate.take(event.at)

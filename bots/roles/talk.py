@@ -107,15 +107,15 @@ def talk(
     brain, bus, clock, meter = ground.brain, ground.bus, ground.clock, ground.meter
     people, channels, donations = ground.known.people, ground.channels, kept.donations
     services = Services(
-        brain.personas,
-        channels,
-        ground.linking,
-        donations,
-        brain.corner,
-        kept.privacy,
-        kept.stories.box,
-        ground.known.marks,
-        f"{public}/help" if (public := ground.settings.public_url.rstrip("/")) else "",
+        personas=brain.personas,
+        corner=brain.corner,
+        guide=f"{public}/help" if (public := ground.settings.public_url.rstrip("/")) else "",
+        channels=channels,
+        linking=ground.linking,
+        donations=donations,
+        privacy=kept.privacy,
+        stories=kept.stories.box,
+        marks=ground.known.marks,
     )
 
     async def say_now(reply: Reply) -> None:

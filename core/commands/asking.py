@@ -1,13 +1,13 @@
 """Commands whose answer is a persona's turn."""
 
 from core.channels.settings import Level
-from core.commands.typed import Typed, level
+from core.commands.typed import Alone, Typed, level
 from core.engine import absent
 from core.events import ChatMessage
 from core.movies.survey import SIGN
 
 
-def counsel(typed: Typed) -> str | None:
+def counsel(typed: Alone) -> str | None:
     slug, words = _leading_persona(typed)
     there = typed.channel.settings.personas
     if slug is not None and there and slug not in there:
@@ -17,12 +17,12 @@ def counsel(typed: Typed) -> str | None:
     return _ask(typed, words, slug)
 
 
-def _ask(typed: Typed, words: str, persona: str | None) -> str | None:
+def _ask(typed: Alone, words: str, persona: str | None) -> str | None:
     asked = typed.channel.gate.ask(typed.event, words, persona, typed.now)
     return None if asked else BUSY
 
 
-def together(typed: Typed) -> str | None:
+def together(typed: Alone) -> str | None:
     channel = typed.channel
     if not channel.settings.together and level(typed.event) < Level.MANAGER:
         return (
@@ -48,7 +48,7 @@ def vote(typed: Typed) -> str | None:
     return None if counted else f"1부터 {len(poll.parts)}까지 번호를 적어 주세요. 예: !투표 2"
 
 
-def _leading_persona(typed: Typed) -> tuple[str | None, str]:
+def _leading_persona(typed: Alone) -> tuple[str | None, str]:
     first, _, rest = typed.words.partition(" ")
     for persona in typed.services.personas.values():
         if first.rstrip("아야님,") in persona.aliases or first in persona.aliases:
@@ -56,7 +56,7 @@ def _leading_persona(typed: Typed) -> tuple[str | None, str]:
     return None, typed.words
 
 
-def film(typed: Typed) -> str | None:
+def film(typed: Alone) -> str | None:
     words = typed.words or "기분에 맞는"
     text = words if "영화" in words else f"{words} 영화"
     if "추천" not in text:
@@ -64,7 +64,7 @@ def film(typed: Typed) -> str | None:
     return _ask(typed, text, None)
 
 
-def mood_film(typed: Typed) -> str | None:
+def mood_film(typed: Alone) -> str | None:
     if not typed.words:
         return "`!기분영화 슬퍼요 로맨스`처럼 기분과 장르를 적어 주세요. 셋까지 함께 적어도 돼요."
     return _ask(typed, f"{SIGN} {typed.words}", None)

@@ -1,5 +1,6 @@
 """Every command by its name, and which one a line or a slash command means."""
 
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -7,7 +8,7 @@ from msgspec.structs import replace
 from core.channels.setting_fields import renames
 from core.channels.settings import Bare, ChannelSettings, Level
 from core.commands import asking, deciding, managing, telling, viewing
-from core.commands.typed import ChatCommand, Typed
+from core.commands.typed import Alone, ChatCommand, Said
 from core.events import ChatMessage, Command
 
 PREFIX = "럽"
@@ -81,7 +82,7 @@ def asked(event: Command) -> tuple[ChatCommand, str] | None:
     return (command, " ".join(filter(None, words)).strip()) if command else None
 
 
-def _help(typed: Typed) -> str:
+def _help(typed: Alone) -> str:
     shown = {f"!{name}": c.help for name, c in COMMANDS.items() if c.shown and name not in ENGLISH}
     plain = " · ".join([*(f"{name} {help}" for name, help in shown.items()), AI])
     guide = typed.services.guide
@@ -132,7 +133,7 @@ COMMANDS: dict[str, ChatCommand] = {
 # Commands whose answer is a persona's turn.
 ASKING = (asking.counsel, asking.together, asking.film, asking.mood_film)
 # Those that need no store of channels and no rights.
-ALONE = (
+ALONE: tuple[Callable[[Alone], Said | Awaitable[Said]], ...] = (
     *ASKING,
     viewing.save,
     viewing.seen,

@@ -22,31 +22,47 @@ from core.viewers.privacy import Privacy
 Note = Callable[[Actor, Place, str, str, str], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What commands act on besides their channel. `guide` is the address of the viewers' help
-    page, "" where there is none that they could open."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Few:
+    """What commands that work alone act on: no channels, no stores, no rights. `guide` is the
+    address of the viewers' help page, "" where there is none that they could open."""
 
     personas: Personas
-    channels: Channels
-    linking: Linking
-    donations: Donations
     corner: FilmCorner
-    privacy: Privacy
-    stories: Box
-    marks: Marks
     guide: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services(Few):
+    """What all commands act on besides their channel."""
+
+    channels: Channels
+    linking: Linking
+    donations: Donations
+    privacy: Privacy
+    stories: Box
+    marks: Marks
+
+
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """A command as somebody typed it: `words` are what follows its name."""
+class Alone:
+    """A command as somebody typed it where only a few services are: `words` follow its name."""
 
     event: ChatMessage | Command
     words: str
     channel: Channel
-    services: Services
+    services: Few
     now: float
+
+    def unanswered(self, lines: Iterable[Candidate]) -> None:
+        """These waited, and are answered by nobody. Alone, nothing else knows of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(Alone):
+    """A command as somebody typed it in a channel."""
+
+    services: Services
     tell: Callable[[Receipt | Notice], object]
     # Counts a vote in the channel's poll.
     vote: Callable[[str], bool] = lambda _: False
@@ -60,7 +76,7 @@ class Typed:
         self.noted(actor, Place(self.channel.platform, self.channel.key), what, about, viewer)
 
     def unanswered(self, lines: Iterable[Candidate]) -> None:
-        """These waited, and are answered by nobody."""
+        """Words that waited for a streamer's approval too go with them."""
         self.services.donations.approval.unanswered(lines)
 
 

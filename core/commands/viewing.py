@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 
-from core.commands.typed import Said, Typed
+from core.commands.typed import Alone, Said, Typed
 from core.gifts.ranking import ranking_line
 from core.movies import saved
 from core.party import alone, party
@@ -10,20 +10,20 @@ from core.replies import CHAT_LIMIT
 from core.safety.outbound import Outbound
 
 
-def save(typed: Typed) -> Awaitable[Said]:
+def save(typed: Alone) -> Awaitable[Said]:
     event, corner = typed.event, typed.services.corner
     return saved.save(corner, party(event), typed.words, alone(event), typed.now)
 
 
-def seen(typed: Typed) -> Awaitable[Said]:
+def seen(typed: Alone) -> Awaitable[Said]:
     return saved.seen(typed.services.corner, party(typed.event), typed.words, typed.now)
 
 
-def dislike(typed: Typed) -> Awaitable[Said]:
+def dislike(typed: Alone) -> Awaitable[Said]:
     return saved.dislike(typed.services.corner, party(typed.event), typed.words, typed.now)
 
 
-def personas(typed: Typed) -> str:
+def personas(typed: Alone) -> str:
     # A guest's file may be made of another person's card.
     clean = Outbound().clean
     return " / ".join(
@@ -32,14 +32,14 @@ def personas(typed: Typed) -> str:
     )
 
 
-def place(typed: Typed) -> str:
+def place(typed: Alone) -> str:
     place = typed.channel.gate.place_of(typed.event.viewer.id)
     if place is None:
         return "지금 기다리는 이야기가 없어요. `!상담 고민`으로 적어 주세요."
     return f"{place}번째예요. 약 {typed.channel.eta(place)}초 남았어요."
 
 
-def cancel(typed: Typed) -> str:
+def cancel(typed: Alone) -> str:
     dropped = typed.channel.gate.withdraw(typed.event.viewer.id)
     typed.unanswered(dropped)
     return "취소했어요." if dropped else "취소할 이야기가 없어요."

@@ -1,6 +1,5 @@
 """The whole prompt of one call: character, rules, examples, the dialogue so far, what is said now."""
 
-import secrets
 from dataclasses import dataclass
 
 from core.pipeline.brief import Brief
@@ -8,7 +7,7 @@ from core.prompts.examples import nearest
 from core.prompts.fence import fenced
 from core.prompts.guest import described, introduced
 from core.prompts.message import Message, Role
-from core.prompts.secrecy import Secrecy
+from core.prompts.secrecy import Secrecy, new_mark
 from core.prompts.system import LONGEST_CHAT, character, own, rules
 from core.safety.outbound import fit
 
@@ -35,13 +34,13 @@ class Prompt:
 def prompt(brief: Brief, mend: str = "") -> Prompt:
     """What a model is told for `brief`; its marks are new with every call. `mend`: what was
     wrong with what it wrote before."""
-    mark, canary = secrets.token_hex(8), f"LV-{secrets.token_hex(8)}"
+    mark, canary = new_mark(), f"LV-{new_mark()}"
     who, law = character(brief), rules(brief, mark, canary)
     marks: tuple[str, ...] = (mark, canary)
     system = f"{who}\n\n{law}"
     if brief.persona.guest:
         # A guest's text has marks of its own: within the viewers' it would read as a story.
-        marks += (secrets.token_hex(8),)
+        marks += (new_mark(),)
         system = f"{system}\n\n{introduced(brief, marks[-1])}"
         who = "\n".join((who, *described(brief.persona)))
     messages = [Message(Role.SYSTEM, system)]

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import secrets
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,6 +19,14 @@ _CODED = re.compile(
 # What is put between the letters of a text, or is that of another script beside it.
 _LATIN, _KOREAN = re.compile(r"[^a-z0-9]+"), re.compile(r"[^가-힣]+")
 STRIDES = (1, 2, 3)
+LENGTH = 16
+
+
+def new_mark() -> str:
+    """Hex letters with 49 random bits. Every third is one that neither numbers nor ordinary Korean
+    spell, so that helplines and "이따 오시지" are never taken for a leak."""
+    drawn = (secrets.choice("af" if at % 3 == 2 else "0123456789abcdef") for at in range(LENGTH))
+    return "".join(drawn)
 
 
 class Secrecy:
@@ -27,6 +36,8 @@ class Secrecy:
         self._marks = {
             piece for mark in marks for form in _forms(mark) for piece in _pieces(form, OF_MARK)
         }
+        # Two digits for each letter of a mark.
+        self._hex = {piece for mark in marks for piece in _pieces(mark.encode().hex(), 2 * OF_MARK)}
         self._rules = _rules(rules)
         self._character = _character(character)
 
@@ -34,10 +45,11 @@ class Secrecy:
         """Whether `text`, however spaced, turned round or written otherwise, repeats a mark or a
         stretch of the prompt, or holds what is no language."""
         said = letters(text)
-        latin, korean = _LATIN.sub("", said), _KOREAN.sub("", said)
+        latin, korean, named = _LATIN.sub("", said), _KOREAN.sub("", said), spelled(said)
         return bool(
             _CODED.search(text)
-            or _holds(self._marks, (latin, spelled(said)), OF_MARK)
+            or _holds(self._marks, (latin, named), OF_MARK)
+            or _holds(self._hex, (latin, named), 2 * OF_MARK)
             or any(self._marks & _pieces(latin.translate(shift), OF_MARK) for shift in _SHIFTS)
             or not self._rules.isdisjoint(_pieces(said, OF_RULES))
             or _holds(self._rules, (korean,), OF_RULES)
@@ -52,7 +64,6 @@ def _forms(mark: str) -> Iterator[str]:
         yield form
         yield form[::-1]
     raw = mark.encode()
-    yield raw.hex()
     yield _plain(base64.b32encode(raw).decode())
     yield _plain(base64.a85encode(raw).decode())
     # A text's place among three letters changes how it is coded.

@@ -123,17 +123,13 @@ def test_the_longest_prompt_fits_the_context_that_is_asked_for(brain: Brain) -> 
 
 
 def test_the_bank_gives_nothing_of_the_prompt_away(brain: Brain) -> None:
-    """What personas say by themselves is not mistaken for a leak. Marks are drawn for each prompt,
-    so many are tried: one alone may be spelled by digits that stand in a line."""
-    tried, leaks = 0, list[str]()
+    """What personas say by themselves is not mistaken for a leak, whatever marks are drawn."""
     for persona in brain.personas.values():
         said = [line.speech for lines in persona.bank.lines.values() for line in lines]
+        assert len(said) > 500
         for _ in range(16):
             told = prompt(brief(brain, persona=persona))
-            tried += len(said)
-            leaks += [speech for speech in said if told.secrecy.broken(speech)]
-    assert tried > 40_000
-    assert len(leaks) <= tried * 0.0002, leaks[:3]
+            assert not [speech for speech in said if told.secrecy.broken(speech)]
 
 
 def test_what_was_fit_before_stays(brain: Brain) -> None:
