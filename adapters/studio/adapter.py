@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from adapters.site import HEADERS
+from adapters.site import HEADERS, unstored
 from adapters.studio.corner import CornerDeeds
 from adapters.studio.deck import Deck
 from adapters.studio.deeds import Deeds
 from adapters.studio.live import LEVELS, Live
-from adapters.studio.refusals import NOT_INVITED, NOT_OURS, TOO_MANY, Refused, answer, answered
+from adapters.studio.refusals import NOT_INVITED, NOT_OURS, TOO_MANY, Refused, answered
 from adapters.studio.report import ReportPages
 from adapters.studio.session import Session, Sessions, own_origin, proven
 from adapters.studio.state import Reader
@@ -101,19 +101,19 @@ class Studio:
         if invite is None:
             raise NOT_INVITED
         await self._invites.seen(invite)
-        response = answer(None)
+        response = unstored(None)
         session = self._sessions.begin(response, invite.id, request.secure)
         response.body = msgspec.json.encode(self._hello(invite, session))
         return response
 
     async def _again(self, request: web.Request) -> web.StreamResponse:
         session, invite = await self._of(request)
-        return answer(self._hello(invite, session))
+        return unstored(self._hello(invite, session))
 
     async def _leave(self, request: web.Request) -> web.StreamResponse:
         session, _ = await self._of(request)
         _ours(session, request)
-        response = answer({"ok": True})
+        response = unstored({"ok": True})
         self._sessions.end(response)
         return response
 
@@ -150,7 +150,7 @@ class Studio:
         if deed == "revoke":
             await self.live.out([body["id"]])
         self.live.touched(invite.place)
-        return answer(done)
+        return unstored(done)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if not own_origin(request):
@@ -172,7 +172,7 @@ class Studio:
         shown = fields()
         values = {field.key: msgspec.to_builtins(getattr(settings, field.key)) for field in shown}
         cast = self._backstage.cast(actor, place)
-        return answer(
+        return unstored(
             {
                 "fields": [
                     msgspec.to_builtins(field) | {"level": LEVELS[field.level]} for field in shown
@@ -189,7 +189,7 @@ class Studio:
     async def _invited(self, request: web.Request) -> web.StreamResponse:
         _, invite = await self._of(request)
         found = await self._backstage.invites(invite.actor, invite.place)
-        return answer(
+        return unstored(
             [
                 {
                     "id": one.id,
@@ -209,7 +209,7 @@ class Studio:
         _, invite = await self._of(request)
         before = _moment(request.query.get("before", ""))
         entries = await self._backstage.audit(invite.actor, invite.place, before)
-        return answer(
+        return unstored(
             [
                 {"at": one.at, "who": one.name, "what": one.what, "about": one.about or one.viewer}
                 for one in entries
@@ -218,7 +218,7 @@ class Studio:
 
     async def _report(self, request: web.Request) -> web.StreamResponse:
         _, invite = await self._of(request)
-        return answer(await self._reports.about(invite.actor, invite.place))
+        return unstored(await self._reports.about(invite.actor, invite.place))
 
     async def _report_page(self, request: web.Request) -> web.StreamResponse:
         _, invite = await self._of(request)

@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Awaitable, Callable
 
-import msgspec
 from aiohttp import web
 
+from adapters.site import unstored
 from core.channels.backstage import Busy, Gone
 from core.channels.invites import TooMany
 from core.channels.rights import Forbidden
@@ -25,18 +25,7 @@ class Refused(Exception):
 
     @property
     def response(self) -> web.Response:
-        return answer({"error": {"code": self.code, "message": self.message}}, self.status)
-
-
-def answer(what: object, status: int = 200) -> web.Response:
-    """JSON that nobody keeps."""
-    return web.Response(
-        body=msgspec.json.encode(what),
-        status=status,
-        content_type="application/json",
-        charset="utf-8",
-        headers={"Cache-Control": "no-store"},
-    )
+        return unstored({"error": {"code": self.code, "message": self.message}}, self.status)
 
 
 def answered(handler: Handler) -> Handler:

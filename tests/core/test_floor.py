@@ -172,8 +172,12 @@ async def test_who_was_skipped_and_then_ignored_is_told_once(there: Installation
     told = [(one.in_reply_to, one.text) for one in there.chat.told]
     assert told == [(about.id, PASSED_OVER)]
     assert await there.desk.do("unskip", about.id) == Sight()
-    await asyncio.sleep(BACK_FOR + 0.1)
-    assert len(there.chat.told) == 1
+    # Whoever was skipped after that is told after it.
+    waits(there.chat, "둘")
+    (later,) = (await there.desk.do("look")).waiting
+    await there.desk.do("skip", later.id, on=True)
+    await until(lambda: len(there.chat.told) > 1)
+    assert [one.in_reply_to for one in there.chat.told] == [about.id, later.id]
 
 
 async def test_a_pause_and_silence_are_where_the_channel_is(there: Installation) -> None:

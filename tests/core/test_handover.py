@@ -26,12 +26,18 @@ HERE = (Platform.ROOM, "room")
 
 @dataclass
 class Process:
-    """One of two; whether it `serves` the channel, and what it told there."""
+    """One of two; whether it `serves` the channel, how often that was asked, and what it told
+    there."""
 
     kept: Stores
     serves: bool
     handover: Handover
     told: list[Notice] = field(default_factory=list)
+    asked: int = 0
+
+    def is_here(self, _: str) -> bool:
+        self.asked += 1
+        return self.serves
 
     def promise(self, *names: str) -> list[str]:
         """A line of each waits; their ids."""
@@ -60,7 +66,7 @@ async def two(
             one = Process(kept, serves, None)  # type: ignore[arg-type]
             one.handover = Handover(
                 kept.channels, kept.donations, kept.turns, newsroom,
-                lambda _, one=one: one.serves, one.told.append, errands.put,
+                one.is_here, one.told.append, errands.put,
             )  # fmt: skip
             await stack.enter_async_context(at_work(newsroom))
             task = asyncio.create_task(errands.run())
@@ -92,15 +98,20 @@ async def test_who_was_skipped_a_moment_ago_is_told_there_and_gets_no_answer(
 async def test_they_are_told_once_somebody_answers_there(two: list[Process]) -> None:
     """For a moment a lease is nobody's."""
     old, new = two
-    old.skip(*old.promise("하나"))
+    (first,) = old.promise("하나")
+    old.skip(first)
     old.serves = False
     old.handover.leave("")
-    await asyncio.sleep(0.15)
+    await until(lambda: new.asked > 1)
     assert new.told == []
     new.serves = True
     await until(lambda: bool(new.told))
-    await asyncio.sleep(0.15)
-    assert len(new.told) == 1
+    # Whoever is handed on after that is told after it.
+    (second,) = old.promise("둘")
+    old.skip(second)
+    old.handover.leave("")
+    await until(lambda: len(new.told) > 1)
+    assert [one.in_reply_to for one in new.told] == [first, second]
 
 
 async def test_a_channel_that_comes_back_tells_them_itself(two: list[Process]) -> None:
@@ -108,7 +119,7 @@ async def test_a_channel_that_comes_back_tells_them_itself(two: list[Process]) -
     old.skip(*old.promise("하나"))
     old.serves = False
     old.handover.leave("")
-    await asyncio.sleep(0.05)
+    await until(lambda: new.asked > 0)
     old.serves = True
     await until(lambda: bool(old.told))
     assert new.told == []

@@ -71,9 +71,10 @@ async def test_a_foreign_channel_is_neither_seen_nor_touched(
                 assert await other.refused(deed, id=line["id"]) == (404, "not_found"), deed
             await other.do("ignore", id=line["viewer"]["id"], on=True, name="두부")
             await other.do("set", key="speech", value=False)
-            await asyncio.sleep(0.6)
-            assert [one["id"] for one in ours.state["queue"]] == [line["id"]]
-            assert ours.state["ignored"] == []
+            async with streamer.live() as afterwards:
+                state = await afterwards.until(lambda state: "ignored" in state)
+            assert [one["id"] for one in state["queue"]] == [line["id"]]
+            assert state["ignored"] == []
             values = (await streamer.get("settings"))["values"]
             assert values["speech"] is True
             await streamer.do("skip", id=line["id"])
