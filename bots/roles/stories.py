@@ -20,7 +20,7 @@ from core.stories.follow_up import FollowUps
 if TYPE_CHECKING:
     from adapters.discord.adapter import DiscordAdapter
 
-SPOKEN = "story.spoken"
+SPOKEN, WITHDRAWN = "story.spoken", "story.withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ def stories(ground: Ground) -> Stories:
     box = Box(store, people, channels, brain.words, aid, clock)
     airing = Airing(store, ground.turns, bus.turns, channels, bus.newsroom, clock)
     bus.newsroom.on(SPOKEN, tuple[str, bool], lambda told: airing.spoken(*told))
+    airing.withdraw = lambda turn_id: bus.newsroom.tell(WITHDRAWN, turn_id)
     airing.held = aid.holds
     box.take_back = ground.turns.take_back
     public = ground.settings.public_url.rstrip("/")
@@ -84,11 +85,18 @@ def inquire(ground: Ground, told: Stories, outlet: "DiscordAdapter") -> FollowUp
 
 def follow(ground: Ground, told: Stories, narrator: Narrator) -> None:
     """Whoever leads a story on air, here or elsewhere, learns when it was spoken, or that it will
-    not be."""
+    not be; one that went back to its manager is not read after that."""
+    newsroom = ground.bus.newsroom
 
     def over(reply: Reply, heard: bool) -> None:
         if reply.story:
             told.airing.spoken(reply.turn_id, heard)
-            ground.bus.newsroom.tell(SPOKEN, (reply.turn_id, heard))
+            newsroom.tell(SPOKEN, (reply.turn_id, heard))
 
+    def withdraw(turn_id: str) -> None:
+        narrator.withdraw(turn_id)
+        newsroom.tell(WITHDRAWN, turn_id)
+
+    told.airing.withdraw = withdraw
+    newsroom.on(WITHDRAWN, str, narrator.withdraw)
     narrator.over, narrator.elsewhere = over, ground.presence.watched

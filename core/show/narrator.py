@@ -258,6 +258,11 @@ class Narrator:
         """Wait for a video no longer; False when none was playing."""
         return self.takings.of(channel).video_ended()
 
+    def withdraw(self, turn_id: str) -> None:
+        """Do not begin with one answer any more."""
+        for speaker in self._speakers.values():
+            speaker.withdraw(turn_id)
+
     def forget(self, viewers: Collection[str]) -> None:
         """Nothing more of these viewers, nor of what they gave."""
         for viewer in viewers:

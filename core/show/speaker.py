@@ -90,6 +90,11 @@ class Speaker:
             self._screen.interrupt(self._channel.platform, self._channel.key)
         self._stirred.set()
 
+    def withdraw(self, turn_id: str) -> None:
+        """Do not begin with one answer any more."""
+        self._line.drop(lambda telling: telling.reply.turn_id == turn_id)
+        self._stirred.set()
+
     def skip_gift(self, gift: str = "") -> bool:
         """Nothing more is said for one gift, or ("") for the first; False when nothing was to be."""
         for telling in filter(None, (self._now, *self._line)):

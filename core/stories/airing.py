@@ -57,7 +57,7 @@ class Airing:
 
     Wired up later: `ours(home)` tells whether this process answers there, `watched` whether a
     channel's overlay is shown, `held(viewer id)` who disclosed a crisis lately, `tell` says a
-    line of the service's own.
+    line of the service's own, `withdraw` keeps overlays from beginning with a turn.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Airing:
         self.watched: Callable[[Platform, str], bool] = lambda *_: False
         self.held: Callable[[str], bool] = lambda _: False
         self.tell: Callable[[Notice], object] = lambda _: None
+        self.withdraw: Callable[[str], object] = lambda _: None
         newsroom.answer(READ_NOW, Wanted, self._asked)
 
     async def next(self, platform: Platform, channel: str) -> bool:
@@ -226,7 +227,8 @@ class Airing:
             self._keep(story, read)
 
     async def _give_back(self, story: Story) -> None:
-        """Nobody heard it: a manager decides again."""
+        """Nobody heard it: a manager decides again, and until then no overlay reads it."""
+        self.withdraw(story.reading)
         pending = await self._store.move(
             story.id, (story.state,), StoryState.PENDING, as_of=story.moved_at,
             read_at=0.0, reader="",

@@ -60,7 +60,7 @@ async def radio(brain: Brain, clock: FakeClock, tmp_path: Path) -> AsyncIterator
             made.over.append((told.turn_id, heard))
             there.airing.spoken(told.turn_id, heard)
 
-        narrator.over = over
+        narrator.over, there.airing.withdraw = over, narrator.withdraw
         task = asyncio.create_task(narrator.run())
         yield made
         task.cancel()
@@ -204,6 +204,20 @@ async def test_of_what_chat_refused_no_page_is_waited_for_long(radio: Radio, wat
     radio.world.clock.tick(2)
     await radio.steps()
     assert await radio.world.state(story) is StoryState.PENDING
+
+
+async def test_what_went_back_to_its_manager_leaves_the_line(radio: Radio) -> None:
+    """Chat had refused it, and a donor was read for minutes: the next in line is another."""
+    radio.narrator.take(reply("long", HERE[1], platform=HERE[0]))
+    await until(lambda: radio.wall.ids() == ["long"])
+    story, read = await radio.begin(State.DROPPED)
+    radio.narrator.take(read)
+    radio.world.clock.tick(LONGEST_WAIT + 1)
+    await radio.steps()
+    assert await radio.world.state(story) is StoryState.PENDING
+    radio.narrator.take(reply("next", HERE[1], platform=HERE[0]))
+    radio.wall.goes_on.set()
+    await until(lambda: radio.wall.ids() == ["long", "next"])
 
 
 async def test_heard_on_one_overlay_is_heard(radio: Radio) -> None:
