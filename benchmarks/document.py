@@ -18,7 +18,7 @@ from benchmarks.results import Report, keep, kept
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = (DOCS / "performance.md", DOCS / "scaling.md")
-GOALS = ("1", "1b", "1c", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
+GOALS = ("1", "1b", "1c", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "A10")
 _PLACE = re.compile(r"<!-- bench ([\w ]+) -->\n.*?<!-- end -->", re.DOTALL)
 Reports = dict[str, Report]
 ROOMS = {"12": "5,000 viewers, 10 lines/s", "A17": "120 viewers, 30 lines/s"}

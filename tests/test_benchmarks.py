@@ -50,6 +50,14 @@ def test_the_overlay_gets_its_sound(tmp_path: Path) -> None:
     assert {finding["goal"] for finding in findings} == {"11"}
 
 
+def test_the_overlay_is_drawn(tmp_path: Path) -> None:
+    report = tmp_path / "overlay.json"
+    run("benchmarks.overlay", "--quick", "--json", str(report))
+    rates = json.loads(report.read_text("utf-8"))["findings"][::3]
+    assert [rate["goal"] for rate in rates] == ["A10"] * 3
+    assert all(0 < rate["figure"] <= 61 for rate in rates)
+
+
 def test_documents_say_what_was_found() -> None:
     run("benchmarks.document", "--check")
 

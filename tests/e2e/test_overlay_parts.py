@@ -99,6 +99,30 @@ async def test_each_animal_has_a_drawing_a_manner_and_words(browser: Browser) ->
                     assert all(f'"{one}"' in drawing for one in wanted), (name, rule)
 
 
+MOVED = """() => document.getAnimations().flatMap((one) => one.effect.getKeyframes())
+  .flatMap(Object.keys).filter((key) => !"offset computedOffset easing composite".includes(key))"""
+
+
+async def test_whatever_moves_needs_no_layout_and_no_painting(browser: Browser) -> None:
+    """Sixty frames a second hang on that: another property would be painted in each of them."""
+    async with showing(browser, pet="redpanda") as screen:
+        page = await screen.page()
+        await page.locator("#pet .pet-redpanda").wait_for(timeout=10_000)
+        screen.speak(tones((30.0, 500, 0.3)), 30.0)
+        screen.show("films", persona="yudam", pet="redpanda", films=FILMS)
+        for votes in (1, 3):
+            choices = [{"persona": "onyu", "name": "온유", "votes": votes}]
+            screen.show("poll", id="p", seconds=60, closed=False, chosen=4, choices=choices)
+        screen.show("receipt", viewer="두부", position=2, eta_s=70)
+        screen.give(1, tier=4)
+        await page.locator(".film").wait_for(timeout=10_000)
+        moved = set()
+        for _ in range(20):
+            moved |= set(await page.evaluate(MOVED))
+            await asyncio.sleep(0.1)
+        assert moved == {"transform", "opacity"}
+
+
 async def test_the_animal_hosts_films_and_goes_with_the_setting(browser: Browser) -> None:
     async with showing(browser, pet="redpanda") as screen:
         page = await screen.page()
