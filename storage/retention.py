@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from math import inf
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Table, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.korea import KOREA
@@ -29,6 +29,8 @@ from storage.tables import (
 DAY = 86_400.0
 # How old a backup may be that is restored, so that nobody comes back who was forgotten since.
 KEPT = 30 * DAY
+# Rows that are deleted at a time.
+SOME = 2_000
 # What managers did.
 NOTED = 90 * DAY
 
@@ -60,22 +62,32 @@ class Retention:
         day = datetime.fromtimestamp(before, UTC).date().isoformat()
         yesterday = datetime.fromtimestamp(now - DAY, KOREA).date().isoformat()
         viewers = SPENDING.c.scope == Scope.VIEWER
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(CHAT).where(CHAT.c.at < chat))
-            await connection.execute(delete(AUDIT).where(AUDIT.c.at < now - keep.audit))
-            await connection.execute(delete(FORGOTTEN).where(FORGOTTEN.c.at < before))
-            await connection.execute(delete(DONATION).where(DONATION.c.at < now - keep.donations))
-            # Of whom nothing is picked must be known as long as there is something to pick from.
-            picked = now - max(keep.chat, keep.donations)
-            await connection.execute(delete(MARK).where(MARK.c.at < picked))
-            await connection.execute(delete(MEMORY).where(MEMORY.c.at < now - KEPT_FOR))
-            await connection.execute(delete(SPENDING).where(SPENDING.c.day < day))
-            await connection.execute(delete(SPENDING).where(SPENDING.c.day < yesterday, viewers))
-            await connection.execute(delete(TURN).where(TURN.c.at < chat))
-            await connection.execute(delete(STORY).where(_told_long_ago(now, keep.stories)))
-            gone = STORY_LIKE.c.story.not_in(select(STORY.c.id))
-            await connection.execute(delete(STORY_LIKE).where(gone))
+        # Of whom nothing is picked must be known as long as there is something to pick from.
+        picked = now - max(keep.chat, keep.donations)
+        for table, over in (
+            (CHAT, CHAT.c.at < chat),
+            (AUDIT, AUDIT.c.at < now - keep.audit),
+            (FORGOTTEN, FORGOTTEN.c.at < before),
+            (DONATION, DONATION.c.at < now - keep.donations),
+            (MARK, MARK.c.at < picked),
+            (MEMORY, MEMORY.c.at < now - KEPT_FOR),
+            (SPENDING, (SPENDING.c.day < day) | ((SPENDING.c.day < yesterday) & viewers)),
+            (TURN, TURN.c.at < chat),
+            (STORY, _told_long_ago(now, keep.stories)),
+            (STORY_LIKE, STORY_LIKE.c.story.not_in(select(STORY.c.id))),
+        ):
+            await self._delete(table, over)
         await purge(self._engine, most)
+
+    async def _delete(self, table: Table, over: ColumnElement[bool]) -> None:
+        """Some at a time: whoever writes meanwhile waits for no more than that, even when a setting
+        has just taken weeks away."""
+        key = tuple_(*table.primary_key)
+        some = delete(table).where(key.in_(select(*table.primary_key).where(over).limit(SOME)))
+        gone = SOME
+        while gone == SOME:
+            async with self._engine.begin() as connection:
+                gone = (await connection.execute(some)).rowcount
 
 
 def _told_long_ago(now: float, keep: float) -> ColumnElement[bool]:

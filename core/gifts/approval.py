@@ -103,7 +103,8 @@ class Approval:
         """Take up what waits in channels of ours, whoever kept it, and let go of what waits no
         more. What was let pass and is answered by nobody waits again: its process died."""
         before = set(self._waiting)
-        found = {gift.event.id: gift for gift in await self._store.words(self._clock() - WAITS)}
+        waiting = await self._store.words(self._clock() - WAITS)
+        found = {gift.event.id: gift for gift in waiting[-MOST:]}
         for id in before - found.keys():
             self._waiting.pop(id, None)
         for id, gift in found.items():

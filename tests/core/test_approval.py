@@ -290,3 +290,18 @@ async def test_a_decision_that_was_lost_may_be_made_again(
     await desk.look()
     assert desk.waiting == [event]
     assert await desk.take(event) == event
+
+
+async def test_of_very_many_the_latest_wait(
+    process: Any, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.gifts.approval.MOST", 2)
+    one: Desk = await process()
+    given = [
+        await one.give(gift(5_000, f"힘내요 {number}", f"v{number}", clock.now + number))
+        for number in range(4)
+    ]
+    other: Desk = await process()
+    for _ in range(2):
+        await other.look()
+        assert one.waiting == other.waiting == given[2:]

@@ -1,7 +1,9 @@
 """How long what is kept, on both databases: as long as the settings say."""
 
+from typing import Any
+
 import pytest
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, event, select, update
 
 from bots import settings
 from bots.roles.clockwork import kept
@@ -64,6 +66,26 @@ async def test_each_is_kept_as_long_as_its_setting_says(
     assert found["donation"] == found["mark"] == [5, 20, 60, 100, 200]
     assert (found["story"], found["audit"]) == ([5, 20], [5, 20, 60, 100])
     assert (found["memory"], found["forgotten"]) == ([5, 20, 60, 100], [5, 20])
+
+
+async def test_weeks_that_are_too_old_go_some_at_a_time(
+    target: Target, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A setting has just taken them away; whoever writes meanwhile waits for few of them only."""
+    monkeypatch.setattr("storage.retention.SOME", 7)
+    deleted: list[int] = []
+    async with open_database(target) as engine:
+        await fill(engine, 40)
+
+        def saw(_: object, cursor: Any, statement: str, *__: object) -> None:
+            if statement.startswith("DELETE FROM chat"):
+                deleted.append(cursor.rowcount)
+
+        event.listen(engine.sync_engine, "after_cursor_execute", saw)
+        await Retention(engine, clock, Keep(chat=-DAY)).sweep()
+        async with engine.connect() as connection:
+            assert (await connection.execute(select(CHAT.c.at))).all() == []
+    assert deleted == [7] * 5 + [5]
 
 
 @pytest.mark.parametrize("bad", ["", "soon", "0", "-1", "1.5", "1e3", "367", "inf", "30 days"])
