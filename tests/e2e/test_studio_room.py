@@ -64,3 +64,25 @@ async def test_a_persona_says_what_was_typed_after_it_was_heard_in_the_studio(
         assert "오늘 밤은 여기까지 읽을게요." in reply["text"]
     await expect(text).to_have_value("")
     assert wrong == []
+
+
+async def test_who_was_invited_there_is_in_until_they_are_not(app: App, browser: Browser) -> None:
+    page, wrong = await opened(browser, app.studio_url, 1440, 900)
+    await page.locator(".view-tab[data-view=settings]").click()
+    await page.get_by_label("누구에게").fill("새벽 도우미")
+    async with page.expect_response("**/studio/do") as answered:
+        await page.get_by_role("button", name="초대 링크 만들고 복사").click()
+    link = (await (await answered.value).json())["link"]
+    row = page.locator(".invite", has_text="새벽 도우미")
+    await row.get_by_text("매니저", exact=True).wait_for()
+    helper, _ = await opened(browser, link, 390, 844)
+    await helper.locator("#studio").wait_for()
+    await expect(helper.get_by_text("초대가 취소되어")).to_be_hidden()
+    await row.get_by_role("button", name="새벽 도우미님 초대 취소").click()
+    await page.get_by_role("dialog").get_by_role("button", name="초대 취소").click()
+    await helper.get_by_text("초대가 취소되어 스튜디오를 닫았어요.").wait_for()
+    await expect(helper.locator("#studio")).to_be_hidden()
+    await row.get_by_text("취소됨").wait_for()
+    await helper.goto(link)
+    await expect(helper.locator("#studio")).to_be_hidden()
+    assert wrong == []

@@ -130,7 +130,7 @@ export const DESK = {
   invite_level: ["권한", "Role"],
   invite_make: ["초대 링크 만들고 복사", "Make a link and copy it"],
   invite_made: ["{name}님 초대 링크를 복사했어요.", "{name}'s invite link was copied."],
-  revoke: ["취소", "Revoke"],
+  revoke: ["초대 취소", "Revoke"],
   revoke_of: ["{name}님 초대 취소", "Revoke {name}'s invite"],
   revoke_ask: ["{name}님 초대를 취소할까요? 열려 있는 스튜디오도 바로 닫혀요.", "Revoke {name}'s invite? Their open studio closes at once."],
   done_revoke: ["{name}님 초대를 취소했어요.", "{name}'s invite was revoked."],
