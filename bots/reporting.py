@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.report.english import ENGLISH
 from adapters.report.highlights import Picked
 from adapters.report.page import page
 from adapters.report.summary import file_name, summary
@@ -59,7 +60,13 @@ def last_stream(
     def printed(kept: Kept, cost: bool) -> Printed:
         whole = counted(kept, understander, catalogue())
         found = whole if cost else without_cost(whole)
-        return Printed(found, page(found, days), file_name(found), summary(found))
+        return Printed(
+            report=found,
+            page=page(found, days),
+            english=page(found, days, ENGLISH),
+            name=file_name(found),
+            summary=summary(found),
+        )
 
     async def last(platform: Platform, channel: str, cost: bool) -> Printed | None:
         times = await store.last_stream(platform, channel)

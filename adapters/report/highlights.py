@@ -6,9 +6,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from adapters.report import words
+from adapters.report.korean import KOREAN
+from adapters.report.words import span_of
 from core.reports.captions import srt, vtt
-from core.reports.highlights import Moment, clip
+from core.reports.highlights import Moment, Why, clip
 from core.reports.kept import Kept
 from core.reports.shorts import Script
 
@@ -33,10 +34,10 @@ def files(kept: Kept, picked: Sequence[Picked]) -> dict[str, str]:
 
 
 def _page(kept: Kept, picked: Sequence[Picked]) -> Iterator[str]:
-    where = words.PLATFORMS[kept.platform]
+    where = KOREAN.platform(kept.platform)
     yield f"# {where} {plain(kept.name or kept.channel)} 하이라이트"
     yield ""
-    yield words.span(kept.since, kept.until)
+    yield KOREAN.span(kept.since, kept.until)
     yield ""
     yield "시각은 한국 시각이고, ‘다시보기’는 기록이 시작된 때부터 잰 시간이에요."
     yield "녹화가 다른 때 시작됐다면 `--from`에 그 시각을 적어 다시 만들어 주세요."
@@ -46,9 +47,9 @@ def _page(kept: Kept, picked: Sequence[Picked]) -> Iterator[str]:
 
 def _moment(number: int, picked: Picked, kept: Kept) -> Iterator[str]:
     span, whys = picked.moment.span, picked.moment.whys
-    yield f"## {number:02}. {' · '.join(words.WHYS[why].format(whys[why]) for why in whys)}"
+    yield f"## {number:02}. {' · '.join(WHYS[why].format(whys[why]) for why in whys)}"
     yield ""
-    yield f"- 시각: {words.span_of(span)}"
+    yield f"- 시각: {span_of(span)}"
     yield f"- 다시보기: {' – '.join(clip(picked.moment, kept).offsets)}"
     for title in picked.moment.titles:
         yield f"- 제목: {plain(title)}"
@@ -71,3 +72,11 @@ def plain(text: str) -> str:
 
 
 _MARKED: Final = re.compile(r"[\\`*_{}\[\]<>#|&]")
+WHYS: Final = {
+    Why.MARK: "매니저가 표시한 순간",
+    Why.VOTE: "{:,}명이 투표한 이야기",
+    Why.GIFT: "{:,}원 후원",
+    Why.ASKED: "{:,}명이 함께 물은 이야기",
+    Why.STORY: "함께 나눈 사연",
+    Why.HINT: "시청자 {:,}명이 표시한 순간",
+}

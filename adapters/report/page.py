@@ -5,11 +5,12 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from adapters.report import words
 from adapters.report.charts import Bar, Series, bars, columns
+from adapters.report.korean import KOREAN
+from adapters.report.words import Words, span_of
 from core.gifts.gift import GiftState
 from core.labels import Emotion, Platform
-from core.reports.report import Gifts, Moods, Report, ShownFilm, Title
+from core.reports.report import Gifts, Moods, Report, Title
 from core.reports.waits import Wait
 from core.spending.spent import Spent
 
@@ -22,78 +23,74 @@ COLOURS: Final = {Emotion.LOVE: "fond"}
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def page(report: Report, days: int) -> str:
+def page(report: Report, days: int, words: Words = KOREAN) -> str:
     """The report as HTML, for screens of any width and for A4. What it was made from is kept for
     so many days."""
-    title = _where(report)
+    title = _where(report, words)
     cards = [
-        _card("마음의 흐름", _moods(report.moods), wide=True),
-        _card("하이라이트", _moments(report), wide=True),
-        _card("많이 나온 고민", _worries(report)),
-        _card("영화", _films(report)),
-        _card("후원", _gifts(report.gifts)),
-        _card("비용", _cost(report.spent, report)) if report.spent is not None else "",
-        _card("답한 이야기", _answers(report)),
-        _card("답까지 걸린 시간", _waits(report)),
+        _card(words.moods, _moods(report.moods, words), wide=True),
+        _card(words.moments, _moments(report, words), wide=True),
+        _card(words.worries, _worries(report, words)),
+        _card(words.films, _films(report, words)),
+        _card(words.gifts, _gifts(report.gifts, words)),
+        _card(words.cost, _cost(report.spent, report, words)) if report.spent is not None else "",
+        _card(words.answers, _answers(report, words)),
+        _card(words.waits, _waits(report, words)),
     ]
-    private = (
-        "답한 수와 걸린 시간, 비용에만" if report.spent is not None else "답한 수와 걸린 시간에만"
-    )
     return f"""<!doctype html>
-<html lang="ko">
+<html lang="{words.lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="robots" content="noindex">
-<title>{escape(title)} 방송 리포트 · {words.day(report.since)}</title>
+<title>{escape(words.title(title, report.since))}</title>
 <style>
 {STYLE.read_text("utf-8")}</style>
 </head>
 <body>
 <header>
-<p class="brand">러블름 방송 리포트</p>
+<p class="brand">{words.brand}</p>
 <h1>{escape(title)}</h1>
 <p class="soft">{words.span(report.since, report.until)}</p>
 </header>
-{_tiles(report)}
+{_tiles(report, words)}
 <main>
 {_joined(cards)}
 </main>
 <footer>
-<p>시청자의 이름이나 한 말은 이 리포트에 없어요. 둘만의 상담은 {private} 들어가요.</p>
-<p>시각은 한국 시각이에요. 지난 방송의 기록은 {days}일 뒤에 지워지니, 두고 보려면 이 파일을 간직해 주세요.</p>
+<p>{words.nobody_named(report.spent is not None)}</p>
+<p>{words.kept_for(days)}</p>
 </footer>
 </body>
 </html>
 """
 
 
-def _where(report: Report) -> str:
+def _where(report: Report, words: Words) -> str:
     """There is one room only."""
-    platform = words.PLATFORMS[report.platform]
+    platform = words.platform(report.platform)
     if report.platform is Platform.ROOM:
         return platform
     return f"{platform} {report.name or report.channel}"
 
 
-def _tiles(report: Report) -> str:
+def _tiles(report: Report, words: Words) -> str:
     asked = report.answered + sum(count for _, count in report.skipped)
-    films = sum(film.shown for film in report.films)
+    films = report.films
     tiles = [
-        ("답한 이야기", f"{report.answered:,}개", f"{asked:,}개 가운데"),
-        ("답까지", words.took(report.said.median) if report.said else "–", "절반은 이 안에"),
-        ("후원", words.won(report.gifts.won), f"{report.gifts.donations:,}번"),
-        ("추천한 영화", f"{films:,}번", f"{sum(f.saved for f in report.films):,}번 찜"),
+        words.answered(report.answered, asked),
+        words.waited(report.said),
+        words.given(report.gifts),
+        words.recommended(sum(one.shown for one in films), sum(one.saved for one in films)),
     ]
     if report.spent is not None:
-        spent = report.spent
-        tiles.append(("비용", words.microwon(spent.microwon), f"{spent.tokens:,} 토큰"))
-    shown = (
-        f"<li><span>{name}</span><b>{figure}</b><small>{note}</small></li>"
-        for name, figure, note in tiles
+        tiles.append(words.paid(report.spent))
+    rows = (
+        f"<li><span>{one.name}</span><b>{one.figure}</b><small>{one.note}</small></li>"
+        for one in tiles
     )
-    return f'<ul class="tiles">\n{_joined(shown)}\n</ul>'
+    return f'<ul class="tiles">\n{_joined(rows)}\n</ul>'
 
 
 def _card(title: str, inside: Iterable[str], wide: bool = False) -> str:
@@ -102,59 +99,61 @@ def _card(title: str, inside: Iterable[str], wide: bool = False) -> str:
     )
 
 
-def _moods(moods: Moods) -> Iterable[str]:
+def _moods(moods: Moods, words: Words) -> Iterable[str]:
     if not moods.total:
-        return [_none("이야기를 나눈 시청자가 없었어요.")]
+        return [_none(words.no_moods)]
     labels = [words.step(at, moods.width) for at in moods.begins]
     series = [
-        Series(COLOURS.get(emotion, emotion), words.FEELINGS[emotion], counts)
+        Series(COLOURS.get(emotion, emotion), words.feeling(emotion), counts)
         for emotion, counts in moods.counts.items()
     ]
-    about = ", ".join(f"{one.name} {sum(one.heights)}개" for one in series)
+    about = ", ".join(f"{one.name} {sum(one.heights)}{words.unit}" for one in series)
     legend = (
         f'<li><i class="{one.colour}"></i>{one.name} <b>{sum(one.heights):,}</b></li>'
         for one in series
     )
     return [
-        f'<p class="soft">시청자가 한 이야기에 담긴 마음이에요. 막대 하나가 {words.lasted(moods.width)}이에요.</p>',
-        columns(labels, series, "개", f"마음의 흐름: {about}"),
+        _note(words.each_bar(moods.width)),
+        columns(labels, series, words.unit, f"{words.moods}: {about}"),
         f'<ul class="legend">\n{_joined(legend)}\n</ul>',
     ]
 
 
-def _moments(report: Report) -> Iterable[str]:
+def _moments(report: Report, words: Words) -> Iterable[str]:
     """When; what was said then is in nobody's report."""
     if not report.moments:
-        return [_none("골라 둘 만한 순간이 없었어요.")]
-    rows = [(words.span_of(one.span), " – ".join(one.offsets), False) for one in report.moments]
-    return [_note("오른쪽은 기록이 시작된 때부터 잰 시간이에요."), _list(rows)]
+        return [_none(words.no_moments)]
+    rows = [(span_of(one.span), " – ".join(one.offsets), False) for one in report.moments]
+    return [_note(words.offsets), _list(rows)]
 
 
-def _worries(report: Report) -> Iterable[str]:
+def _worries(report: Report, words: Words) -> Iterable[str]:
     if not report.worries:
-        return [_none("고민을 나눈 시청자가 없었어요.")]
+        return [_none(words.no_worries)]
     known = [pair for pair in report.worries if pair[0] is not None]
     others = sum(count for situation, count in report.worries if situation is None)
     rest = sum(count for _, count in known[MOST:])
-    rows = [Bar(words.worry(one), count, f"{count:,}명") for one, count in known[:MOST]]
+    rows = [Bar(words.worry(one), count, words.people(count)) for one, count in known[:MOST]]
     notes = (
-        f"이 밖에 {rest:,}명" if rest else "",
-        f"그 밖의 고민 {others:,}명" if others else "",
+        words.more_people(rest) if rest else "",
+        f"{words.worry(None)} {words.people(others)}" if others else "",
     )
-    told = " · ".join(filter(None, notes))
-    return [_bars(rows, "고민"), _note(told)]
+    return [_bars(rows, words.worries), _note(" · ".join(filter(None, notes)))]
 
 
-def _films(report: Report) -> Iterable[str]:
+def _films(report: Report, words: Words) -> Iterable[str]:
     if not report.films:
-        return [_none("추천하거나 찜한 영화가 없었어요.")]
+        return [_none(words.no_films)]
     films = report.films[:MOST]
-    rows = [Bar(_titled(film.title), film.shown, _film(film), "gold") for film in films]
+    rows = [
+        Bar(_titled(one.title), one.shown, words.film(one.shown, one.saved), "gold")
+        for one in films
+    ]
     more = len(report.films) - MOST
-    credits = dict.fromkeys(film.title.credit for film in films)
+    credits = dict.fromkeys(words.credit(film.title.credit) for film in films)
     return [
-        _bars(rows, "추천한 영화"),
-        _note(f"이 밖에 {more:,}편" if more > 0 else ""),
+        _bars(rows, words.shown_films),
+        _note(words.more_films(more) if more > 0 else ""),
         *map(_note, credits),
     ]
 
@@ -163,83 +162,66 @@ def _titled(film: Title) -> str:
     return f"{film.title} ({film.year})" if film.year else film.title
 
 
-def _film(film: ShownFilm) -> str:
-    parts = (f"추천 {film.shown}" if film.shown else "", f"찜 {film.saved}" if film.saved else "")
-    return " · ".join(filter(None, parts))
-
-
-def _gifts(gifts: Gifts) -> Iterable[str]:
+def _gifts(gifts: Gifts, words: Words) -> Iterable[str]:
     if not gifts.count:
-        return [_none("받은 후원이 없었어요.")]
+        return [_none(words.no_gifts)]
     rows = [
-        Bar(
-            f"{words.tier(tier.least)}, 모두 {words.won(tier.won)}",
-            tier.count,
-            f"{tier.count:,}번",
-            "gold",
-        )
-        for tier in gifts.tiers
+        Bar(words.tier(tier), tier.count, words.times(tier.count), "gold") for tier in gifts.tiers
     ]
-    also = (
-        ("구독", gifts.subscriptions, "번"),
-        ("구독 선물", gifts.gifted, "개"),
-        ("레이드", gifts.raids, "번"),
-        ("포인트 보상", gifts.redemptions, "번"),
-    )
-    told = " · ".join(f"{name} {count:,}{unit}" for name, count, unit in also if count)
     states = [
-        (words.GIFTS[state], f"{gifts.states[state]:,}번", state is GiftState.CHECK)
+        (words.state(state), words.times(gifts.states[state]), state is GiftState.CHECK)
         for state in GiftState
         if state in gifts.states
     ]
-    return [_bars(rows, "후원 금액대") if rows else "", _note(told), _list(states)]
+    also = " · ".join(words.also_given(gifts))
+    return [_bars(rows, words.tiers), _note(also), _list(states)]
 
 
-def _answers(report: Report) -> Iterable[str]:
+def _answers(report: Report, words: Words) -> Iterable[str]:
     rows = [
-        Bar(words.REASONS[reason], count, f"{count:,}개", "calm")
+        Bar(words.reason(reason), count, _number(count, words), "calm")
         for reason, count in report.reasons
     ]
-    skips = [(words.SKIPS[skip], f"{count:,}개", False) for skip, count in report.skipped]
-    heard = f"채팅은 모두 {report.lines:,}줄 들었어요. 여기 없는 채팅은 상담사에게 한 말이 아니었거나, 차례가 오기 전에 지나간 말이에요."
+    skips = [(words.skip(skip), _number(count, words), False) for skip, count in report.skipped]
     return [
-        _bars(rows, "답한 까닭") if rows else _none("답한 이야기가 없었어요."),
-        "<h3>답하지 못한 이야기</h3>",
-        _list(skips) if skips else _note("없어요. 받은 이야기에 모두 답했어요."),
-        _note(heard),
+        _bars(rows, words.why_answered) if rows else _none(words.no_answers),
+        f"<h3>{words.not_answered}</h3>",
+        _list(skips) if skips else _note(words.all_answered),
+        _note(words.heard(report.lines)),
     ]
 
 
-def _waits(report: Report) -> Iterable[str]:
+def _waits(report: Report, words: Words) -> Iterable[str]:
     if report.said is None and report.heard is None:
-        return [_none("시간을 잰 답이 없었어요.")]
+        return [_none(words.no_waits)]
     parts = []
-    for title, wait in (
-        ("채팅에 답이 나올 때까지", report.said),
-        ("첫 소리가 날 때까지", report.heard),
-    ):
+    for title, wait in ((words.until_chat, report.said), (words.until_sound, report.heard)):
         if wait is not None:
-            parts += [f"<h3>{title}</h3>", _note(words.waits(wait)), _bins(title, wait)]
+            parts += [f"<h3>{title}</h3>", _note(words.within(wait)), _bins(title, wait, words)]
     return parts
 
 
-def _bins(title: str, wait: Wait) -> str:
+def _bins(title: str, wait: Wait, words: Words) -> str:
     last = max(number for number, count in enumerate(wait.bins) if count)
     rows = [
-        Bar(name, count, f"{count:,}개", "calm")
+        Bar(name, count, _number(count, words), "calm")
         for name, count in zip(words.bounds(), wait.bins, strict=True)
     ]
     return _bars(rows[: last + 1], title)
 
 
-def _cost(spent: Spent, report: Report) -> Iterable[str]:
-    models = [(words.model(name), f"{count:,}개", False) for name, count in report.models]
+def _cost(spent: Spent, report: Report, words: Words) -> Iterable[str]:
+    models = [(words.model(name), _number(count, words), False) for name, count in report.models]
     return [
         f'<p class="sum"><b>{words.microwon(spent.microwon)}</b></p>',
-        _note(f"읽은 토큰 {spent.tokens_in:,}개 · 쓴 토큰 {spent.tokens_out:,}개"),
-        "<h3>누가 쓴 답인가요</h3>" if models else "",
+        _note(words.tokens(spent)),
+        f"<h3>{words.writers}</h3>" if models else "",
         _list(models),
     ]
+
+
+def _number(count: int, words: Words) -> str:
+    return f"{count:,}{words.unit}"
 
 
 def _bars(rows: Sequence[Bar], about: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from adapters.report import words
+from adapters.report.korean import KOREAN
 from core.korea import KOREA
 from core.reports.report import Report
 
@@ -14,19 +14,21 @@ def summary(report: Report) -> tuple[str, ...]:
     """Markdown of Discord's kind; nobody's words or names."""
     asked = report.answered + sum(count for _, count in report.skipped)
     worries = ", ".join(
-        f"{words.worry(one)} {count:,}명" for one, count in report.worries[:MOST] if one is not None
+        f"{KOREAN.worry(one)} {count:,}명"
+        for one, count in report.worries[:MOST]
+        if one is not None
     )
     films = ", ".join(f"〈{film.title.title}〉" for film in report.films[:MOST])
-    waited = f" · 절반은 {words.took(report.said.median)} 안에 답했어요" if report.said else ""
+    waited = f" · 절반은 {KOREAN.took(report.said.median)} 안에 답했어요" if report.said else ""
     lines = (
-        words.span(report.since, report.until),
+        KOREAN.span(report.since, report.until),
         f"이야기 {asked:,}개 가운데 **{report.answered:,}개**에 답했어요{waited}.",
         f"많이 나온 고민: {worries}" if worries else "",
         f"추천한 영화: {films}" if films else "",
-        f"후원 {report.gifts.donations:,}번, **{words.won(report.gifts.won)}**"
+        f"후원 {report.gifts.donations:,}번, **{KOREAN.won(report.gifts.won)}**"
         if report.gifts.donations
         else "",
-        f"모델 비용: {words.microwon(report.spent.microwon)}"
+        f"모델 비용: {KOREAN.microwon(report.spent.microwon)}"
         if report.spent is not None and report.spent.microwon
         else "",
     )

@@ -222,7 +222,10 @@ class Studio:
 
     async def _report_page(self, request: web.Request) -> web.StreamResponse:
         _, invite = await self._of(request)
-        return await self._reports.page(invite.actor, invite.place, "file" in request.query)
+        asked = request.query
+        return await self._reports.page(
+            invite.actor, invite.place, english="english" in asked, file="file" in asked
+        )
 
     async def _audio(self, request: web.Request) -> web.StreamResponse:
         _, invite = await self._of(request)

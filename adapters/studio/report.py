@@ -40,14 +40,18 @@ class ReportPages:
         found = (await self._anew(actor, place)).report
         return {"since": found.since, "until": found.until, "cost": found.spent is not None}
 
-    async def page(self, actor: Actor, place: Place, file: bool) -> web.Response:
-        """As HTML that stands alone, to be read here or (`file`) kept. Raises as `about` does."""
+    async def page(self, actor: Actor, place: Place, english: bool, file: bool) -> web.Response:
+        """As HTML that stands alone, in Korean or English, to be read here or (`file`) kept.
+        Raises as `about` does."""
         printed = await self._last(actor, place)
         headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
         if file:
             headers["Content-Disposition"] = f'attachment; filename="{printed.name}"'
         return web.Response(
-            text=printed.page, content_type="text/html", charset="utf-8", headers=headers
+            text=printed.english if english else printed.page,
+            content_type="text/html",
+            charset="utf-8",
+            headers=headers,
         )
 
     async def _last(self, actor: Actor, place: Place) -> Printed:

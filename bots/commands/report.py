@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from adapters.report.english import ENGLISH
+from adapters.report.korean import KOREAN
 from adapters.report.page import page
 from adapters.report.summary import file_name
 from bots import films, settings
@@ -28,6 +30,7 @@ DAY = 86_400.0
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     times(parser)
+    parser.add_argument("--english", action="store_true", help="in English, not in Korean")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="where to; replaced")
 
 
@@ -85,7 +88,8 @@ def main(chosen: argparse.Namespace) -> int:
     found = counted(there, reader, catalogue)
     out = chosen.out or Path(file_name(found))
     try:
-        out.write_text(page(found, options.keep_chat), "utf-8")
+        words = ENGLISH if chosen.english else KOREAN
+        out.write_text(page(found, options.keep_chat, words), "utf-8")
     except OSError as error:
         raise BadInput(f"{out} cannot be written ({error.strerror})") from error
     print(

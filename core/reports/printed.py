@@ -6,10 +6,11 @@ from core.reports.report import Report
 
 
 class Printed(Struct, frozen=True):
-    """`page` is HTML that stands alone, `name` a file's name for it, `summary` its figures in
-    a few lines."""
+    """`page` is HTML that stands alone, `english` the same in English, `name` a file's name for
+    either, `summary` its figures in a few lines."""
 
     report: Report
     page: str
+    english: str
     name: str
     summary: tuple[str, ...]

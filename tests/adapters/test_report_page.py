@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.report import words
+from adapters.report.korean import KOREAN as words
 from adapters.report.charts import TRACK, Bar, Series, bars, ceiling, columns
 from adapters.report.page import page
 from adapters.report.summary import summary

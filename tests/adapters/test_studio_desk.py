@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from adapters.report.english import ENGLISH
+from adapters.report.korean import KOREAN
 from adapters.report.page import page
 from adapters.report.summary import file_name, summary
 from adapters.site import serve
@@ -58,7 +60,8 @@ class House:
         if not self.kept:
             return None
         found = FULL if cost else without_cost(FULL)
-        return Printed(found, page(found, 30), file_name(found), summary(found))
+        pages = page(found, 30), page(found, 30, ENGLISH)
+        return Printed(found, *pages, file_name(found), summary(found))
 
     @asynccontextmanager
     async def enter(self, level: Level, place: Place = HERE) -> AsyncIterator[Studio]:
@@ -114,6 +117,21 @@ async def test_it_is_kept_as_a_file_that_stands_alone(house: House, clock: FakeC
         async with studio.http.get(f"{house.url}/studio/report/page") as answer:
             assert answer.status == 200
     assert len(house.asked) == 2, "it is made anew after a while"
+
+
+async def test_it_is_read_and_kept_in_english_by_who_asks_for_it(house: House) -> None:
+    korean, english = (page(without_cost(FULL), 30, words) for words in (KOREAN, ENGLISH))
+    async with house.enter(Level.MANAGER) as studio:
+        await studio.get("report")
+        for asked, told in (
+            ("", korean), ("?english", english), ("?1795345200000", korean),
+            ("?english&1795345200000", english), ("?language=en", korean), ("?file", korean),
+            ("?english&file", english),
+        ):  # fmt: skip
+            async with studio.http.get(f"{house.url}/studio/report/page{asked}") as answer:
+                assert await answer.text() == told, asked
+                assert ("Content-Disposition" in answer.headers) == asked.endswith("file")
+    assert house.asked == [("room", False)], "one reading for both languages"
 
 
 async def test_who_asks_too_often_is_told_to_wait_and_one_is_made_at_a_time(

@@ -44,6 +44,18 @@ def test_the_last_stream_of_the_channel_that_was_active_last(
     assert not [trace for trace in hidden if trace in html]
 
 
+def test_it_is_in_english_where_that_is_asked_for(own_folder: Path, stream: None) -> None:
+    assert cli.main(["report", "--english", "-o", "a.html"]) == 0
+    html = (own_folder / "a.html").read_text("utf-8")
+    for told in (
+        '<html lang="en">', "Twitch 봄소풍", "Sun 22 Nov 2026 20:00 – 20:20 · 20 minutes", "₩17,000",
+        "1× · 1 saved", "Unanswered texts", "Having a crush", "Please check that the thanks were seen",
+    ):  # fmt: skip
+        assert told in html, told
+    hidden = (*WORDS, *NAMES, *(person(number).id for number in range(3)), "770000")
+    assert not [trace for trace in hidden if trace in html]
+
+
 def test_channel_and_time_may_be_chosen(
     own_folder: Path, stream: None, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,6 +13,8 @@ from aiohttp import WSCloseCode, web
 from playwright.async_api import Browser, Page
 
 from adapters.overlay import avatars
+from adapters.report.english import ENGLISH
+from adapters.report.korean import KOREAN
 from adapters.report.page import page
 from adapters.site import serve
 from adapters.studio.adapter import POLICY
@@ -188,11 +190,12 @@ class StandIn:
         cost = found.spent is not None
         return web.json_response({"since": found.since, "until": found.until, "cost": cost})
 
-    async def _report_page(self, _: web.Request) -> web.Response:
+    async def _report_page(self, request: web.Request) -> web.Response:
         found = self._reported()
         assert found is not None
+        words = ENGLISH if "english" in request.query else KOREAN
         headers = {"Content-Security-Policy": REPORT_POLICY}
-        return web.Response(text=page(found, 30), content_type="text/html", headers=headers)
+        return web.Response(text=page(found, 30, words), content_type="text/html", headers=headers)
 
     def _reported(self) -> Report | None:
         if self.report is None or self.level == "streamer":

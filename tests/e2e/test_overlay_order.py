@@ -9,8 +9,8 @@ from tests.e2e.showing import HERE, seen, showing, tones
 
 FILMS = [{"title": "리틀 포레스트", "year": 2018, "why": "잠깐 멈춰 밥을 지어 먹고 싶을 때."}]
 NAMES = """() => { window.order = []; new MutationObserver((all) => { for (const one of all)
-  for (const card of one.addedNodes) for (const name of card.querySelectorAll?.('.alert-donor') ?? [])
-    order.push(name.textContent); }).observe(document.querySelector('#alerts'), {childList: true}); }"""
+  for (const card of one.addedNodes) if (card.isConnected)  // else there was no room for it yet
+    for (const name of card.querySelectorAll?.('.alert-donor') ?? []) order.push(name.textContent); }).observe(document.querySelector('#alerts'), {childList: true}); }"""
 
 
 async def order(page: Page) -> list[str]:

@@ -73,6 +73,30 @@ async def test_all_are_glad_of_a_gift_but_whoever_comforts(browser: Browser) -> 
         )
 
 
+COVERED = """() => { const { bottom: low } = document.getElementById("alerts").getBoundingClientRect();
+  const { top, height } = document.getElementById("films").getBoundingClientRect();
+  return [document.querySelectorAll(".alert:not(.out)").length, height > 0 && low > top]; }"""
+
+
+async def test_large_gifts_cover_no_films(browser: Browser) -> None:
+    async with showing(browser) as screen:
+        page = await screen.page()
+        screen.show("films", persona="yudam", pet="none", films=FILMS)
+        await page.locator(".film").wait_for(timeout=10_000)
+        for number in range(6):
+            screen.give(number, tier=4, amount="100,000원", text="오늘도 같이 있어 줘서 고마워요 " * 8)
+        most = 0
+        async with asyncio.timeout(20.0):
+            while len(screen.shown) < 6:
+                there, covered = await page.evaluate(COVERED)
+                most = max(most, there)
+                assert not covered or there == 1
+                await asyncio.sleep(0.05)
+        assert most == 1, "no two of so many words have room above them"
+        assert screen.shown == [f"donation:{number}" for number in range(6)]
+        assert screen.wrong == []
+
+
 async def test_each_animal_has_a_drawing_a_manner_and_words(browser: Browser) -> None:
     async with showing(browser) as screen:
         page = await screen.page()

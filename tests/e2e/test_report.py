@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page
 
+from adapters.report.english import ENGLISH
+from adapters.report.korean import KOREAN
 from adapters.report.page import page
+from adapters.report.words import Words
 from tests.adapters.test_report_page import FULL, nothing
 
 WIDE = "[...document.querySelectorAll('svg, section, header, footer, .tiles')]"
@@ -17,6 +20,17 @@ CROSSED = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
     one.left < other.right && other.left < one.right && one.top + 4 < other.bottom - 4
     && other.top + 4 < one.bottom - 4));
 }).length"""
+# Letters that leave their card or tile.
+CUT = """() => [...document.querySelectorAll('section, .tiles li')].flatMap(card => {
+  const range = document.createRange();
+  const edge = card.getBoundingClientRect().right;
+  const letters = [...card.querySelectorAll('h2, h3, p, span, b, small, text')];
+  return letters.filter(one => {
+    range.selectNodeContents(one);
+    const box = one.matches('text') ? one.getBoundingClientRect() : range.getBoundingClientRect();
+    return box.right > edge;
+  }).map(one => one.textContent);
+})"""
 
 # What may be cut in two, or would not fit on a sheet.
 WHOLE = """[...document.querySelectorAll('section, svg, .tiles')]
@@ -24,10 +38,12 @@ WHOLE = """[...document.querySelectorAll('section, svg, .tiles')]
   .map(e => e.outerHTML.slice(0, 80))"""
 
 
-async def shown(browser: Browser, folder: Path, width: int, dark: bool = False) -> Page:
+async def shown(
+    browser: Browser, folder: Path, width: int, dark: bool = False, words: Words = KOREAN
+) -> Page:
     """The page as it is opened from a disk. Fails where it asks for anything or complains."""
     file = folder / "report.html"
-    file.write_text(page(FULL, 30), "utf-8")
+    file.write_text(page(FULL, 30, words), "utf-8")
     found = await browser.new_page(
         viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
     )
@@ -39,12 +55,16 @@ async def shown(browser: Browser, folder: Path, width: int, dark: bool = False) 
     return found
 
 
+@pytest.mark.parametrize("words", [KOREAN, ENGLISH])
 @pytest.mark.parametrize("width", [1280, 390, 320])
-async def test_all_of_it_is_seen_at_any_width(browser: Browser, tmp_path: Path, width: int) -> None:
-    found = await shown(browser, tmp_path, width)
+async def test_all_of_it_is_seen_at_any_width(
+    browser: Browser, tmp_path: Path, width: int, words: Words
+) -> None:
+    found = await shown(browser, tmp_path, width, words=words)
     assert await found.evaluate("document.documentElement.scrollWidth") == width
     assert await found.evaluate(BEYOND) == 0
     assert await found.evaluate(CROSSED) == 0
+    assert await found.evaluate(CUT) == []
     assert await found.locator("svg").count() == 7
     drawn = "[...document.querySelectorAll('svg rect')].map(e => getComputedStyle(e).fill)"
     assert "rgb(0, 0, 0)" not in await found.evaluate(drawn), "without a colour of its own"
@@ -60,8 +80,10 @@ async def test_by_night_it_is_dark_and_on_paper_it_is_not(browser: Browser, tmp_
     assert (await found.pdf(prefer_css_page_size=True)).startswith(b"%PDF")
 
 
-async def test_on_paper_no_plot_is_cut(browser: Browser, tmp_path: Path) -> None:
-    found = await shown(browser, tmp_path, 688)  # what A4 leaves between its margins
+@pytest.mark.parametrize("words", [KOREAN, ENGLISH])
+async def test_on_paper_no_plot_is_cut(browser: Browser, tmp_path: Path, words: Words) -> None:
+    # What A4 leaves between its margins.
+    found = await shown(browser, tmp_path, 688, words=words)
     await found.emulate_media(media="print")
     assert await found.evaluate(WHOLE) == []
     sheets = await found.pdf(prefer_css_page_size=True, print_background=True)

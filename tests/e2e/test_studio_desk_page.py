@@ -4,6 +4,7 @@ import asyncio
 import re
 
 import pytest
+from msgspec.structs import replace
 from playwright.async_api import Browser, Page, expect
 
 from bots.brain import Brain
@@ -100,6 +101,34 @@ async def test_the_report_is_shown_whole_and_handed_out(
     assert desk.done == [{"do": "quiet"}]
     link = page.get_by_role("link", name="HTML 내려받기")
     assert await link.get_attribute("href") == "/studio/report/page?file"
+    assert wrong == []
+
+
+async def test_the_report_is_in_the_studios_language(desk: StandIn, browser: Browser) -> None:
+    desk.report = replace(FULL, name="Citrus", films=())
+    page, wrong = await entered(browser, desk)
+    await view(page, "report")
+    frame = page.frame_locator("#report-page")
+    await expect(frame.get_by_role("heading", name="마음의 흐름")).to_be_visible()
+    await view(page, "settings")
+    await page.get_by_role("radio", name="English").click()
+    await page.get_by_role("button", name="Quiet").wait_for()
+    await view(page, "report")
+    await expect(frame.get_by_role("heading", name="Moods over time")).to_be_visible()
+    await expect(frame.locator("html")).to_have_attribute("lang", "en")
+    assert not HANGUL.search(await frame.locator("body").inner_text())
+    link = page.get_by_role("link", name="Download HTML")
+    async with page.expect_download() as handed:
+        await link.click()
+    file = await (await handed.value).path()
+    assert '<html lang="en">' in file.read_text("utf-8")
+    await page.get_by_role("button", name="Make it anew").click()
+    await expect(frame.get_by_role("heading", name="Moods over time")).to_be_visible()
+    await view(page, "settings")
+    await page.get_by_role("radio", name="한국어").click()
+    await page.get_by_role("button", name="조용히").first.wait_for()
+    await view(page, "report")
+    await expect(frame.locator("html")).to_have_attribute("lang", "ko")
     assert wrong == []
 
 

@@ -35,8 +35,9 @@ function heart() {
 const tierOf = (event) => Math.min(4, Math.max(1, Number.isInteger(event.tier) ? event.tier : 1));
 
 export class DonationAlerts {
-  constructor(box, send, onShown = () => {}) {
-    Object.assign(this, { box, send, onShown });
+  // `below`: what a second or third card must not cover.
+  constructor(box, send, onShown = () => {}, below = []) {
+    Object.assign(this, { box, send, onShown, below });
     this.waiting = [];
     this.seen = new Set();
     this.shown = 0;
@@ -56,8 +57,10 @@ export class DonationAlerts {
     while (this.waiting.length && !this.held) {
       const many = this.waiting.length >= LISTED_FROM;
       if (this.shown >= (many ? 2 : this.waiting.length > 2 ? 3 : 1)) return;
-      if (many) this.#list(this.waiting.splice(0, LIST_ROWS));
-      else this.#show(this.waiting.shift());
+      const events = this.waiting.splice(0, many ? LIST_ROWS : 1);
+      if (many ? this.#list(events) : this.#show(events[0])) continue;
+      this.waiting.unshift(...events);
+      return;
     }
   }
 
@@ -72,14 +75,15 @@ export class DonationAlerts {
       card.append(text);
     }
     const busy = this.waiting.length > 2;
-    this.#place(card, [event], busy ? DONATION_BUSY_MS : DONATION_MS + TIER_MS * (tierOf(event) - 1));
-    if (!busy) burst(card, event.effect, tierOf(event));
+    const placed = this.#place(card, [event], busy ? DONATION_BUSY_MS : DONATION_MS + TIER_MS * (tierOf(event) - 1));
+    if (placed && !busy) burst(card, event.effect, tierOf(event));
+    return placed;
   }
 
   #list(events) {
     const card = make("article", "alert alert-list");
     card.append(heart(), ...events.map((event) => this.#head(event)));
-    this.#place(card, events, LIST_MS);
+    return this.#place(card, events, LIST_MS);
   }
 
   #head(event) {
@@ -88,9 +92,14 @@ export class DonationAlerts {
     return head;
   }
 
+  // False where there is no room yet: it waits until one above it goes.
   #place(card, events, milliseconds) {
     card.events = events;
     this.#settled(() => this.box.append(card));
+    if (this.shown && this.#covers(card)) {
+      card.remove();
+      return false;
+    }
     this.shown += 1;
     for (const event of events) {
       if (!event.told) this.send({ type: "donation_shown", id: event.id });
@@ -98,6 +107,17 @@ export class DonationAlerts {
     }
     this.onShown(events);
     card.timer = setTimeout(() => this.#take(card, (gone) => this.#leave(gone)), milliseconds);
+    return true;
+  }
+
+  // By where it will stand: as it comes in it is smaller and higher.
+  #covers(card) {
+    const from = this.box.getBoundingClientRect();
+    const [left, bottom] = [from.left + card.offsetLeft, from.top + card.offsetTop + card.offsetHeight];
+    return this.below.some((one) => {
+      const { x, y, width, height } = one.getBoundingClientRect();
+      return height > 0 && bottom > y && left < x + width && left + card.offsetWidth > x;
+    });
   }
 
   #take(card, how) {

@@ -1,14 +1,17 @@
 // What the last stream came to: the server's own page, in a frame, on paper or as a file.
 import { byId } from "/look/element.js";
 import { report } from "./api.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 const PAGE = "/studio/report/page";
+// Korean unless it is asked for otherwise.
+const ASKED = language === "en" ? "english&" : "";
 
 export class Report {
   constructor() {
     this.frame = byId("report-page");
     this.frame.addEventListener("load", () => this.#shown());
+    byId("report-file").href = `${PAGE}?${ASKED}file`;
     byId("report-again").addEventListener("click", () => this.load());
     byId("report-print").addEventListener("click", () => this.print());
   }
@@ -23,7 +26,7 @@ export class Report {
     try {
       const about = await report();
       byId("report-no-cost").hidden = about.cost !== false;
-      this.#go(`${PAGE}?${Date.now()}`);
+      this.#go(`${PAGE}?${ASKED}${Date.now()}`);
     } catch (error) {
       none.textContent = error.message;
     } finally {

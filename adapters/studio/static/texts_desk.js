@@ -57,7 +57,7 @@ export const DESK = {
   day_6: ["토", "Sat"],
 
   report_title: ["방송 리포트", "Report"],
-  report_note: ["지난 방송, 또는 지금까지의 방송이에요. 시청자의 이름이나 말은 들어 있지 않아요.", "The last stream, or this one so far. No viewer's name or words are in it. The report itself is in Korean."],
+  report_note: ["지난 방송, 또는 지금까지의 방송이에요. 시청자의 이름이나 말은 들어 있지 않아요.", "The last stream, or this one so far. No viewer's name or words are in it."],
   report_no_cost: ["비용은 스트리머만 볼 수 있어요.", "What it cost is for the streamer alone."],
   report_loading: ["리포트를 만들고 있어요.", "Making the report."],
   report_again: ["새로 만들기", "Make it anew"],
