@@ -44,7 +44,7 @@ class English(Words):
     waits = "Time to answer"
     no_waits = "No answer was timed."
 
-    offsets = "On the right: time since the first thing that was recorded."
+    offsets = "On the right: time since the record of this stream began."
     shown_films = "Recommended films"
     tiers = "Donations by amount"
     writers = "Who wrote the answers"
@@ -83,7 +83,7 @@ class English(Words):
         return f"₩{digits(amount)}"
 
     def times(self, count: int) -> str:
-        return f"{count:,}×"
+        return "once" if count == 1 else f"{count:,} times"
 
     def people(self, count: int) -> str:
         return _many(count, "person", "people")
@@ -92,7 +92,9 @@ class English(Words):
         return Tile("Answered", f"{count:,}", f"of {_many(asked, 'message')}")
 
     def waited(self, wait: Wait | None) -> Tile:
-        return Tile("Time to answer", self.took(wait.median) if wait else "–", "or less, for half")
+        return Tile(
+            "Time to answer", self.took(wait.median) if wait else "–", "half took no longer"
+        )
 
     def given(self, gifts: Gifts) -> Tile:
         return Tile("Donated", self.won(gifts.won), f"in {_many(gifts.donations, 'donation')}")
@@ -104,21 +106,22 @@ class English(Words):
         return Tile("Cost", self.microwon(spent.microwon), _many(spent.tokens, "token"))
 
     def each_bar(self, width: float) -> str:
-        return f"The feelings in what viewers told. Each bar is {self.lasted(width)}."
+        return f"How viewers felt in what they shared. Each bar is {self.lasted(width)}."
 
     def feeling(self, emotion: Emotion) -> str:
         return FEELINGS[emotion]
 
-    def worry(self, situation: Situation | None) -> str:
-        if situation is None:
-            return "Other worries"
+    def worry(self, situation: Situation) -> str:
         return WORRIES.get(situation) or _label(SITUATIONS[situation][1])
 
     def more_people(self, count: int) -> str:
         return f"{count:,} more {'person' if count == 1 else 'people'}"
 
+    def other_worries(self, count: int) -> str:
+        return f"{self.people(count)} with other worries"
+
     def film(self, shown: int, saved: int) -> str:
-        parts = (self.times(shown) if shown else "", f"{saved:,} saved" if saved else "")
+        parts = (f"{shown:,}×" if shown else "", f"{saved:,} saved" if saved else "")
         return " · ".join(filter(None, parts))
 
     def more_films(self, count: int) -> str:
@@ -128,8 +131,8 @@ class English(Words):
         return credit.replace(JUSTWATCH, "Where to watch: JustWatch")
 
     def tier(self, tier: Tier) -> str:
-        of = f"From ₩{tier.least:,}" if tier.least else f"Under ₩{TIERS[1]:,}"
-        return f"{of}, {self.won(tier.won)} in all"
+        of = f"{self.won(tier.least)}+" if tier.least else f"Under {self.won(TIERS[1])}"
+        return f"{of} · {self.won(tier.won)} total"
 
     def state(self, state: GiftState) -> str:
         return STATES[state]
@@ -173,7 +176,7 @@ class English(Words):
     def nobody_named(self, cost: bool) -> str:
         private = "answers, waiting times and cost" if cost else "answers and waiting times"
         return (
-            "No viewer’s name or words are in this report. Private talks count only towards "
+            "No viewer’s name or words are in this report. Private chats count only towards "
             f"{private}."
         )
 
@@ -239,14 +242,14 @@ REASONS: Final = {
     Reason.CRISIS: "Crisis help",
     Reason.DONATION: "Thanks for a donation",
     Reason.SUPPORT: "Thanks for a sub or raid",
-    Reason.COMMAND: "Asked by command",
+    Reason.COMMAND: "Command",
     Reason.MENTION: "Persona called by name",
-    Reason.FOLLOW_UP: "Talk that went on",
-    Reason.WORRY: "Worry told in chat",
-    Reason.WISH: "Wish for a film",
-    Reason.TALK: "Spoke to a persona",
+    Reason.FOLLOW_UP: "Follow-up",
+    Reason.WORRY: "Worry shared in chat",
+    Reason.WISH: "Film request",
+    Reason.TALK: "Started a chat with a persona",
     Reason.STORY: "Story read aloud",
-    Reason.IDLE: "Chat was quiet",
+    Reason.IDLE: "Filling a quiet moment",
 }
 SKIPS: Final = {
     Skip.CRISIS: "Crisis help went to that viewer first, so other answers stopped",

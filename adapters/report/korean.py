@@ -104,11 +104,14 @@ class Korean(Words):
     def feeling(self, emotion: Emotion) -> str:
         return EMOTIONS[emotion] or "담담함"
 
-    def worry(self, situation: Situation | None) -> str:
-        return SITUATIONS[situation][0] if situation else "그 밖의 고민"
+    def worry(self, situation: Situation) -> str:
+        return SITUATIONS[situation][0]
 
     def more_people(self, count: int) -> str:
         return f"이 밖에 {count:,}명"
+
+    def other_worries(self, count: int) -> str:
+        return f"그 밖의 고민 {self.people(count)}"
 
     def film(self, shown: int, saved: int) -> str:
         parts = (f"추천 {shown}" if shown else "", f"찜 {saved}" if saved else "")

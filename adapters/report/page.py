@@ -130,13 +130,13 @@ def _moments(report: Report, words: Words) -> Iterable[str]:
 def _worries(report: Report, words: Words) -> Iterable[str]:
     if not report.worries:
         return [_none(words.no_worries)]
-    known = [pair for pair in report.worries if pair[0] is not None]
+    known = [(situation, count) for situation, count in report.worries if situation is not None]
     others = sum(count for situation, count in report.worries if situation is None)
     rest = sum(count for _, count in known[MOST:])
     rows = [Bar(words.worry(one), count, words.people(count)) for one, count in known[:MOST]]
     notes = (
         words.more_people(rest) if rest else "",
-        f"{words.worry(None)} {words.people(others)}" if others else "",
+        words.other_worries(others) if others else "",
     )
     return [_bars(rows, words.worries), _note(" · ".join(filter(None, notes)))]
 

@@ -10,8 +10,9 @@ from tests.servers.chzzk_stage import A, B, hurry
 from tests.servers.discord import Stage
 from tests.servers.discord_desk import MANAGER, OWNER, Person
 from tests.servers.overlay import door, overlay
+from tests.servers.studio_house import house
 
-__all__ = ["door", "management", "overlay"]
+__all__ = ["door", "house", "management", "overlay"]
 
 
 @pytest.fixture

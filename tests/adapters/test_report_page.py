@@ -1,20 +1,23 @@
-"""The report's page: stands alone, says everything in Korean, draws what is true."""
+"""The report's page: stands alone, says everything in Korean or English, draws what is true."""
 
 import re
 from html.parser import HTMLParser
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from adapters.report.korean import KOREAN as words
 from adapters.report.charts import TRACK, Bar, Series, bars, ceiling, columns
+from adapters.report.english import ENGLISH
+from adapters.report.korean import KOREAN
 from adapters.report.page import page
 from adapters.report.summary import summary
+from adapters.report.words import Words
 from core.gifts.gift import GiftState
 from core.labels import Emotion, Platform, Situation
+from core.movies.providers import JUSTWATCH, TMDB
 from core.reports.highlights import Clip, Span
 from core.reports.kept import Kept
 from core.reports.report import (
@@ -28,7 +31,7 @@ from core.reports.report import (
     report,
     without_cost,
 )
-from core.reports.waits import BOUNDS, Wait
+from core.reports.waits import Wait
 from core.spending.spent import Spent
 from core.turns import Reason
 
@@ -43,7 +46,7 @@ FULL = Report(
     moods=Moods(600.0, (1_795_345_200.0, 1_795_345_800.0), dict.fromkeys(Emotion, (1, 2))),
     worries=(*((one, 3) for one in Situation), (None, 4)),
     films=(
-        ShownFilm(Title("<script>alert(1)</script>", 2001, "TMDB의 자료예요"), 3, 1),
+        ShownFilm(Title("<script>alert(1)</script>", 2001, f"{JUSTWATCH} · {TMDB}"), 3, 1),
         ShownFilm(Title("두부", None), 0, 2),
     ),
     gifts=Gifts(
@@ -59,6 +62,13 @@ FULL = Report(
     models=(("gpt-<x>", 2), ("embedded", 5)),
     moments=(Clip(Span(1_795_345_260.0, 1_795_345_300.0), 1_795_345_200.0),),
 )  # fmt: skip
+# Nothing in it that somebody else has named, and little that is written in Latin letters anyway.
+NAMELESS = replace(
+    FULL, name="7", films=(ShownFilm(Title("2046", 2004, JUSTWATCH), 1, 1),) * 12,
+    models=tuple((name, 1) for name in ("embedded", "catalogue", "together", "none")),
+)  # fmt: skip
+HANGUL, LATIN = re.compile("[가-힣]"), re.compile("[A-Za-z]{2,}")
+in_both = pytest.mark.parametrize("words", [KOREAN, ENGLISH])
 
 
 class Seen(HTMLParser):
@@ -70,6 +80,12 @@ class Seen(HTMLParser):
         self.attributes: list[tuple[str, str | None]] = []
         self.texts: list[str] = []
         self.feed(html)
+
+    @property
+    def told(self) -> str:
+        """All that is read or heard."""
+        heard = (value or "" for name, value in self.attributes if name == "aria-label")
+        return "\n".join((*self.texts, *heard))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
@@ -84,9 +100,10 @@ def nothing() -> Report:
     return report(NOWHERE, lambda texts: [None for _ in texts], lambda _: None)
 
 
+@in_both
 @pytest.mark.parametrize("found", [FULL, nothing()])
-def test_it_loads_and_runs_nothing(found: Report) -> None:
-    html = page(found, 30)
+def test_it_loads_and_runs_nothing(found: Report, words: Words) -> None:
+    html = page(found, 30, words)
     seen = Seen(html)
     assert not {"script", "img", "link", "iframe", "object"} & set(seen.elements)
     assert not [name for name, _ in seen.attributes if name in ("src", "href", "style", "srcset")]
@@ -94,9 +111,10 @@ def test_it_loads_and_runs_nothing(found: Report) -> None:
     assert not re.search(r"https?://|url\(|@import", html)
 
 
-def test_names_are_only_text() -> None:
-    texts = Seen(page(FULL, 30)).texts
-    assert "치지직 <b>여름귤</b> & 'TV'" in texts
+@in_both
+def test_names_are_only_text(words: Words) -> None:
+    texts = Seen(page(FULL, 30, words)).texts
+    assert f"{words.platform(Platform.CHZZK)} <b>여름귤</b> & 'TV'" in texts
     assert "<script>alert(1)</script> (2001)" in texts
     assert "gpt-<x>" in texts
 
@@ -105,12 +123,38 @@ def test_it_tells_every_figure() -> None:
     told = " ".join(Seen(page(FULL, 30)).texts)
     for wanted in (
         "2026년 11월 22일 (일) 20:00 – 22:01 · 2시간 2분",
-        "5,500원", "추천 3 · 찜 1", "찜 2", "TMDB의 자료예요", "5,000원부터, 모두 5,000원",
+        "5,500원", "추천 3 · 찜 1", "찜 2", f"{JUSTWATCH} · {TMDB}", "5,000원부터, 모두 5,000원",
         "구독 1번 · 구독 선물 2개 · 레이드 3번 · 포인트 보상 4번",
         "인사가 나왔는지 확인해 주세요", "절반은 2.2초 안에, 95%는 1분 15초 안에", "12.34원",
         "읽은 토큰 1,000개 · 쓴 토큰 200개", "1,234줄", "20:01:00 – 20:01:40", "00:01:00 – 00:01:40", "그 밖의 고민 4명", "이 밖에 105명",
     ):  # fmt: skip
         assert wanted in told, wanted
+
+
+def test_it_tells_every_figure_in_english() -> None:
+    told = " ".join(Seen(page(FULL, 30, ENGLISH)).texts)
+    for wanted in (
+        "Chzzk <b>여름귤</b> & 'TV' stream report · Sun 22 Nov 2026",
+        "Sun 22 Nov 2026 20:00 – 22:01 · 2 hours 2 minutes", "of 17 messages", "in 2 donations",
+        "Films recommended 3 times saved 3 times", "3× · 1 saved", "2 saved", f"Where to watch: JustWatch · {TMDB}",
+        "₩5,500", "Under ₩1,000 · ₩500 total", "₩5,000+ · ₩5,000 total",
+        "1 subscription · 2 gifted subscriptions · 3 raids · 4 channel point rewards",
+        "Please check that the thanks were seen", "Half within 2.2 s, 95% within 1 min 15 s", "₩12.34",
+        "1,000 tokens read · 200 tokens written", "1,234 lines of chat", "20:01:00 – 20:01:40",
+        "00:01:00 – 00:01:40", "105 more people · 4 people with other worries", "Each bar is 10 minutes.",
+        "Times are Korean time (KST).", "deleted after 30 days",
+    ):  # fmt: skip
+        assert wanted in told, wanted
+
+
+@pytest.mark.parametrize("found", [NAMELESS, without_cost(NAMELESS), nothing()])
+@pytest.mark.parametrize(("words", "other"), [(KOREAN, LATIN), (ENGLISH, HANGUL)])
+def test_it_says_nothing_in_the_other_language(
+    found: Report, words: Words, other: re.Pattern[str]
+) -> None:
+    html = page(found, 30, words)
+    assert f'<html lang="{words.lang}">' in html
+    assert set(other.findall(Seen(html).told)) <= {"JustWatch"}
 
 
 def test_what_it_cost_is_left_out_for_managers() -> None:
@@ -126,6 +170,14 @@ def test_what_it_cost_is_left_out_for_managers() -> None:
     assert any("12.34원" in line for line in summary(FULL))
 
 
+def test_what_it_cost_is_left_out_for_managers_in_english_too() -> None:
+    html = page(without_cost(FULL), 30, ENGLISH)
+    for secret in ("Cost", "cost", "token", "12.34", "gpt-", "Who wrote"):
+        assert secret not in html, secret
+        assert secret in page(FULL, 30, ENGLISH), secret
+    assert "only towards answers and waiting times." in html
+
+
 @pytest.mark.parametrize("days", [1, 14, 30])
 def test_it_says_how_long_it_can_be_made_again(days: int) -> None:
     assert f"기록은 {days}일 뒤에 지워지니" in page(FULL, days)
@@ -139,26 +191,12 @@ def test_nothing_is_said_to_be_nothing() -> None:
         "골라 둘 만한 순간이 없었어요.",
     ):  # fmt: skip
         assert wanted in told, wanted
-
-
-def test_everything_has_its_korean() -> None:
-    assert set(words.SKIPS) == set(Skip)
-    assert set(words.REASONS) == set(Reason)
-    assert set(words.GIFTS) == set(GiftState)
-    assert set(words.FEELINGS) == set(Emotion)
-    assert set(words.PLATFORMS) == set(Platform)
-    assert all(words.worry(one) for one in (*Situation, None))
-    assert len(words.bounds()) == len(BOUNDS) + 1
-    tables: tuple[dict[Any, str], ...] = (words.SKIPS, words.REASONS, words.GIFTS, words.FEELINGS)
-    assert all(re.search("[가-힣]", text) for table in tables for text in table.values())
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"),
-    [(0.0, "0.1초"), (3.14, "3.1초"), (12.4, "12초"), (60.0, "1분"), (75.2, "1분 15초")],
-)
-def test_waits_are_told_as_people_do(seconds: float, shown: str) -> None:
-    assert words.took(seconds) == shown
+    told = " ".join(Seen(page(nothing(), 30, ENGLISH)).texts)
+    for wanted in (
+        ENGLISH.no_moods, ENGLISH.no_worries, ENGLISH.no_gifts, ENGLISH.no_films,
+        ENGLISH.no_answers, ENGLISH.no_waits, ENGLISH.no_moments, ENGLISH.all_answered,
+    ):  # fmt: skip
+        assert wanted in told, wanted
 
 
 @given(st.integers(0, 10**7))
