@@ -82,8 +82,8 @@ class English(Words):
     def won(self, amount: float) -> str:
         return f"₩{digits(amount)}"
 
-    def times(self, count: int) -> str:
-        return "once" if count == 1 else f"{count:,} times"
+    def donations(self, count: int) -> str:
+        return _many(count, "donation")
 
     def people(self, count: int) -> str:
         return _many(count, "person", "people")
@@ -97,10 +97,11 @@ class English(Words):
         )
 
     def given(self, gifts: Gifts) -> Tile:
-        return Tile("Donated", self.won(gifts.won), f"in {_many(gifts.donations, 'donation')}")
+        return Tile("Donated", self.won(gifts.won), f"in {self.donations(gifts.donations)}")
 
     def recommended(self, shown: int, saved: int) -> Tile:
-        return Tile("Films recommended", self.times(shown), f"saved {self.times(saved)}")
+        note = "saved once" if saved == 1 else f"saved {saved:,} times"
+        return Tile("Films recommended", f"{shown:,}", note)
 
     def paid(self, spent: Spent) -> Tile:
         return Tile("Cost", self.microwon(spent.microwon), _many(spent.tokens, "token"))
@@ -136,6 +137,9 @@ class English(Words):
 
     def state(self, state: GiftState) -> str:
         return STATES[state]
+
+    def in_state(self, count: int) -> str:
+        return f"{count:,}"
 
     def also_given(self, gifts: Gifts) -> Sequence[str]:
         counts = (

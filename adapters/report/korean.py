@@ -77,7 +77,7 @@ class Korean(Words):
     def won(self, amount: float) -> str:
         return f"{digits(amount)}원"
 
-    def times(self, count: int) -> str:
+    def donations(self, count: int) -> str:
         return f"{count:,}번"
 
     def people(self, count: int) -> str:
@@ -90,10 +90,10 @@ class Korean(Words):
         return Tile("답까지", self.took(wait.median) if wait else "–", "절반은 이 안에")
 
     def given(self, gifts: Gifts) -> Tile:
-        return Tile("후원", self.won(gifts.won), self.times(gifts.donations))
+        return Tile("후원", self.won(gifts.won), self.donations(gifts.donations))
 
     def recommended(self, shown: int, saved: int) -> Tile:
-        return Tile("추천한 영화", self.times(shown), f"{saved:,}번 찜")
+        return Tile("추천한 영화", f"{shown:,}번", f"{saved:,}번 찜")
 
     def paid(self, spent: Spent) -> Tile:
         return Tile("비용", self.microwon(spent.microwon), f"{spent.tokens:,} 토큰")
@@ -129,6 +129,9 @@ class Korean(Words):
 
     def state(self, state: GiftState) -> str:
         return STATES[state]
+
+    def in_state(self, count: int) -> str:
+        return f"{count:,}번"
 
     def also_given(self, gifts: Gifts) -> Sequence[str]:
         counts = (

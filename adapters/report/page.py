@@ -166,10 +166,11 @@ def _gifts(gifts: Gifts, words: Words) -> Iterable[str]:
     if not gifts.count:
         return [_none(words.no_gifts)]
     rows = [
-        Bar(words.tier(tier), tier.count, words.times(tier.count), "gold") for tier in gifts.tiers
+        Bar(words.tier(tier), tier.count, words.donations(tier.count), "gold")
+        for tier in gifts.tiers
     ]
     states = [
-        (words.state(state), words.times(gifts.states[state]), state is GiftState.CHECK)
+        (words.state(state), words.in_state(gifts.states[state]), state is GiftState.CHECK)
         for state in GiftState
         if state in gifts.states
     ]
