@@ -35,13 +35,15 @@ function heart() {
 const tierOf = (event) => Math.min(4, Math.max(1, Number.isInteger(event.tier) ? event.tier : 1));
 
 export class DonationAlerts {
-  // `below`: what a second or third card must not cover.
-  constructor(box, send, onShown = () => {}, below = []) {
+  // `below` tells what stands there that a second or third card must not cover.
+  constructor(box, send, onShown = () => {}, below = () => []) {
     Object.assign(this, { box, send, onShown, below });
     this.waiting = [];
     this.seen = new Set();
     this.shown = 0;
     this.held = false;
+    // Whether the next one waits for a card to go.
+    this.full = false;
   }
 
   add(event) {
@@ -54,13 +56,12 @@ export class DonationAlerts {
 
   // One at a time; up to three together and shorter when some wait, two lists when many do.
   #fill() {
-    while (this.waiting.length && !this.held) {
+    while (this.waiting.length && !this.held && !this.full) {
       const many = this.waiting.length >= LISTED_FROM;
       if (this.shown >= (many ? 2 : this.waiting.length > 2 ? 3 : 1)) return;
       const events = this.waiting.splice(0, many ? LIST_ROWS : 1);
-      if (many ? this.#list(events) : this.#show(events[0])) continue;
-      this.waiting.unshift(...events);
-      return;
+      this.full = !(many ? this.#list(events) : this.#show(events[0]));
+      if (this.full) this.waiting.unshift(...events);
     }
   }
 
@@ -92,11 +93,11 @@ export class DonationAlerts {
     return head;
   }
 
-  // False where there is no room yet: it waits until one above it goes.
+  // False where there is no room yet below the others.
   #place(card, events, milliseconds) {
     card.events = events;
     this.#settled(() => this.box.append(card));
-    if (this.shown && this.#covers(card)) {
+    if (this.box.childElementCount > 1 && this.#covers(card)) {
       card.remove();
       return false;
     }
@@ -114,7 +115,7 @@ export class DonationAlerts {
   #covers(card) {
     const from = this.box.getBoundingClientRect();
     const [left, bottom] = [from.left + card.offsetLeft, from.top + card.offsetTop + card.offsetHeight];
-    return this.below.some((one) => {
+    return this.below().some((one) => {
       const { x, y, width, height } = one.getBoundingClientRect();
       return height > 0 && bottom > y && left < x + width && left + card.offsetWidth > x;
     });
@@ -128,7 +129,11 @@ export class DonationAlerts {
   }
 
   #leave(card) {
-    leave(card, () => this.#settled(() => card.remove()));
+    leave(card, () => {
+      this.#settled(() => card.remove());
+      this.full = false;
+      this.#fill();
+    });
   }
 
   // The cards that stay glide to where they are after `change`.
@@ -164,6 +169,7 @@ export class DonationAlerts {
   // Takes a card away at once; what of it is to be seen again waits in front.
   #drop(card, again = () => false) {
     clearTimeout(card.timer);
+    this.full = false;
     if (!card.classList.contains("out")) {
       this.shown -= 1;
       this.waiting.unshift(...card.events.filter(again));

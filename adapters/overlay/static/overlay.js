@@ -39,7 +39,7 @@ const pet = new Pet(byId("pet"), screen);
 const alerts = new DonationAlerts(byId("alerts"), send, () => {
   stage.cheer();
   pet.cheer();
-}, [byId("films"), byId("bubble")]);
+}, () => [byId("films"), ...(byId("speaker").classList.contains("on") ? [byId("bubble")] : [])]);
 const receipts = new ReceiptToast(byId("receipts"));
 const notices = new NoticeToast(byId("notices"));
 const films = new FilmRow(byId("films"), () => pet.over());
