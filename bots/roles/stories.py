@@ -20,7 +20,7 @@ from core.stories.follow_up import FollowUps
 if TYPE_CHECKING:
     from adapters.discord.adapter import DiscordAdapter
 
-SPOKEN, WITHDRAWN = "story.spoken", "story.withdrawn"
+SPOKEN, GIVEN_BACK = "story.spoken", "story.given_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def stories(ground: Ground) -> Stories:
     box = Box(store, people, channels, brain.words, aid, clock)
     airing = Airing(store, ground.turns, bus.turns, channels, bus.newsroom, clock)
     bus.newsroom.on(SPOKEN, tuple[str, bool], lambda told: airing.spoken(*told))
-    airing.withdraw = lambda turn_id: bus.newsroom.tell(WITHDRAWN, turn_id)
+    airing.withdraw = lambda turn_id: bus.newsroom.tell(GIVEN_BACK, turn_id)
     airing.held = aid.holds
     box.take_back = ground.turns.take_back
     public = ground.settings.public_url.rstrip("/")
@@ -95,8 +95,8 @@ def follow(ground: Ground, told: Stories, narrator: Narrator) -> None:
 
     def withdraw(turn_id: str) -> None:
         narrator.withdraw(turn_id)
-        newsroom.tell(WITHDRAWN, turn_id)
+        newsroom.tell(GIVEN_BACK, turn_id)
 
     told.airing.withdraw = withdraw
-    newsroom.on(WITHDRAWN, str, narrator.withdraw)
+    newsroom.on(GIVEN_BACK, str, narrator.withdraw)
     narrator.over, narrator.elsewhere = over, ground.presence.watched

@@ -129,7 +129,10 @@ class Narrator:
 
     def _tell(self, reply: Reply, telling: Telling, begun: float) -> None:
         self._speaker(self._channels.of(reply.platform, reply.channel)).put(telling)
-        self._told[reply.turn_id] = begun
+        self._was_told(reply.turn_id, begun)
+
+    def _was_told(self, turn_id: str, begun: float) -> None:
+        self._told[turn_id] = begun
         if len(self._told) > TOLD:
             self._told.popitem(last=False)
 
@@ -259,7 +262,13 @@ class Narrator:
         return self.takings.of(channel).video_ended()
 
     def withdraw(self, turn_id: str) -> None:
-        """Do not begin with one answer any more."""
+        """Do not begin with one answer any more, even where it comes only now."""
+        telling = self._unwritten.get(turn_id)
+        if telling is None or not telling.plays:
+            self._was_told(turn_id, OVER)
+            self._unwritten.pop(turn_id, None)
+        for channel in self._channels:
+            channel.held.pop(turn_id, None)
         for speaker in self._speakers.values():
             speaker.withdraw(turn_id)
 

@@ -15,6 +15,7 @@ from core.gifts.words import gift_of
 from core.ports import Personas, Speech
 from core.replies import Reply
 from core.safety.moderation import Moderation
+from core.show.film_cards import film_cards
 from core.show.lengths import fitting
 from core.show.line import LATE, Line
 from core.show.screen import Screen
@@ -93,6 +94,8 @@ class Speaker:
     def withdraw(self, turn_id: str) -> None:
         """Do not begin with one answer any more."""
         self._line.drop(lambda telling: telling.reply.turn_id == turn_id)
+        if self._now is not None and self._now.reply.turn_id == turn_id and not self._now.plays:
+            self._now.stop()
         self._stirred.set()
 
     def skip_gift(self, gift: str = "") -> bool:
@@ -233,19 +236,10 @@ class Speaker:
             if not await self._goes_on(telling):
                 return
             if reply.films and part is parts[0]:
-                self._show_films(reply)
+                pet = self._channel.settings.pet
+                self._screen.show(self._channel.platform, self._channel.key, film_cards(reply, pet))
             heard = event if part is sound else event | {"text": part.text}
             await self._play(telling, reply, heard, part, label)
-
-    def _show_films(self, reply: Reply) -> None:
-        films = [
-            {"title": f.title, "year": f.year, "why": f.why}
-            | ({"poster": f.poster, "credit": f.credit} if f.poster else {})
-            for f in reply.films
-        ]
-        pet = self._channel.settings.pet
-        event = {"type": "films", "persona": reply.persona, "pet": pet, "films": films}
-        self._screen.show(self._channel.platform, self._channel.key, event)
 
     async def _play(
         self, telling: Telling, reply: Reply, event: dict[str, Any], sound: Utterance, label: str

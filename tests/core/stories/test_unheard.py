@@ -1,8 +1,6 @@
 """A story that nobody heard: no reactions to it, and a manager decides again."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -14,57 +12,19 @@ from core.corners.slot import Kind
 from core.errors import BadInput
 from core.replies import Reply
 from core.safety import levels
-from core.show.narrator import Narrator
 from core.stories.airing import LETTERS_A_SECOND, LONGEST_WAIT, PAUSE
 from core.stories.story import Story, StoryState
 from core.turns import State
 from tests.conftest import FakeClock, until
-from tests.core.narrating import Spoken, Wall, reply
-from tests.core.stories.world import HERE, TELLER, World, world
-
-
-@dataclass
-class Radio:
-    """Stories, and an overlay that reads them."""
-
-    world: World
-    narrator: Narrator
-    wall: Wall
-    over: list[tuple[str, bool]] = field(default_factory=list)
-
-    async def decide(self, **fields: object) -> None:
-        await self.world.channels.edit(*HERE, lambda settings: replace(settings, **fields))
-
-    async def begin(self, ends: State = State.SAID) -> tuple[Story, Reply]:
-        """A story that chat heard of, or not, before the overlay has a word of it."""
-        story = await self.world.approved()
-        await self.world.airing.read_now(story)
-        (turn,) = [one for one in await self.world.waiting() if one.id.startswith("story:")]
-        return story, await self.world.answer(turn, ends)
-
-    async def steps(self) -> None:
-        for _ in range(3):
-            await self.world.step()
+from tests.core.narrating import reply
+from tests.core.stories.radio import Radio, on_air
+from tests.core.stories.world import HERE, TELLER
 
 
 @pytest.fixture
 async def radio(brain: Brain, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Radio]:
-    wall = Wall(watching={HERE})
-    async with world(tmp_path / "test.db", brain, clock) as there:
-        narrator = Narrator(
-            wall, Spoken(), brain.personas, brain.words, there.channels, there.airing.held
-        )
-        made = Radio(there, narrator, wall)
-
-        def over(told: Reply, heard: bool) -> None:
-            made.over.append((told.turn_id, heard))
-            there.airing.spoken(told.turn_id, heard)
-
-        narrator.over, there.airing.withdraw = over, narrator.withdraw
-        task = asyncio.create_task(narrator.run())
-        yield made
-        task.cancel()
-        await asyncio.wait({task})
+    async with on_air(tmp_path / "test.db", brain, clock) as radio:
+        yield radio
 
 
 async def first_in_line(radio: Radio) -> tuple[Story, Reply]:
@@ -204,20 +164,6 @@ async def test_of_what_chat_refused_no_page_is_waited_for_long(radio: Radio, wat
     radio.world.clock.tick(2)
     await radio.steps()
     assert await radio.world.state(story) is StoryState.PENDING
-
-
-async def test_what_went_back_to_its_manager_leaves_the_line(radio: Radio) -> None:
-    """Chat had refused it, and a donor was read for minutes: the next in line is another."""
-    radio.narrator.take(reply("long", HERE[1], platform=HERE[0]))
-    await until(lambda: radio.wall.ids() == ["long"])
-    story, read = await radio.begin(State.DROPPED)
-    radio.narrator.take(read)
-    radio.world.clock.tick(LONGEST_WAIT + 1)
-    await radio.steps()
-    assert await radio.world.state(story) is StoryState.PENDING
-    radio.narrator.take(reply("next", HERE[1], platform=HERE[0]))
-    radio.wall.goes_on.set()
-    await until(lambda: radio.wall.ids() == ["long", "next"])
 
 
 async def test_heard_on_one_overlay_is_heard(radio: Radio) -> None:
