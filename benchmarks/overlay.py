@@ -49,8 +49,8 @@ COUNT = """(seconds) => new Promise((done) => {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Frames a second, milliseconds of the main thread's work for each, and the share of frames
-    that came later than the one after them should have."""
+    """Frames a second, milliseconds of the main thread's work for each, and the share (%) of
+    frames that took half as long again as they may."""
 
     rate: float
     work: float

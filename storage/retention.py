@@ -85,7 +85,7 @@ class Retention:
         key = tuple_(*table.primary_key)
         some = delete(table).where(key.in_(select(*table.primary_key).where(over).limit(SOME)))
         gone = SOME
-        while gone == SOME:
+        while gone:
             async with self._engine.begin() as connection:
                 gone = (await connection.execute(some)).rowcount
 

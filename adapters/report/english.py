@@ -29,28 +29,28 @@ class English(Words):
     second = " s"
 
     moods = "Moods over time"
-    no_moods = "No viewer talked with a persona."
+    no_moods = "No viewers talked with a persona."
     moments = "Highlights"
-    no_moments = "No moment stood out."
+    no_moments = "No moments stood out."
     worries = "Common worries"
-    no_worries = "No viewer shared a worry."
-    films = "Recommended films"
-    no_films = "No film was recommended or saved."
+    no_worries = "No viewers shared a worry."
+    films = "Films"
+    no_films = "No films were recommended or saved."
     gifts = "Donations"
     no_gifts = "There were no donations."
     cost = "Cost"
     answers = "Answered messages"
-    no_answers = "No message was answered."
+    no_answers = "No messages were answered."
     waits = "Time to answer"
-    no_waits = "No answer was timed."
+    no_waits = "No answers were timed."
 
-    offsets = "On the right: time since the record of this stream began."
+    offsets = "Right: time since recording began."
     shown_films = "Recommended films"
     tiers = "Donations by amount"
     writers = "Who wrote the answers"
     why_answered = "Why they were answered"
     not_answered = "Not answered"
-    all_answered = "None. Every message got its answer."
+    all_answered = "None. Every message was answered."
     until_chat = "Until the answer was in chat"
     until_sound = "Until the first sound"
 
@@ -93,7 +93,7 @@ class English(Words):
 
     def waited(self, wait: Wait | None) -> Tile:
         return Tile(
-            "Time to answer", self.took(wait.median) if wait else "–", "half took no longer"
+            "Time to answer", self.took(wait.median) if wait else "–", "median"
         )
 
     def given(self, gifts: Gifts) -> Tile:
@@ -107,7 +107,7 @@ class English(Words):
         return Tile("Cost", self.microwon(spent.microwon), _many(spent.tokens, "token"))
 
     def each_bar(self, width: float) -> str:
-        return f"How viewers felt in what they shared. Each bar is {self.lasted(width)}."
+        return f"The feelings in what viewers shared. Each bar is {self.lasted(width)}."
 
     def feeling(self, emotion: Emotion) -> str:
         return FEELINGS[emotion]
@@ -186,7 +186,7 @@ class English(Words):
 
     def kept_for(self, days: int) -> str:
         return (
-            "Times are Korean time (KST). What was recorded of a stream is deleted after "
+            "All times are in Korean time (KST). Stream records are deleted after "
             f"{_many(days, 'day')}, so keep this file if you want to look back."
         )
 
@@ -227,6 +227,9 @@ FEELINGS: Final = {
 }
 # Where the noun alone would say too little.
 WORRIES: Final = {
+    Situation.READ_IGNORED: "Left on read",
+    Situation.SOME: "Situationship",
+    Situation.FAN_LOVE: "Favourite idol",
     Situation.CRUSH: "Having a crush",
     Situation.CONFESSION: "Confessing feelings",
     Situation.MILITARY: "Military service",

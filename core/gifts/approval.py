@@ -104,12 +104,13 @@ class Approval:
         more. What was let pass and is answered by nobody waits again: its process died."""
         before = set(self._waiting)
         waiting = await self._store.words(self._clock() - WAITS)
-        found = {gift.event.id: gift for gift in waiting[-MOST:]}
+        here = [one for one in waiting if one.event.id in before or ours(one.event)]
+        found = {gift.event.id: gift for gift in here[-MOST:]}
         for id in before - found.keys():
             self._waiting.pop(id, None)
         for id, gift in found.items():
             known = id in before or id in self._decided or gift.event.viewer.id in self._hiding
-            if id in self._waiting or (not known and ours(gift.event)):
+            if id in self._waiting or not known:
                 self._waiting[id] = gift
 
     def hide(self, viewers: Collection[str]) -> None:

@@ -24,7 +24,7 @@ LENGTH = 16
 
 def new_mark() -> str:
     """Hex letters with 49 random bits. Every third is one that neither numbers nor ordinary Korean
-    spell, so that helplines and "이따 오시지" are never taken for a leak."""
+    spell but by chance, so that helplines and "이따 오시지" are not taken for a leak."""
     drawn = (secrets.choice("af" if at % 3 == 2 else "0123456789abcdef") for at in range(LENGTH))
     return "".join(drawn)
 

@@ -226,7 +226,10 @@ def test_any_text_is_answered(text: str) -> None:
 
 def test_every_command_is_answered_or_silent() -> None:
     rows = [{"id": name, "viewer": "v", "text": f"!{name} 설레는 로맨스"} for name in COMMANDS]
-    assert [answer["id"] for answer in answers("reply", lines=rows)] == list(COMMANDS)
+    said = {answer["id"]: answer for answer in answers("reply", lines=rows)}
+    assert list(said) == list(COMMANDS)
+    assert not [answer for answer in said.values() if "error" in answer]
+    assert said["취소"]["chat"] == "취소할 이야기가 없어요."
 
 
 def test_persona_list() -> None:
