@@ -92,9 +92,7 @@ class English(Words):
         return Tile("Answered", f"{count:,}", f"of {_many(asked, 'message')}")
 
     def waited(self, wait: Wait | None) -> Tile:
-        return Tile(
-            "Time to answer", self.took(wait.median) if wait else "–", "median"
-        )
+        return Tile("Time to answer", self.took(wait.median) if wait else "–", "median")
 
     def given(self, gifts: Gifts) -> Tile:
         return Tile("Donated", self.won(gifts.won), f"in {self.donations(gifts.donations)}")

@@ -1,6 +1,7 @@
 """What a process that died left unfinished, settled by whoever answers there now."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -64,13 +65,17 @@ class Recovery:
         self._taken_up: dict[str, float] = {}
         self._over: set[str] = set()
         self._gifts_seen = float("-inf")
+        # Set when channels have come that another process answered in.
+        self._gained = asyncio.Event()
 
     async def run(self) -> None:
         """Put on its way what was found, and look again, until cancelled."""
         while True:
             try:
                 await self.resume()
-                await asyncio.sleep(self._every)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._every):
+                        await self._gained.wait()
                 await self.look()
             except Exception:  # the database or Redis is away: the next look finds it again
                 log.exception("unfinished turns not settled")
@@ -80,7 +85,8 @@ class Recovery:
         """Settle what is unfinished, and take up again gifts that have no turn yet. `died`:
         nothing of it can be this process's own. Topics are bounded: what goes on does when this
         runs, beside those who take it."""
-        now = self._clock()
+        now, gained = self._clock(), self._gained.is_set()
+        self._gained.clear()
         unfinished: set[str] = set()
         covered: set[str] = set()
         for turn, state, reply in await self._turns.unfinished(now - GIVEN_UP):
@@ -89,7 +95,9 @@ class Recovery:
             unfinished.add(turn.id)
             if turn.support is not None and not turn.aloud:
                 covered.update(turn.event_ids)
-            if died or self._is_lost(turn, now):
+            # What is answered waits for its mouth alone, which was another's a moment ago.
+            left = gained and state is State.ANSWERED and not self._mouth.holds(turn.id)
+            if died or left or self._is_lost(turn, now):
                 try:
                     await self._take_up(turn, state, reply, now)
                     self._taken_up[turn.id] = now
@@ -103,8 +111,10 @@ class Recovery:
             self._gifts_seen = now
 
     def gained(self) -> None:
-        """Channels of another process are this one's: what was given there is, too."""
+        """Channels of another process are this one's, and with them what it left: whoever was
+        promised an answer there has waited long enough."""
         self._gifts_seen = float("-inf")
+        self._gained.set()
 
     def _is_lost(self, turn: Turn, now: float) -> bool:
         """Whether nobody works on `turn` any more, by all that can be known here."""

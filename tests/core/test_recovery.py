@@ -12,7 +12,7 @@ from sqlalchemy import text
 from adapters.topics.memory import HELD, MemoryTopic
 from bots.brain import Brain
 from core.delivery.mouth import SAY, Mouth
-from core.delivery.recovery import AWAY, LOST, Recovery
+from core.delivery.recovery import AWAY, EVERY, LOST, Recovery
 from core.replies import Part, Reply
 from core.turns import FRESH, UNASKED_FRESH, State
 from tests.conftest import FakeClock
@@ -129,6 +129,26 @@ async def test_what_is_anothers_is_left_alone(left: Left, clock: FakeClock) -> N
     left.homes.add("twitch/1")
     await left.recovery.look(died=True)
     assert await left.put() == (1, 0)
+
+
+async def test_what_another_has_left_is_taken_up_at_once(left: Left, clock: FakeClock) -> None:
+    """An answer waits for nobody but its mouth; a question may still be with an engine."""
+    theirs = [replace(turn(id, clock.now), home="twitch/1") for id in "ab"]
+    await left.kept.turns.accept(theirs)
+    await left.kept.turns.answered("a", reply("a"))
+    task = asyncio.create_task(left.recovery.run())
+    await asyncio.sleep(0)
+    left.homes.add("twitch/1")
+    left.recovery.gained()
+    async with asyncio.timeout(EVERY / 2):
+        while await left.replies.waiting() == 0:
+            await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.wait({task})
+    assert await left.put() == (0, 1)
+    clock.tick(LOST)
+    await left.recovery.look()
+    assert await left.put() == (1, 1)
 
 
 async def test_what_was_being_said_is_unknown_and_what_is_old_dropped(
