@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.report.english import ENGLISH
 from adapters.report.highlights import Picked
-from adapters.report.page import page
-from adapters.report.summary import file_name, summary
+from adapters.report.printing import printed
 from core.channels.report_desk import Last
 from core.labels import Platform, Situation
 from core.movies.catalogue import Catalogue
@@ -57,16 +55,9 @@ def last_stream(
     `catalogue` has the films known by then."""
     store = SqlReport(database)
 
-    def printed(kept: Kept, cost: bool) -> Printed:
+    def made(kept: Kept, cost: bool) -> Printed:
         whole = counted(kept, understander, catalogue())
-        found = whole if cost else without_cost(whole)
-        return Printed(
-            report=found,
-            page=page(found, days),
-            english=page(found, days, ENGLISH),
-            name=file_name(found),
-            summary=summary(found),
-        )
+        return printed(whole if cost else without_cost(whole), days)
 
     async def last(platform: Platform, channel: str, cost: bool) -> Printed | None:
         times = await store.last_stream(platform, channel)
@@ -74,6 +65,6 @@ def last_stream(
             return None
         kept = await store.kept(platform, channel, *times)
         # Thousands of lines are read again: not on the loop.
-        return await asyncio.to_thread(printed, kept, cost)
+        return await asyncio.to_thread(made, kept, cost)
 
     return last

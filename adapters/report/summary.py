@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from adapters.report.korean import KOREAN
+from adapters.report.words import Words
 from core.korea import KOREA
 from core.reports.report import Report
 
@@ -35,7 +36,8 @@ def summary(report: Report) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def file_name(report: Report) -> str:
+def file_name(report: Report, words: Words = KOREAN) -> str:
     """Of characters that every system takes."""
     day = datetime.fromtimestamp(report.since, KOREA)
-    return f"lovelm-report-{report.platform}-{day:%Y-%m-%d}.html"
+    language = "" if words is KOREAN else f"-{words.lang}"
+    return f"lovelm-report-{report.platform}-{day:%Y-%m-%d}{language}.html"

@@ -44,14 +44,12 @@ class ReportPages:
         """As HTML that stands alone, in Korean or English, to be read here or (`file`) kept.
         Raises as `about` does."""
         printed = await self._last(actor, place)
+        sheet = printed.english if english else printed.korean
         headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
         if file:
-            headers["Content-Disposition"] = f'attachment; filename="{printed.name}"'
+            headers["Content-Disposition"] = f'attachment; filename="{sheet.name}"'
         return web.Response(
-            text=printed.english if english else printed.page,
-            content_type="text/html",
-            charset="utf-8",
-            headers=headers,
+            text=sheet.html, content_type="text/html", charset="utf-8", headers=headers
         )
 
     async def _last(self, actor: Actor, place: Place) -> Printed:

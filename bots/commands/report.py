@@ -86,9 +86,9 @@ def main(chosen: argparse.Namespace) -> int:
     catalogue = films.known_films(films.folder(options), time.time())
     reader = Understander(load_classifier(options.classifier), catalogue)
     found = counted(there, reader, catalogue)
-    out = chosen.out or Path(file_name(found))
+    words = ENGLISH if chosen.english else KOREAN
+    out = chosen.out or Path(file_name(found, words))
     try:
-        words = ENGLISH if chosen.english else KOREAN
         out.write_text(page(found, options.keep_chat, words), "utf-8")
     except OSError as error:
         raise BadInput(f"{out} cannot be written ({error.strerror})") from error

@@ -5,12 +5,17 @@ from msgspec import Struct
 from core.reports.report import Report
 
 
+class Sheet(Struct, frozen=True):
+    """HTML that stands alone, and a name for its file."""
+
+    html: str
+    name: str
+
+
 class Printed(Struct, frozen=True):
-    """`page` is HTML that stands alone, `english` the same in English, `name` a file's name for
-    either, `summary` its figures in a few lines."""
+    """A report in both languages; `summary` is its figures in a few lines of Korean."""
 
     report: Report
-    page: str
-    english: str
-    name: str
+    korean: Sheet
+    english: Sheet
     summary: tuple[str, ...]

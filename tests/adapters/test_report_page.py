@@ -142,7 +142,7 @@ def test_it_tells_every_figure_in_english() -> None:
         "Please check that the thanks were seen", "Half within 2.2 s, 95% within 1 min 15 s", "₩12.34",
         "1,000 tokens read · 200 tokens written", "1,234 lines of chat", "20:01:00 – 20:01:40",
         "00:01:00 – 00:01:40", "105 more people · 4 people with other worries", "Each bar is 10 minutes.",
-        "Times are Korean time (KST).", "deleted after 30 days",
+        "All times are in Korean time (KST).", "deleted after 30 days",
     ):  # fmt: skip
         assert wanted in told, wanted
 

@@ -58,6 +58,8 @@ async def test_it_is_read_and_kept_in_english_by_who_asks_for_it(house: House) -
         ):  # fmt: skip
             async with studio.http.get(f"{house.url}/studio/report/page{asked}") as answer:
                 assert await answer.text() == told, asked
+                name = answer.headers.get("Content-Disposition", "")
+                assert ("-en.html" in name) == (asked == "?english&file")
                 assert ("Content-Disposition" in answer.headers) == asked.endswith("file")
     assert house.asked == [("room", False)], "one reading for both languages"
 

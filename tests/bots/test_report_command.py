@@ -45,11 +45,11 @@ def test_the_last_stream_of_the_channel_that_was_active_last(
 
 
 def test_it_is_in_english_where_that_is_asked_for(own_folder: Path, stream: None) -> None:
-    assert cli.main(["report", "--english", "-o", "a.html"]) == 0
-    html = (own_folder / "a.html").read_text("utf-8")
+    assert cli.main(["report", "--english"]) == 0
+    html = (own_folder / "lovelm-report-twitch-2026-11-22-en.html").read_text("utf-8")
     for told in (
         '<html lang="en">', "Twitch 봄소풍", "Sun 22 Nov 2026 20:00 – 20:20 · 20 minutes", "₩17,000",
-        "1× · 1 saved", "Unanswered texts", "Having a crush", "Please check that the thanks were seen",
+        "1× · 1 saved", "Left on read", "Having a crush", "Please check that the thanks were seen",
     ):  # fmt: skip
         assert told in html, told
     hidden = (*WORDS, *NAMES, *(person(number).id for number in range(3)), "770000")

@@ -84,6 +84,6 @@ async def test_who_was_invited_there_is_in_until_they_are_not(app: App, browser:
     await expect(helper.locator("#studio")).to_be_hidden()
     await row.get_by_text("취소됨").wait_for()
     again, _ = await opened(browser, link, 390, 844)
-    await again.get_by_text("초대가 맞지 않거나 끝났어요").wait_for()
+    await again.get_by_text("이 초대는 쓸 수 없어요.").wait_for()
     await expect(again.locator("#studio")).to_be_hidden()
     assert wrong == []

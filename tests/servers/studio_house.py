@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from adapters.report.english import ENGLISH
-from adapters.report.page import page
-from adapters.report.summary import file_name, summary
+from adapters.report.printing import printed
 from adapters.site import serve
 from adapters.studio.adapter import Studio as Pages
 from core.channels.guilds import Place
@@ -47,9 +45,7 @@ class House:
         self.making -= 1
         if not self.kept:
             return None
-        found = FULL if cost else without_cost(FULL)
-        pages = page(found, 30), page(found, 30, ENGLISH)
-        return Printed(found, *pages, file_name(found), summary(found))
+        return printed(FULL if cost else without_cost(FULL), 30)
 
     @asynccontextmanager
     async def enter(self, level: Level, place: Place = HERE) -> AsyncIterator[Studio]:

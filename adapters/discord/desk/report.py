@@ -20,7 +20,7 @@ async def _panel(office: Office, visit: Visit, place: Place) -> Payload:
     rows = where.menu(office, visit, "report.at", place)
     button = parts.button("새로고침", mark("report", place))
     panel = parts.panel("\n".join(text), [*rows, parts.row([button])])
-    return parts.with_file(panel, printed.name, printed.page.encode())
+    return parts.with_file(panel, printed.korean.name, printed.korean.html.encode())
 
 
 show, at, again = where.ways(_panel)
