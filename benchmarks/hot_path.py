@@ -84,7 +84,14 @@ class Stage:
             Aftercare(brain.helplines),
             people,
             Services(
-                brain.personas, channels, linking, NOWHERE, brain.corner, NOWHERE, NOWHERE, NOWHERE
+                personas=brain.personas,
+                corner=brain.corner,
+                channels=channels,
+                linking=linking,
+                donations=NOWHERE,
+                privacy=NOWHERE,
+                stories=NOWHERE,
+                marks=NOWHERE,
             ),
             self._log,
             self._clock,
