@@ -1,76 +1,75 @@
 """Changes of turns' rows that share a commit."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy import and_, bindparam, func, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import write_first
+from core.turns import State
 from storage.tables import TURN
-
-# Whether a row with that state and that reply may be changed.
-Fits = Callable[[str, bytes | None], bool]
 
 
 @dataclass(slots=True)
 class Change:
-    """New values of a turn's row, if the row still fits."""
+    """New values of a turn's row, if its state is one of `before` or it holds just this answer.
+
+    `values` are its state, the time and what of OPTIONAL there is to change.
+    """
 
     turn_id: str
-    fits: Fits
+    before: tuple[State, ...]
     values: dict[str, Any]
     done: bool = False
 
 
 async def write(connection: AsyncConnection, changes: Sequence[Change]) -> list[Change]:
-    """Those whose rows fitted, and are changed when this transaction is committed."""
-    await write_first(connection)
-    found = await connection.execute(_LOCKED, {"ids": [change.turn_id for change in changes]})
-    rows: dict[str, tuple[str, bytes | None]] = {id: (state, reply) for id, state, reply in found}
-    fitting = [change for change in changes if _fits(change, rows)]
-    for statement, values in _statements(fitting):
-        await connection.execute(statement, values)
+    """Commit what fits, and say which that was."""
+    # In one order everywhere: two processes that wait for each other would be stuck.
+    ordered = sorted(changes, key=lambda change: change.turn_id)
+    found = await connection.execute(_CHANGE, [_row(change) for change in ordered])
+    if found.rowcount == len(ordered):
+        await connection.commit()
+        return ordered
+    # Of many at once the database tells how many fitted, not which. Seldom: somebody else was there.
+    await connection.rollback()
+    fitting = [
+        change
+        for change in ordered
+        if (await connection.execute(_CHANGE, _row(change))).rowcount == 1
+    ]
+    await connection.commit()
     return fitting
 
 
-def _fits(change: Change, rows: dict[str, tuple[str, bytes | None]]) -> bool:
-    """Whether `change` finds its row as it should be among `rows`, id → state and reply, which
-    are then as after it."""
-    row = rows.get(change.turn_id)
-    if row is None or not change.fits(*row):
-        return False
-    rows[change.turn_id] = change.values.get("state", row[0]), change.values.get("reply", row[1])
-    return True
+def _row(change: Change) -> dict[str, Any]:
+    before = dict(zip(_BEFORE, (*change.before, *_NONE), strict=False))
+    return _UNCHANGED | before | {"b_id": change.turn_id} | change.values
 
 
-def _statements(changes: Sequence[Change]) -> Iterator[tuple[Update, list[dict[str, Any]]]]:
-    """One statement for all changes of the same columns; of one row in their order."""
-    shapes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    touched: set[str] = set()
-    for change in changes:
-        if change.turn_id in touched:
-            yield from ((setting(shape), rows) for shape, rows in shapes.items())
-            shapes, touched = {}, set()
-        touched.add(change.turn_id)
-        values = {"b_id": change.turn_id} | change.values
-        shapes.setdefault(tuple(change.values), []).append(values)
-    yield from ((setting(shape), rows) for shape, rows in shapes.items())
-
-
-@cache
-def setting(columns: tuple[str, ...]) -> Update:
-    """Built once: SQLAlchemy takes longer for that than SQLite for the work."""
-    new: dict[str, Any] = {column: bindparam(column) for column in columns}
-    return update(TURN).where(TURN.c.id == bindparam("b_id")).values(new)
-
-
-# In one order everywhere: two processes that wait for each other would be stuck.
-_LOCKED = (
-    select(TURN.c.id, TURN.c.state, TURN.c.reply)
-    .where(TURN.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(TURN.c.id)
-    .with_for_update()
+# One statement whatever changes: what is NULL stays as it is. A reading first, or a statement for
+# each set of columns, costs a batch of turns more than the writing.
+OPTIONAL: Final = ("reply", "why", "model", "tokens_in", "tokens_out", "microwon")
+_UNCHANGED: Final = dict.fromkeys(OPTIONAL)
+# As many states as a turn may come from at most.
+_NONE: Final = (None, None, None)
+_BEFORE: Final = ("b_first", "b_second", "b_third")
+_CHANGE: Final = (
+    update(TURN)
+    .where(
+        TURN.c.id == bindparam("b_id"),
+        or_(
+            TURN.c.state.in_([bindparam(name, type_=TURN.c.state.type) for name in _BEFORE]),
+            # The same answer once more: an error may have come after its commit.
+            and_(TURN.c.state == State.ANSWERED, TURN.c.reply == bindparam("reply")),
+        ),
+    )
+    .values(
+        {
+            "state": bindparam("state"),
+            "moved_at": bindparam("moved_at"),
+            **{name: func.coalesce(bindparam(name), TURN.c[name]) for name in OPTIONAL},
+        }
+    )
 )

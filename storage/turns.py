@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.labels import Platform
@@ -18,7 +18,7 @@ from core.whole import whole
 from storage.dialect import holds, insert, one_by_one
 from storage.tables import TURN
 from storage.thanks import claim
-from storage.turn_changes import Change, Fits, setting, write
+from storage.turn_changes import Change, write
 
 log = logging.getLogger(__name__)
 
@@ -103,17 +103,11 @@ class SqlTurns:
         """The reply exists; it has not been said. False when the turn has another answer already
         or needs none any more. Harmless when repeated: an error may have come after the commit."""
         spent = reply.spent
-        encoded = self._encode(reply)
-
-        def fits(state: str, stored: bytes | None) -> bool:
-            return state == State.ACCEPTED or (state == State.ANSWERED and stored == encoded)
-
         return await self._change(
             turn_id,
-            fits,
-            moved_at=self._clock(),
+            (State.ACCEPTED,),
             state=State.ANSWERED,
-            reply=encoded,
+            reply=self._encode(reply),
             model=reply.model,
             tokens_in=spent.tokens_in,
             tokens_out=spent.tokens_out,
@@ -123,23 +117,21 @@ class SqlTurns:
     async def move(self, turn_id: str, state: State, why: str = "") -> bool:
         """Move to `state`, with the reason where there is one; False when the turn is not where
         it could come from."""
-        return await self._change(
-            turn_id,
-            lambda now, _: now in BEFORE[state],
-            moved_at=self._clock(),
-            state=state,
-            **({"why": why} if why else {}),
-        )
+        return await self._change(turn_id, BEFORE[state], state=state, why=why or None)
 
     async def heard(self, turn_id: str, seconds: float) -> None:
         """Its first sound came so long after it was taken."""
-        await whole(self._change(turn_id, lambda *_: True, first_audio=seconds))
+        await whole(self._sounded(turn_id, seconds))
 
-    async def _change(self, turn_id: str, fits: Fits, **values: Any) -> bool:
+    async def _sounded(self, turn_id: str, seconds: float) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(_SET, {"b_id": turn_id, "first_audio": seconds})
+
+    async def _change(self, turn_id: str, before: tuple[State, ...], **values: Any) -> bool:
         """Return when a commit, shared with others or not, holds the change; whether it does."""
         if self._next is None:
             self._next = asyncio.get_running_loop().create_task(self._commit())
-        change = Change(turn_id, fits, values)
+        change = Change(turn_id, before, values | {"moved_at": self._clock()})
         self._changes.append(change)
         await asyncio.shield(self._next)
         return change.done
@@ -148,7 +140,7 @@ class SqlTurns:
         """Write every change that came while the commit before this one ran."""
         async with self._committing:
             self._next, changes, self._changes = None, self._changes, []
-            async with self._engine.begin() as connection:
+            async with self._engine.connect() as connection:
                 fitting = await write(connection, changes)
             for change in fitting:
                 change.done = True
@@ -175,7 +167,7 @@ class SqlTurns:
                 {"b_id": row["id"]} | nameless_turn(dict(row), viewers) for row in found.mappings()
             ]
             if rows:
-                await connection.execute(_REWRITE, rows)
+                await connection.execute(_SET, rows)
 
     async def said_since(self, platform: Platform, at: float) -> list[tuple[str, float]]:
         """Channel and time of each line that was said, or may have been, from `at` on, oldest
@@ -253,4 +245,5 @@ _ENDS = {
     State.ANSWERED: State.DROPPED,
     State.SAYING: State.UNKNOWN,
 }
-_REWRITE = setting(("viewer", "state", "why", "turn", "reply"))
+# It sets the columns that it is given values of.
+_SET = update(TURN).where(TURN.c.id == bindparam("b_id"))

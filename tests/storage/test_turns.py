@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+import msgspec
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -129,6 +130,40 @@ async def test_many_changes_at_once_all_commit(engine: AsyncEngine, clock: FakeC
     await turns.accept(many)
     await asyncio.gather(*(turns.move(t.id, State.DROPPED) for t in many))
     assert await turns.unfinished(0.0) == []
+
+
+async def test_of_changes_that_share_a_commit_each_learns_whether_it_did(
+    engine: AsyncEngine, clock: FakeClock
+) -> None:
+    turns = SqlTurns(engine, clock)
+    await turns.accept([turn(id) for id in ("z", "a", "said")])
+    await brought(turns, turn("said"), State.SAID)
+    answer = reply(turn("z"))
+    done = await asyncio.gather(
+        turns.answered("z", answer),
+        turns.answered("nobody's", answer),
+        turns.move("said", State.DROPPED, "too late"),
+        turns.move("a", State.SAYING),
+        turns.answered("z", answer),
+        turns.move("z", State.SAYING),
+        turns.move("z", State.SAYING),
+        turns.move("a", State.DROPPED, "stale"),
+    )
+    assert done == [True, False, False, False, True, True, False, True]
+    assert await turns.look("said") == (State.SAID, reply(turn("said")))
+    assert await turns.unfinished(0.0) == [(turn("z"), State.SAYING, answer)]
+
+
+async def test_another_answer_than_the_stored_one_is_refused(
+    engine: AsyncEngine, clock: FakeClock
+) -> None:
+    turns = SqlTurns(engine, clock)
+    await turns.accept([turn("a")])
+    first, second = reply(turn("a")), msgspec.structs.replace(reply(turn("a")), chat="다른 말")
+    assert await turns.answered("a", first)
+    assert not await turns.answered("a", second)
+    assert await turns.answered("a", first)
+    assert await turns.look("a") == (State.ANSWERED, first)
 
 
 async def test_a_cancelled_waiter_does_not_harm_the_others(
