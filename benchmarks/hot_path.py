@@ -92,6 +92,7 @@ class Stage:
                 privacy=NOWHERE,
                 stories=NOWHERE,
                 marks=NOWHERE,
+                unanswered=NOWHERE,
             ),
             self._log,
             self._clock,

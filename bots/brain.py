@@ -116,7 +116,7 @@ def build_brain(
         dialogues=dialogues,
         words=words,
         manners=Manners(viewers, settings),
-        remembering=Remembering(memories, embedded.name),
+        remembering=Remembering(memories, embedded.name, settings),
         outbound=outbound,
         seed=seed,
         chat_limit=chat_limit,

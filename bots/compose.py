@@ -214,6 +214,7 @@ def _open_desk(
     if isinstance(stage, Narrator):
         floor.speak, floor.speaking = stage.release, stage
     floor.approval, floor.approved = kept.donations.approval, heard.listener.approved
+    floor.unanswered = heard.unanswered
 
     def parts() -> Iterable[PartState]:
         voice = shown.health() if shown else []

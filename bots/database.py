@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bots.data_lock import data_lock
 from bots.settings import Role, Settings
 from core.errors import ConfigError
-from storage import postgres
+from storage.claim import claimed
 from storage.database import Target, open_database
 from storage.postgres import address
 
@@ -40,14 +40,13 @@ def open_ours(settings: Settings, folder: Path) -> AbstractAsyncContextManager[A
 @asynccontextmanager
 async def open_running(settings: Settings, folder: Path) -> AsyncIterator[AsyncEngine]:
     """It, for a process that runs on it: alone, since a second would say what is on its way in the
-    first once more, or as one of those that Redis joins. Raises ConfigError where it may not."""
+    first once more, or as one of those that Redis joins. Raises ConfigError where it may not; also
+    later, having cancelled what runs, where another took its place while PostgreSQL was away."""
     server = served(settings)
     with nullcontext() if settings.shared else data_lock(folder):
         async with open_ours(settings, folder) as database:
             once = [role for role in settings.roles if role in ONCE]
-            async with (
-                postgres.claimed(database, not settings.shared, once) if server else nullcontext()
-            ):
+            async with claimed(database, not settings.shared, once) if server else nullcontext():
                 yield database
 
 

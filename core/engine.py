@@ -133,6 +133,7 @@ def about(turn: Turn, reply: Reply, begun: float) -> Reply:
         aloud=turn.aloud,
         private=turn.private,
         home=turn.home,
+        promised=turn.promised,
         story=turn.reason is Reason.STORY,
         begun=begun,
         heard=turn.at,

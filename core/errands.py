@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from core.meter import SILENT, Drop, Meter
-from core.whole import whole
+from core.whole import at_most, whole
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +51,7 @@ class Errands:
 
     async def flush(self) -> None:
         """Run those that still wait, once nobody does any more; a stop waits so long at most."""
-        rest = asyncio.create_task(self._rest())
-        await asyncio.wait({rest}, timeout=FLUSHED_WITHIN)
-        if not rest.done():  # whoever ends the loop waits for what cannot be broken off
-            rest.cancel()
+        if not await at_most(FLUSHED_WITHIN, self._rest()):
             log.warning("errands left at the stop", extra={"waiting": self._waiting.qsize()})
 
     async def _rest(self) -> None:

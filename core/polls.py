@@ -8,7 +8,7 @@ from core.channels.channel import Channel
 from core.channels.known import Channels
 from core.events import ChatMessage
 from core.labels import Platform
-from core.poll import LAST_WORD, OPEN_FOR, Poll
+from core.poll import OPEN_FOR, Poll
 from core.ports import Clock
 from core.replies import Notice, Reply
 from core.viewers.people import People
@@ -45,7 +45,8 @@ class Polls:
         channel = self._channels.of(reply.platform, reply.channel)
         self._end(lambda at, _: at is channel)
         closes_at = self._clock() + OPEN_FOR
-        poll = Poll(reply.turn_id, reply.viewer, reply.parts, closes_at)
+        # Of a story only its pseudonym is known, even if it was told in public.
+        poll = Poll(reply.turn_id, reply.viewer, reply.parts, closes_at, nameless=reply.story)
         channel.poll = poll
         self._going[poll.id] = (channel, poll)
         self._opened.set()
@@ -55,7 +56,10 @@ class Polls:
         poll = channel.poll
         if poll is None or event.private:
             return False
-        return poll.take(self._person(event.viewer.id), event.viewer.id, text, now)
+        person = self._person(event.viewer.id)
+        if person == self._person(poll.teller.id):
+            return poll.choose(person, text, now)
+        return poll.take(person, event.viewer.id, text, now)
 
     def silence(self, viewer: str) -> None:
         """Nothing more about the story of one viewer, by id."""
@@ -101,12 +105,12 @@ class Polls:
             elif poll.chosen:
                 self._say(channel, poll.last_word)
                 self._forget(channel, poll)
-            elif now >= poll.closes_at + LAST_WORD:
+            elif now >= poll.ends_at:
                 self._forget(channel, poll)
 
     def _draw(self, channel: Channel, poll: Poll, now: float) -> None:
         """The bar as it stands, whenever it has changed."""
-        state = (poll.counts, poll.chosen if poll.told else 0)
+        state = (poll.counts, poll.known if poll.told else 0)
         if self._shown.get(poll.id) == state and not poll.told:
             return
         self._shown[poll.id] = state

@@ -94,6 +94,8 @@ class Reply(Struct, frozen=True, kw_only=True):
     written: float = 0.0
     # Its turn's.
     home: str = ""
+    # Its turn's: whoever waits for it is told when it does not come.
+    promised: bool = False
     # Nobody asked for it: it gives way to whoever writes.
     unasked: bool = False
     # A story that is read, or the reactions to one: on the overlay newer answers do not push it out.

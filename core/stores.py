@@ -30,9 +30,11 @@ class Turns(Protocol):
         """Store new turns in one transaction; returns those that were not known before. A gift
         has one turn that thanks for it: later ones are returned without it, or not at all."""
 
+    async def passed(self, turns: Sequence[Turn], why: str) -> None:
+        """Store new turns that nobody answers."""
+
     async def answered(self, turn_id: str, reply: Reply) -> bool:
-        """Store the reply of an accepted turn; False, and nothing changed, when it has another
-        answer already or needs none. The same reply may be stored again."""
+        """Store the reply of an accepted turn; False when it has another already or needs none."""
 
     async def move(self, turn_id: str, state: State, why: str = "") -> bool:
         """Move a turn to `state`; False, and nothing changed, when it is not where it may move
@@ -58,9 +60,7 @@ class DonationStore(Protocol):
 
     async def unacknowledged(self, since: float) -> list[Gift]:
         """Gifts from `since` on (Unix seconds) that are received or to be checked, oldest first.
-
-        What was received before that is to be checked from now on.
-        """
+        What was received before that is to be checked from now on."""
 
     async def checks(self, platform: Platform, channel: str, most: int) -> list[Gift]: ...
 

@@ -11,6 +11,8 @@ from core.replies import Part
 
 # Seconds after which an answer is no answer any more, but for thanks.
 FRESH: Final = 600.0
+# Whoever was promised an answer has it when the streamer was away for a while, too.
+PROMISED_FRESH: Final = 3_600.0
 # What nobody asked for is said at once or not at all.
 UNASKED_FRESH: Final = 20.0
 # What the id of such a turn begins with.
@@ -44,6 +46,14 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
+class Passed(StrEnum):
+    """Why what waited is answered by nobody."""
+
+    SKIPPED = "skipped"  # a manager
+    IGNORED = "ignored"  # their writer, from now on
+    CANCELLED = "cancelled"  # by whoever wrote it
+
+
 class Support(Struct, frozen=True, kw_only=True):
     """What a viewer gave: `kind` is a key of the bank's `thanks` section. Not `counsel`: thanks
     only, as it is others' turn to be answered."""
@@ -66,7 +76,8 @@ class Thanked(Struct, frozen=True):
 class Turn(Struct, frozen=True, kw_only=True):
     """Everything an answer needs. `event_ids` are the lines it answers, oldest first.
 
-    `promised` turns got a receipt or are owed one: they are never dropped for age. `thanked`:
+    `promised` turns got a receipt or are owed one: no queue drops them for age, and who waited in
+    vain is told. `thanked`:
     these are named in one line of the service's own, and nothing else is said. `aloud`: spoken
     on the overlay only, as chat has had its line. `among` are the personas that may answer
     (empty: all); `together`: each of them does.
@@ -105,13 +116,20 @@ class Turn(Struct, frozen=True, kw_only=True):
     @property
     def fresh(self) -> float:
         """Seconds after which its answer is none any more."""
-        return UNASKED_FRESH if self.script else FRESH
+        return fresh_for(unasked=bool(self.script), promised=self.promised)
 
     @property
     def people(self) -> frozenset[str]:
         """Ids of all viewers it is about, if only among others."""
         others = (*(one.id for one in self.also), *(one.viewer for one in self.thanked))
         return frozenset((self.viewer.id, *others))
+
+
+def fresh_for(unasked: bool, promised: bool) -> float:
+    """Seconds after which an answer is none any more."""
+    if unasked:
+        return UNASKED_FRESH
+    return PROMISED_FRESH if promised else FRESH
 
 
 # The states that a turn may move from. Back to answered: it was certainly not said.

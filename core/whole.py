@@ -10,6 +10,17 @@ T = TypeVar("T")
 PATIENCE = 12.0
 
 
+async def at_most(seconds: float, work: Coroutine[Any, Any, object]) -> bool:
+    """Whether `work` ended in so many seconds. What cannot be broken off then goes on alone."""
+    task = asyncio.ensure_future(work)
+    await asyncio.wait({task}, timeout=seconds)
+    if not task.done():
+        task.cancel()
+        return False
+    task.result()
+    return True
+
+
 async def whole(work: Coroutine[Any, Any, T]) -> T:
     """The result of `work`. A cancelled caller waits until it has ended, PATIENCE at most.
 

@@ -6,7 +6,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Float, Table, text
+from sqlalchemy import Boolean, ColumnElement, Float, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.ext.compiler import compiles
@@ -61,6 +61,12 @@ def _(element: floor, compiler: Any, **options: Any) -> str:
 @compiles(floor, "postgresql")
 def _(element: floor, compiler: Any, **options: Any) -> str:
     return f"floor({compiler.process(element.clauses, **options)})"
+
+
+def by_bytes(bind: Bind, column: ColumnElement[str]) -> ColumnElement[str]:
+    """`column` to be ordered by, as Python's `sorted` does; a server's language may have another
+    order, and rows that two processes lock in two orders make them wait for each other."""
+    return column.collate("C" if _postgres(bind) else "BINARY")
 
 
 async def one_by_one(connection: AsyncConnection, name: str) -> None:

@@ -1,7 +1,7 @@
 """PostgreSQL: one database that several processes share."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -109,43 +109,6 @@ async def alone(engine: AsyncEngine, name: str) -> AsyncIterator[None]:
         yield
 
 
-@asynccontextmanager
-async def claimed(
-    engine: AsyncEngine, alone: bool, parts: Sequence[str] = ()
-) -> AsyncIterator[None]:
-    """Run on this database until left: as the one LoveLM there is, or beside others with each of
-    `parts` for oneself. Held on a connection of its own, with which it goes; a server that
-    restarts no longer knows of it.
-
-    Raises ConfigError where another runs already.
-    """
-    async with engine_at(engine.url, pooled=False).connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        # A machine that is gone without a word must not keep its place for hours.
-        for statement in KEEPALIVE:
-            await connection.execute(text(statement))
-
-        async def taken(statement: str, name: str) -> bool:
-            found = await connection.execute(text(statement), {"name": name})
-            return bool(found.scalar_one())
-
-        if not await taken(TRY if alone else TRY_SHARED, RUNNING):
-            raise ConfigError(
-                KEY,
-                "another LoveLM is running on that database, and Redis does not join the two",
-                "stop that process, give this one a database of its own (createdb lovelm_two), "
-                "or set the same LOVELM_REDIS_URL for both",
-            )
-        for part in parts:
-            if not await taken(TRY, f"{RUNNING}: {part}"):
-                raise ConfigError(
-                    "LOVELM_ROLES",
-                    f"another process of this installation does {part} already",
-                    f"stop it, or leave {part} out here: chat and engine may run many times",
-                )
-        yield
-
-
 def broken(url: URL, reason: DBAPIError) -> ConfigError:
     """What is wrong with the database at `url`, worded for operators; never its password."""
     first = next(iter(str(reason.orig).splitlines()), type(reason.orig).__name__)
@@ -158,8 +121,6 @@ def broken(url: URL, reason: DBAPIError) -> ConfigError:
 
 
 TRY: Final = "SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"
-TRY_SHARED: Final = "SELECT pg_try_advisory_lock_shared(hashtextextended(:name, 0))"
-RUNNING: Final = "running"
 KEEPALIVE: Final = ("SET tcp_keepalives_idle = 30", "SET tcp_keepalives_interval = 10")
 OTHERS: Final = f"""
 SELECT count(*) FROM pg_stat_activity

@@ -15,7 +15,7 @@ from core.replies import Reply
 from core.turns import BEFORE, State, Turn
 from core.viewers.nameless import nobody, reply_without, without
 from core.whole import whole
-from storage.dialect import holds, insert, one_by_one
+from storage.dialect import by_bytes, holds, insert, one_by_one
 from storage.tables import TURN
 from storage.thanks import claim
 from storage.turn_changes import Change, write
@@ -85,6 +85,17 @@ class SqlTurns:
                     if (at, turn) == (rows[id]["moved_at"], rows[id]["turn"])
                 }
             return {id: turn for id, turn in theirs.items() if id in new}
+
+    async def passed(self, turns: Sequence[Turn], why: str) -> None:
+        """Store `turns` as dropped; those whose id was known already stay as they are."""
+        now = self._clock()
+        ordered = sorted(turns, key=lambda turn: turn.id)
+        rows = [self._row(turn, now) | {"state": State.DROPPED, "why": why} for turn in ordered]
+        await whole(self._pass(rows))
+
+    async def _pass(self, rows: list[dict[str, Any]]) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(connection, TURN).on_conflict_do_nothing(), rows)
 
     def _row(self, turn: Turn, tried: float) -> dict[str, Any]:
         return {
@@ -161,7 +172,12 @@ class SqlTurns:
         columns = (TURN.c.id, TURN.c.state, TURN.c.viewer, TURN.c.turn, TURN.c.reply, TURN.c.why)
         async with self._engine.begin() as connection:
             await one_by_one(connection, "forget turns")
-            theirs = select(*columns).where(where).order_by(TURN.c.id).with_for_update()
+            theirs = (
+                select(*columns)
+                .where(where)
+                .order_by(by_bytes(self._engine, TURN.c.id))
+                .with_for_update()
+            )
             found = await connection.execute(theirs)
             rows = [
                 {"b_id": row["id"]} | nameless_turn(dict(row), viewers) for row in found.mappings()

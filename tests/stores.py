@@ -14,6 +14,8 @@ from core.channels.linking import Linking
 from core.channels.settings import ChannelSettings
 from core.channels.words import ChannelWords
 from core.commands.typed import Services
+from core.delivery.unanswered import Unanswered
+from core.errands import Errands
 from core.gate.gate import GateSettings
 from core.gifts.donations import Donations
 from core.gifts.wishes import Wishes, aliases
@@ -46,6 +48,7 @@ class Stores:
     gifts: SqlDonations
     donations: Donations
     stories: Box
+    errands: Errands
     services: Services
 
 
@@ -71,6 +74,7 @@ async def stores(target: Target, brain: Brain, clock: FakeClock) -> AsyncIterato
         linking = Linking(links, await links.all(), people, SqlCodes(engine), clock)
         first_aid = FirstAid(brain.triager, brain.aftercare, people, channels, clock)
         stories = Box(known.stories, people, channels, brain.words, first_aid, clock)
+        errands = Errands()
         yield Stores(
             engine=engine,
             turns=turns,
@@ -84,8 +88,10 @@ async def stores(target: Target, brain: Brain, clock: FakeClock) -> AsyncIterato
             gifts=gifts,
             donations=donations,
             stories=stories,
+            errands=errands,
             services=Services(
                 personas=brain.personas, corner=brain.corner, channels=channels, linking=linking,
                 donations=donations, privacy=privacy, stories=stories, marks=known.marks,
+                unanswered=Unanswered(turns, donations.approval, errands.put),
             ),
         )  # fmt: skip

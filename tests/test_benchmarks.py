@@ -92,15 +92,29 @@ def test_a_figure_is_found_below_the_one_it_belongs_to() -> None:
 
 
 def test_what_channels_take_grows_with_them_and_something_is_full_first() -> None:
-    names = ("line", "turn", "rows", "change", "item", "voice", "send", "memory")
+    names = (
+        "line", "turn", "rows", "change", "logged", "line_size", "turn_size", "item", "voice",
+        "send", "memory",
+    )  # fmt: skip
     unit = {name: Unit(name, 10.0, "", "") for name in names}
-    given = replace(Assumed(), live=1.0, lines=1.0, peak=1.0, answers=60.0, busy=0.5)
+    given = replace(
+        Assumed(), live=1.0, lines=1.0, peak=1.0, answers=60.0, busy=0.5, calls=4.0,
+        model_seconds=0.1, kept_days=1.0, spare=2.0,
+    )  # fmt: skip
     found = {need.part: need for need in needs(1_000, unit, given)}
     # A thousand answers a second of 20 ms each are 20 cores, half of each used.
     assert (found["engine"].cores, found["engine"].processes) == (20.0, 40)
+    # Two seconds of waiting for each are 2,000 calls at once, 4 in each process.
+    waiting = {need.part: need for need in needs(1_000, unit, replace(given, model_seconds=2.0))}
+    assert (waiting["engine"].cores, waiting["engine"].processes) == (20.0, 500)
+    # A thousand lines and four thousand changes a second of 10 µs each.
+    assert found["PostgreSQL (one)"].cores == pytest.approx(0.05)
+    # A day of a thousand lines and a thousand answers a second, 10 B each, and as much to spare.
+    assert found["its disk"].gb == pytest.approx(2 * 2_000 * 10 * 86_400 / 1e9)
     assert found["web (one)"].processes == 1
     # Half of the channels on Twitch, each a line a second; an account may say 100 in 30 s.
     assert found["a Twitch account"].processes == 150
     assert found["a Twitch account"].most == pytest.approx(1_000 / 150)
+    assert won(list(found.values()), unit, given)["disk"] == pytest.approx(3.456 * given.disk_won)
     once, twice = (won(needs(count, unit, given), unit, given) for count in (1_000, 2_000))
     assert twice["GPUs"] == pytest.approx(2 * once["GPUs"], rel=0.01)

@@ -6,6 +6,8 @@ from core.safety.outbound import fit
 # are kept within the limit either way.
 LONGEST = 100
 NAME_LONGEST = 20
+# Less of a nickname tells nobody that it is theirs.
+NAME_SHORTEST = 2
 # INVISIBLE PLUS: shown by nothing, typed by nobody, and removed from what personas write.
 MARK = "\u2064"
 
@@ -27,6 +29,27 @@ def whole(name: str, text: str) -> str:
         if width(dressed) <= LONGEST:
             return dressed
     return fit(text, LONGEST)
+
+
+def told(name: str, text: str, viewer: str = "") -> str:
+    """A line of the service, to `viewer` or (without a name) to all. It is not cut as long as it
+    fits without anything else: whom it is for gives way first, then what we are called."""
+    text, viewer = " ".join(text.split()), " ".join(viewer.split())
+    head = f"[🤖{name[:NAME_LONGEST]}]{MARK} "
+    for dressed in (f"{head}{_mention(viewer, head, text)}{text}", f"[🤖]{MARK} {text}"):
+        if width(dressed) <= LONGEST:
+            return dressed
+    return tagged(name, text)
+
+
+def _mention(viewer: str, head: str, text: str) -> str:
+    """As much of "@viewer " as there is room for."""
+    room = LONGEST - width(f"{head}@ {text}")
+    if not viewer or width(viewer) <= room:
+        return f"@{viewer} " if viewer else ""
+    while viewer and width(viewer) > room - 1:
+        viewer = viewer[:-1]
+    return f"@{viewer}… " if len(viewer) >= NAME_SHORTEST else ""
 
 
 def width(text: str) -> int:

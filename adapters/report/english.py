@@ -257,6 +257,9 @@ REASONS: Final = {
     Reason.IDLE: "Filling a quiet moment",
 }
 SKIPS: Final = {
+    Skip.SKIPPED: "A manager skipped it",
+    Skip.IGNORED: "Its viewer is ignored",
+    Skip.CANCELLED: "Its viewer took it back",
     Skip.CRISIS: "Crisis help went to that viewer first, so other answers stopped",
     Skip.LATE: "The answer would have come too late",
     Skip.RESTARTED: "Its time ran out while LoveLM restarted",

@@ -54,7 +54,7 @@ def _moment(number: int, picked: Picked, kept: Kept) -> Iterator[str]:
     for title in picked.moment.titles:
         yield f"- 제목: {plain(title)}"
     if picked.script is None:
-        yield "- 쇼츠 대본: 없어요. 상담사가 한 말만으로는 30초를 채울 수 없는 순간이에요."
+        yield f"- 쇼츠 대본: {NO_SCRIPT}"
         return
     yield f"- 자막: {number:02}.srt, {number:02}.vtt"
     if picked.moment.story is not None:
@@ -72,6 +72,9 @@ def plain(text: str) -> str:
 
 
 _MARKED: Final = re.compile(r"[\\`*_{}\[\]<>#|&]")
+NO_SCRIPT: Final = (
+    "없어요. 쇼츠에 써도 되는지 묻지 않은 고민이거나, 상담사의 말만으로는 30초를 채울 수 없어요."
+)
 WHYS: Final = {
     Why.MARK: "매니저가 표시한 순간",
     Why.VOTE: "{:,}명이 투표한 이야기",

@@ -199,6 +199,9 @@ REASONS: Final = {
     Reason.IDLE: "조용해서 먼저",
 }
 SKIPS: Final = {
+    Skip.SKIPPED: "매니저가 건너뛰었어요",
+    Skip.IGNORED: "답하지 않기로 한 시청자예요",
+    Skip.CANCELLED: "남긴 분이 취소했어요",
     Skip.CRISIS: "그 시청자에게 위기 안내를 먼저 해서 다른 답은 멈췄어요",
     Skip.LATE: "답이 너무 늦어져서 하지 않았어요",
     Skip.RESTARTED: "러블름이 다시 켜지는 사이에 시간이 지나 버렸어요",

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 HELD = 1_000
+# Seconds that something given up is counted.
+REMEMBERED = 86_400.0
 # Lanes that come while a listener waits are seen this soon (seconds).
 TICK = 0.25
 
@@ -70,7 +73,7 @@ class MemoryTopic(Generic[T]):
         self._groups: dict[str, _Group[T]] = {group: _Group() for group in groups}
         self._lane = lane
         self._fences = itertools.count(1)
-        self._dead = 0
+        self._dead: deque[float] = deque()
 
     async def put(self, item: T) -> None:
         lane = self._lane(item)
@@ -92,7 +95,7 @@ class MemoryTopic(Generic[T]):
 
         def failed(delivery: Delivered[T], why: str) -> None:
             if delivery.attempt >= TRIES:
-                self._dead += 1
+                self._dead.append(time.monotonic())
                 log.error("item given up", extra={"group": group, "why": why})
             else:
                 waiting.items.append((delivery.item, delivery.lane, delivery.attempt))
@@ -111,4 +114,7 @@ class MemoryTopic(Generic[T]):
         return sum(len(group.items) for group in self._groups.values())
 
     async def dead_letters(self) -> int:
-        return self._dead
+        """Of the last day."""
+        while self._dead and self._dead[0] < time.monotonic() - REMEMBERED:
+            self._dead.popleft()
+        return len(self._dead)

@@ -188,8 +188,9 @@ class RedisTopic(Generic[T]):
         return await self._counted("waiting", *self._groups)
 
     async def dead_letters(self) -> int:
-        """Raises TopicError when Redis does not tell."""
-        return await self._counted("buried")
+        """Of the last day, but for those that somebody deleted. Raises TopicError when Redis does
+        not tell."""
+        return await self._counted("dead")
 
     async def _counted(self, what: str, *about: str) -> int:
         try:

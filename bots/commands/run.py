@@ -4,7 +4,10 @@ import argparse
 import asyncio
 import contextlib
 import gc
+import logging
+import os
 import signal
+import threading
 
 from bots import logs, settings
 from bots.app import App
@@ -14,6 +17,11 @@ from core.labels import Platform
 # Python's own, but the oldest are looked through half as often. Seldomer, and what closed
 # websockets leave (cycles of some 11 KB each) adds up to hundreds of MiB in an evening.
 COLLECT = (700, 10, 20)
+
+# Seconds a stop may take. A database that is silent would keep it waiting for ever.
+LONGEST_STOP = 18.0
+
+log = logging.getLogger(__name__)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,10 +82,24 @@ def announce(app: App) -> None:
 
 
 def stop_on_signal() -> None:
-    """Let SIGTERM and SIGINT end the running task cleanly."""
+    """Let SIGTERM and SIGINT end the running task cleanly, and the process in any case."""
     task = asyncio.current_task()
     assert task is not None
+
+    def stop() -> None:
+        task.cancel()
+        timer = threading.Timer(LONGEST_STOP, _leave)
+        timer.daemon = True
+        timer.start()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         # Windows has no signal handlers in its loop; Ctrl-C raises KeyboardInterrupt there.
         with contextlib.suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+            asyncio.get_running_loop().add_signal_handler(number, stop)
+
+
+def _leave() -> None:
+    """As after a crash: what is on its way is in the database, or was never accepted."""
+    log.critical("the stop took too long: leaving as it is", extra={"seconds": LONGEST_STOP})
+    logging.shutdown()
+    os._exit(1)

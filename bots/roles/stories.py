@@ -79,8 +79,14 @@ def form(ground: Ground, told: Stories) -> StoryForm | None:
 
 def inquire(ground: Ground, told: Stories, outlet: "DiscordAdapter") -> FollowUps:
     """What asks tellers, through the Discord that is reached from here."""
-    people = ground.known.people
-    return FollowUps(told.store, people.accounts, told.box.aid.holds, outlet.letter, ground.clock)
+    return FollowUps(
+        told.store,
+        ground.known.people.accounts,
+        told.box.aid.holds,
+        ground.channels.settings,
+        outlet.letter,
+        ground.clock,
+    )
 
 
 def follow(ground: Ground, told: Stories, narrator: Narrator) -> None:

@@ -21,8 +21,10 @@ from core.corners.runner import Runner
 from core.delivery.handover import Handover
 from core.delivery.mouth import Mouth
 from core.delivery.outbox import Outbox
+from core.delivery.promises import Promises
 from core.delivery.recovery import EVERY, Recovery
 from core.delivery.saying import said_at_once
+from core.delivery.unanswered import Unanswered
 from core.dispatcher import Dispatcher
 from core.errands import Errands
 from core.errors import TopicError
@@ -89,6 +91,7 @@ class Talk:
     recovery: Recovery
     tell: Callable[[Receipt | Notice], object]
     corners: Runner
+    unanswered: Unanswered
     work: list[Work]
 
 
@@ -106,6 +109,8 @@ def talk(
     `share` the channels that are this process's, None when all are."""
     brain, bus, clock, meter = ground.brain, ground.bus, ground.clock, ground.meter
     people, channels, donations = ground.known.people, ground.channels, kept.donations
+    errands = Errands(meter)
+    unanswered = Unanswered(ground.turns, donations.approval, errands.put)
     services = Services(
         personas=brain.personas,
         corner=brain.corner,
@@ -116,6 +121,7 @@ def talk(
         privacy=kept.privacy,
         stories=kept.stories.box,
         marks=ground.known.marks,
+        unanswered=unanswered,
     )
 
     async def say_now(reply: Reply) -> None:
@@ -145,7 +151,7 @@ def talk(
 
     crisis: Outbox[Reply] = Outbox(say_now, meter)
     lines: Outbox[Receipt | Notice] = Outbox(tell, meter)
-    errands, alarms = Errands(meter), Alarms(ring, clock)
+    alarms = Alarms(ring, clock)
     listener = Listener(
         brain.triager, brain.aftercare, people, services, kept.chat_log, clock,
         crisis.put, lines.put, meter,
@@ -161,6 +167,7 @@ def talk(
         return channels.settings(platform, channel).speaks and stage.watched(platform, channel)
 
     held = kept.stories.box.aid.holds
+    promises = Promises(channels, ground.turns, held, lines.put)
     mouth = Mouth(
         ground.turns, donations, bus.replies, adapters, memories, channels, held, aloud, clock,
         meter,
@@ -185,6 +192,8 @@ def talk(
         stage.rest(channel)
         if channel.quiet:
             polls.hush(channel)
+        if not channel.resting:
+            recovery.gained()
         errands.put(lambda: channels.keep_rest(channel))
 
     def silence(viewer: str) -> None:
@@ -216,6 +225,7 @@ def talk(
     corners.stories = kept.stories.airing
     mouth.ours = dispatcher.ours = ours
     mouth.said, listener.heard = said, corners.heard
+    mouth.late = recovery.late = promises.broken
     listener.rest, listener.silence, listener.vote = rest, silence, polls.vote
     listener.record, listener.errand = donations.record, errands.put
     listener.calm, listener.alarm, listener.video_began = stage.calm, alarm, stage.video_began
@@ -229,7 +239,7 @@ def talk(
     meter.expect(adapters)
     for name, adapter in adapters.items():
         adapter.lost = partial(meter.lost, Platform(name))
-    for flush in (errands.flush, kept.chat_log.flush, donations.flush):
+    for flush in (errands.flush, kept.chat_log.close, donations.flush, promises.keep):
         stack.push_async_callback(flush)
     work: list[Work] = [
         recovery.run,
@@ -248,13 +258,14 @@ def talk(
     if share is not None:
         share.gained = recovery.gained
         share.leave = Handover(
-            channels, donations, ground.turns, bus.newsroom, share.serves, lines.put, errands.put
-        ).leave
+            channels, donations, ground.turns, unanswered, bus.newsroom, share.serves, lines.put,
+            errands.put,
+        ).leave  # fmt: skip
         work += [
             lambda: _hear_hooks(bus, share, listener, donations),
             lambda: _ring_alarms(bus, share, desk),
         ]
-    return Talk(listener, alarms, errands, recovery, lines.put, corners, work)
+    return Talk(listener, alarms, errands, recovery, lines.put, corners, unanswered, work)
 
 
 def _managed(linking: Linking, alarm: Alarm) -> bool:

@@ -60,17 +60,17 @@ class Channel:
             self.quiet = settings.quiet
         self.settings = settings
         self.gate.called_only = settings.mode is Mode.CALLED
-        self.gate.subscriber_perk = settings.subscriber_perk
+        self.gate.pace.favours = settings.subscriber_perk
         self.gate.thank_from(settings.steps)
 
     def take(self, now: float) -> Turn | None:
         """The next turn when the pace allows one; one that a manager chose needs no leave."""
         chosen, self.chosen = self.chosen, ""
-        if chosen and not self.paused:
+        if chosen and not self.resting:
             turn = self.gate.pick(chosen, now)
             if turn is not None:
                 return self._begun(turn, now)
-        if self.paused or len(self.in_flight) >= IN_FLIGHT:
+        if self.resting or len(self.in_flight) >= IN_FLIGHT:
             return None
         # A clock that was set back must not keep a channel silent until it has caught up.
         if 0 <= now - self.last_taken < PACE[self.platform]:
@@ -83,10 +83,15 @@ class Channel:
 
     def burst(self, now: float) -> list[Turn]:
         """Turns that thank several at once, where so many wait that each has no line."""
-        if self.paused or self._thanking:
+        if self.resting or self._thanking:
             return []
         turns = self.gate.burst(now, CHAT_LIMIT[self.platform])
         return [self._begun(turn, now) for turn in turns]
+
+    @property
+    def resting(self) -> bool:
+        """Whether nothing is answered: a manager paused or silenced it."""
+        return self.paused or self.quiet
 
     @property
     def _thanking(self) -> bool:

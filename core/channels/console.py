@@ -77,14 +77,15 @@ class Console(CornerDesk, GiftDesk):
     # Settings
 
     def settings(self, actor: Actor, place: Place) -> tuple[ChannelSettings, bool]:
-        """What counts in `place`, and whether anybody decided that; if not, what is proposed."""
+        """What counts in `place`, and whether anybody decided that."""
         settings = self._channel(actor, place, Level.MANAGER).settings
-        return (settings if settings.decided else _proposed(settings)), settings.decided
+        return settings, settings.decided
 
     async def change(
         self, actor: Actor, place: Place, values: Mapping[str, Any]
     ) -> ChannelSettings:
-        """Change fields (key → value as a panel gives it), all or none, live."""
+        """Change fields (key → value as a panel gives it), all or none, live. A channel is decided
+        about with its mode: any other change leaves that to the first panel."""
         self._channel(actor, place, Level.MANAGER)
         for field in fields():
             if field.key in values:
@@ -93,10 +94,9 @@ class Console(CornerDesk, GiftDesk):
             raise BadInput("그런 상담사는 없어요.")
 
         def edit(settings: ChannelSettings) -> ChannelSettings:
-            settings = settings if settings.decided else _proposed(settings)
             for key, value in values.items():
                 settings = changed(settings, key, value)
-            return replace(settings, decided=True)
+            return replace(settings, decided=settings.decided or "mode" in values)
 
         changed_to = await self._channels.edit(place.platform, place.channel, edit)
         for key in values:
@@ -280,11 +280,6 @@ class Console(CornerDesk, GiftDesk):
     def name_of(self, platform: Platform, channel: str) -> str:
         """What a linked stream is called; "" when it is not known."""
         return self._linking.name_of(platform, channel)
-
-
-def _proposed(settings: ChannelSettings) -> ChannelSettings:
-    """FIRST, with what commands of their own have already put into `settings`."""
-    return replace(settings, mode=decisions.FIRST.mode, announcer=decisions.FIRST.announcer)
 
 
 # A channel's id on any platform; what else a problem is about concerns everybody.

@@ -61,7 +61,7 @@ ENGLISH: Final[dict[str, English]] = {
         "Ranking of donors",
         "`!ranking` shows today's, `!ranking month` this month's.",
     ),
-    "subscriber_perk": English("Perk for subscribers", "Subscribers may ask a little more often."),
+    "subscriber_perk": English("Perk for subscribers", "Subscribers and VIPs may ask a little more often."),
     "idle": English(
         "Talk when it is quiet",
         "While the stream is live with its overlay, a persona starts to talk when chat is quiet.",
@@ -100,6 +100,16 @@ ENGLISH: Final[dict[str, English]] = {
     ),
     "stories": English(
         "Take stories", "Stories told with `/story` are read only after a manager allowed them."
+    ),
+    "follow_up": English(
+        "Ask after a week",
+        "A week after a story was read, its teller is asked once, in private on Discord, how it "
+        "went on. Only those who allowed it.",
+    ),
+    "memory": English(
+        "Remember viewers",
+        "Worries of viewers who allow it with `!remember` are remembered. From the age of 14, and "
+        "spoken of in private only.",
     ),
     "personas": English("Personas", "All of them, unless you choose some."),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """What managers see and do in a channel that is going on, whichever process answers there."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from core.gifts.approval import Approval
 from core.labels import Platform
 from core.replies import Notice, Reply
 from core.safety.alarms import Alarm
+from core.turns import Passed
 
 QUEUE, OVERLAY = "floor.queue", "floor.overlay"
 # Seconds that a skipped line can be brought back: a page offers it for ten, from its answer on.
@@ -73,7 +74,7 @@ class Floor:
     Wired up later: `rest` is called when a channel was paused, silenced or goes on, `speak` lets
     the overlay say what was held, `speaking` is where that is, `approval` holds words of gifts back
     that `approved` may answer, `tell` says a line of the service's own, `wake` when a turn may be
-    taken.
+    taken, `unanswered` notes what was passed over.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class Floor:
         self.speaking: Speaking | None = None
         self.approved: Callable[[Event], object] = lambda _: None
         self.approval: Approval | None = None
+        self.unanswered: Callable[[Sequence[Candidate], Passed], object] = lambda *_: None
         newsroom.answer(QUEUE, Deed, self._asked)
         newsroom.answer(OVERLAY, Deed, self._asked)
 
@@ -145,7 +147,7 @@ class Floor:
 
     def answer_now(self, channel: Channel, deed: Deed) -> Sight:
         """Answer that waiting line, or the first, before all others and at once."""
-        if channel.paused:
+        if channel.resting:
             return Sight(paused=True)
         found = next((c for c in channel.gate.waiting() if deed.id in ("", c.events[0].id)), None)
         if found is None:
@@ -175,11 +177,7 @@ class Floor:
             return
         if skipped.promised:
             self.tell(excuse(skipped, SKIPPED))
-        self._unanswered([skipped])
-
-    def _unanswered(self, lines: list[Candidate]) -> None:
-        if self.approval is not None:
-            self.approval.unanswered(lines)
+        self.unanswered([skipped], Passed.SKIPPED)
 
     def unskip(self, channel: Channel, deed: Deed) -> Sight:
         """Queue a line again that was set aside."""
@@ -192,7 +190,7 @@ class Floor:
 
     def pass_over(self, channel: Channel, deed: Deed) -> Sight:
         """Answer nothing that waits of the viewer `id`."""
-        self._unanswered(pass_over(channel, deed.id, self.tell))
+        self.unanswered(pass_over(channel, deed.id, self.tell), Passed.IGNORED)
         return Sight(done=True)
 
     def pause(self, channel: Channel, deed: Deed) -> Sight:

@@ -160,7 +160,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
         _about("후원 순위", "`!후원순위`로 오늘의, `!후원순위 이번달`로 이번 달의 순위를 보여요."),
     ] = False
     subscriber_perk: Annotated[
-        bool, _about("구독자 우대", "구독자는 조금 더 자주 물어볼 수 있어요.")
+        bool, _about("구독자 우대", "구독자와 VIP는 조금 더 자주 물어볼 수 있어요.")
     ] = True
     idle: Annotated[
         bool,
@@ -225,6 +225,20 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
         bool,
         _about("사연 받기", "`/사연`으로 남긴 사연은 매니저가 허락한 뒤에만 읽어요."),
     ] = True
+    follow_up: Annotated[
+        bool,
+        _about(
+            "일주일 뒤 안부",
+            "사연을 읽고 일주일 뒤, 그래도 좋다고 한 분에게만 디스코드로 한 번 안부를 물어요.",
+        ),
+    ] = False
+    memory: Annotated[
+        bool,
+        _about(
+            "기억하기",
+            "`!기억해`로 허락한 시청자의 고민을 기억해요. 만 14세 이상만 켤 수 있고, 단둘이 말할 때만 꺼내요.",
+        ),
+    ] = False
     personas: Annotated[
         tuple[str, ...],
         _about("상담사", "고르지 않으면 모두 나와요.", level=Level.STREAMER, of="personas"),

@@ -25,7 +25,8 @@ async def casual(typed: Typed) -> Said:
 
 
 async def remember(typed: Typed) -> Said:
-    """Says what is kept and asks for the age; only a yes to that switches it on."""
+    """Says what is kept and asks for the age; only a yes to that switches it on. Where the streamer
+    keeps it off it can be ended all the same."""
     asked = typed.words.lower()
     for pattern, decide in _REMEMBER.items():
         if pattern.fullmatch(asked):
@@ -35,6 +36,8 @@ async def remember(typed: Typed) -> Said:
 
 async def _asked(typed: Typed) -> Said:
     memories, viewer = typed.services.privacy.memories, typed.event.viewer.id
+    if not typed.channel.settings.memory:
+        return NOT_HERE
     if await memories.on(viewer):
         return REMEMBERS
     memories.ask(viewer)
@@ -44,7 +47,7 @@ async def _asked(typed: Typed) -> Said:
 async def _on(typed: Typed) -> Said:
     """A yes counts only for somebody who has just read to what."""
     memories, viewer = typed.services.privacy.memories, typed.event.viewer.id
-    if not memories.asked(viewer):
+    if not typed.channel.settings.memory or not memories.asked(viewer):
         return await _asked(typed)
     await memories.switch(viewer, True)
     return ON
@@ -91,6 +94,7 @@ NOTICE: Final = (
 )
 ON: Final = "기억 켜짐. 끄려면 `!기억해 꺼`. 내용은 디스코드 /내기억 에서 혼자 볼 수 있어요."
 REMEMBERS: Final = "기억이 켜져 있어요. 끄려면 `!기억해 꺼`. 내용은 디스코드 /내기억 에서만 보여요."
+NOT_HERE: Final = "이 채널은 기억하기를 꺼 두어서, 여기서 나눈 이야기는 기억하지 않아요."
 WHERE: Final = "기억한 내용은 여기서 보여 드리지 않아요. 디스코드 /내기억 에서 혼자 볼 수 있어요."
 SURE: Final = "연결된 계정까지 기억, 찜, 대화 기록을 모두 지워요. 정말 다 지울까요? `!잊어줘 네`"
 FORGOTTEN: Final = "모두 지웠어요. 다시 부르시면 처음 뵙는 분으로 맞을게요."

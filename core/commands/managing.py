@@ -11,6 +11,7 @@ from core.commands.typed import Said, Typed, level
 from core.events import Command
 from core.reports.mark import LONGEST_TITLE, Mark, MarkKind
 from core.safety.masking import mask
+from core.turns import Passed
 from core.viewers.veiled import among
 
 
@@ -64,7 +65,7 @@ def skip(typed: Typed) -> str:
     skipped = typed.channel.gate.skip()
     if skipped is None:
         return "기다리는 차례가 없어요."
-    typed.unanswered([skipped])
+    typed.unanswered([skipped], Passed.SKIPPED)
     if isinstance(skipped.events[0], Command):  # who asked in private is not named in public
         typed.tell(excuse(skipped, SKIPPED))
         typed.note("skip")
@@ -82,7 +83,7 @@ def ignore(typed: Typed) -> Said | Awaitable[Said]:
         return "`!봇무시 닉네임`처럼 적어 주세요. 저에게 말을 건 적이 있는 분만 찾을 수 있어요."
     on = not among(ignored, viewer)
     if on:
-        typed.unanswered(pass_over(typed.channel, viewer, typed.tell))
+        typed.unanswered(pass_over(typed.channel, viewer, typed.tell), Passed.IGNORED)
     return _let_be(typed, viewer, name, on)
 
 

@@ -1,6 +1,6 @@
 """A command that somebody typed, and what it acts on."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from core.channels.channel import Channel
@@ -17,6 +17,7 @@ from core.ports import Personas
 from core.replies import Notice, Receipt
 from core.stores import Marks
 from core.stories.box import Box
+from core.turns import Passed
 from core.viewers.privacy import Privacy
 
 Note = Callable[[Actor, Place, str, str, str], object]
@@ -42,6 +43,8 @@ class Services(Few):
     privacy: Privacy
     stories: Box
     marks: Marks
+    # Notes what waited and is answered by nobody.
+    unanswered: Callable[[Sequence[Candidate], Passed], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Alone:
     services: Few
     now: float
 
-    def unanswered(self, lines: Iterable[Candidate]) -> None:
+    def unanswered(self, lines: Sequence[Candidate], why: Passed) -> None:
         """These waited, and are answered by nobody. Alone, nothing else knows of them."""
 
 
@@ -75,9 +78,8 @@ class Typed(Alone):
         actor = Actor(id=by.id, name=by.name, guild=None)
         self.noted(actor, Place(self.channel.platform, self.channel.key), what, about, viewer)
 
-    def unanswered(self, lines: Iterable[Candidate]) -> None:
-        """Words that waited for a streamer's approval too go with them."""
-        self.services.donations.approval.unanswered(lines)
+    def unanswered(self, lines: Sequence[Candidate], why: Passed) -> None:
+        self.services.unanswered(lines, why)
 
 
 Said = str | None

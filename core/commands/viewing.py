@@ -8,6 +8,7 @@ from core.movies import saved
 from core.party import alone, party
 from core.replies import CHAT_LIMIT
 from core.safety.outbound import Outbound
+from core.turns import Passed
 
 
 def save(typed: Alone) -> Awaitable[Said]:
@@ -41,7 +42,7 @@ def place(typed: Alone) -> str:
 
 def cancel(typed: Alone) -> str:
     dropped = typed.channel.gate.withdraw(typed.event.viewer.id)
-    typed.unanswered(dropped)
+    typed.unanswered(dropped, Passed.CANCELLED)
     return "취소했어요." if dropped else "취소할 이야기가 없어요."
 
 

@@ -6,12 +6,13 @@ from functools import partial
 
 from core.channels.known import Channels
 from core.channels.waiting import SKIPPED, excuse
+from core.delivery.unanswered import Unanswered
 from core.errands import Errand
 from core.fleet.newsroom import Newsroom
 from core.gifts.donations import Donations
 from core.replies import Notice
 from core.stores import Turns
-from core.turns import Turn
+from core.turns import Passed, Turn
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ class Handover:
         channels: Channels,
         donations: Donations,
         turns: Turns,
+        unanswered: Unanswered,
         newsroom: Newsroom,
         serves: Callable[[str], bool],
         tell: Callable[[Notice], object],
@@ -38,6 +40,7 @@ class Handover:
         self._channels = channels
         self._donations = donations
         self._turns = turns
+        self._unanswered = unanswered
         self._newsroom = newsroom
         self._serves = serves
         self._tell = tell
@@ -49,7 +52,7 @@ class Handover:
         skipped = self._channels.skipped(home)
         owed = self._channels.leave(home)
         self._donations.leave(home)
-        self._donations.approval.unanswered(skipped)
+        self._unanswered(skipped, Passed.SKIPPED)
         if owed:
             self._errand(partial(self._hand_on, owed))
         excuses = [excuse(line, SKIPPED) for line in skipped if line.promised]

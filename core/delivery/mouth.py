@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
 from core.channels.known import Channels
 from core.correlation import TURN
+from core.delivery.doubt import Doubt
 from core.delivery.outbox import Outbox
 from core.delivery.saying import RETRY_AFTER, SEND_DEADLINE, TRIES, late, said
 from core.errors import Disconnected, PlatformError, RateLimited
@@ -36,22 +36,6 @@ DOUBTS = 1_000
 
 class _NoIntent(Exception):
     """The intent could not be written; nothing was said."""
-
-
-@dataclass(slots=True, eq=False)
-class _Doubt:
-    """A reply that may have been said; its platform is asked when it is `due`. Without its
-    `turn` nobody but its viewer is known to be in it."""
-
-    reply: Reply
-    turn: Turn | None
-    due: float
-    asked: int = 0
-    forgotten: bool = False
-
-    def concerns(self, viewers: Collection[str]) -> bool:
-        people = self.turn.people if self.turn else {self.reply.viewer.id}
-        return not people.isdisjoint(viewers)
 
 
 class Mouth:
@@ -88,9 +72,10 @@ class Mouth:
         self._held_here: set[str] = set()
         # Whether this process still speaks there: `ours(home)`.
         self.ours: Callable[[str], bool] = lambda _: True
-        # Called with what was said, or shown where chat gets nothing.
+        # Called with what was said, or shown where chat gets nothing; and with what came too late.
         self.said: Callable[[Reply], object] = lambda _: None
-        self._doubts: list[_Doubt] = []
+        self.late: Callable[[Reply], object] = lambda _: None
+        self._doubts: list[Doubt] = []
 
     async def run(self, homes: Collection[str] | None = None) -> None:
         """Say what is for these homes, or all there is, until cancelled."""
@@ -133,16 +118,24 @@ class Mouth:
         """Say it or settle it without a word. Raises _NoIntent when neither was begun."""
         if not self.ours(reply.home):  # whoever speaks there now finds it in the database
             return
+        if self._hushed(reply):  # recovery finds it there when it goes on
+            return
         if self._held(reply.viewer.id) and not reply.acknowledges:
             await whole(self._unsaid(reply, State.DROPPED, "crisis"))
         elif late(reply, self._clock()) and not reply.acknowledges:
-            await whole(self._unsaid(reply, State.DROPPED, "too old"))
+            if await whole(self._unsaid(reply, State.DROPPED, "too old")):
+                self.late(reply)
         elif self._silent(reply):
             shown = self._watched(reply.platform, reply.channel)
             state = State.SAID if shown else State.DROPPED
             await whole(self._unsaid(reply, state, "overlay only"))
         else:
             await self._try(reply)
+
+    def _hushed(self, reply: Reply) -> bool:
+        """Whether a manager silenced the channel meanwhile."""
+        channel = self._channels.find(reply.platform, reply.channel)
+        return channel is not None and channel.quiet and not (reply.crisis or reply.private)
 
     def _done(self, reply: Reply) -> None:
         self._held_here.discard(reply.turn_id)
@@ -171,10 +164,12 @@ class Mouth:
             log.info("not ours to say", extra={"turn": reply.turn_id})
         return taken
 
-    async def _unsaid(self, reply: Reply, state: State, why: str) -> None:
-        """How it ended without a word in chat."""
-        if await self._taken(reply):
+    async def _unsaid(self, reply: Reply, state: State, why: str) -> bool:
+        """How it ended without a word in chat; whether that was ours to write."""
+        taken = await self._taken(reply)
+        if taken:
             await self._settle(reply, state, why)
+        return taken
 
     async def _try(self, reply: Reply) -> None:
         for attempt in range(1, TRIES + 1):
@@ -234,7 +229,7 @@ class Mouth:
         """Nobody knows whether `reply` to `turn` was said: its platform is asked after GRACE,
         where it can tell; otherwise it is never said again."""
         if reply.platform in self._memories and len(self._doubts) < DOUBTS:
-            self._doubts.append(_Doubt(reply, turn, self._clock() + GRACE))
+            self._doubts.append(Doubt(reply, turn, self._clock() + GRACE))
         else:
             await self._settle(reply, State.UNKNOWN, why)
 
@@ -251,7 +246,7 @@ class Mouth:
                 self._doubts.remove(doubt)
                 await self._resolve(doubt)
 
-    async def _resolve(self, doubt: _Doubt) -> None:
+    async def _resolve(self, doubt: Doubt) -> None:
         """Its turn is in flight again meanwhile, so that forgetting waits for the end of it."""
         reply, turn = doubt.reply, doubt.turn
         if not self.ours(reply.home):  # whoever speaks there now asks
@@ -272,7 +267,7 @@ class Mouth:
         else:
             self._done(reply)
 
-    async def _ask(self, doubt: _Doubt) -> bool:
+    async def _ask(self, doubt: Doubt) -> bool:
         """Whether it was certainly not said and is to be said again."""
         reply = doubt.reply
         if doubt.forgotten:

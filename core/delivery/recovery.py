@@ -65,6 +65,8 @@ class Recovery:
         self._taken_up: dict[str, float] = {}
         self._over: set[str] = set()
         self._gifts_seen = float("-inf")
+        # Called with what comes too late.
+        self.late: Callable[[Turn], object] = lambda _: None
         # Set when channels have come that another process answered in.
         self._gained = asyncio.Event()
 
@@ -97,7 +99,8 @@ class Recovery:
                 covered.update(turn.event_ids)
             # What is answered waits for its mouth alone, which was another's a moment ago.
             left = gained and state is State.ANSWERED and not self._mouth.holds(turn.id)
-            if died or left or self._is_lost(turn, now):
+            lost = self._is_lost(turn, now)
+            if (died or left or lost) and not self._rests(turn, state):
                 try:
                     await self._take_up(turn, state, reply, now)
                     self._taken_up[turn.id] = now
@@ -111,10 +114,16 @@ class Recovery:
             self._gifts_seen = now
 
     def gained(self) -> None:
-        """Channels of another process are this one's, and with them what it left: whoever was
-        promised an answer there has waited long enough."""
+        """Channels of another process are this one's, and with them what it left, or one goes on
+        that rested: whoever was promised an answer there has waited long enough."""
         self._gifts_seen = float("-inf")
         self._gained.set()
+
+    def _rests(self, turn: Turn, state: State) -> bool:
+        """Whether it waits until a manager lets its channel go on."""
+        if state is State.SAYING:
+            return False
+        return self._channels.of(turn.platform, turn.channel).resting
 
     def _is_lost(self, turn: Turn, now: float) -> bool:
         """Whether nobody works on `turn` any more, by all that can be known here."""
@@ -153,6 +162,7 @@ class Recovery:
             await self._turns.move(turn.id, State.DROPPED, "too old after a restart")
             self._meter.turn(turn.platform, State.DROPPED)
             self._meter.dropped(Drop.OLD)
+            self.late(turn)
         elif state is State.ANSWERED and reply is not None:
             self._again.append(reply)
         else:

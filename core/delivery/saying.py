@@ -6,7 +6,7 @@ import logging
 from core.errors import Disconnected, RateLimited, SendRejected, SendUnknown
 from core.ports import Adapter
 from core.replies import Reply
-from core.turns import FRESH, UNASKED_FRESH, State
+from core.turns import State, fresh_for
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +18,7 @@ RETRY_AFTER = 1.0
 
 def late(reply: Reply, now: float) -> bool:
     """Whether it comes too late to be an answer; where nobody knows how old it is, never."""
-    fresh = UNASKED_FRESH if reply.unasked else FRESH
-    return reply.heard > 0 and now - reply.heard > fresh
+    return reply.heard > 0 and now - reply.heard > fresh_for(reply.unasked, reply.promised)
 
 
 async def said_at_once(outlet: Adapter, reply: Reply) -> None:

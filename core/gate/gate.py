@@ -3,29 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.events import ChatMessage, Event, Viewer
+from core.events import ChatMessage, Event
 from core.gate.address import Address, Addressee
 from core.gate.aside import Aside
 from core.gate.candidate import Candidate, turn_of
-from core.gate.cooldown import Cooldown
 from core.gate.cues import Cue, Cues
 from core.gate.donors import Donors
 from core.gate.fairness import Fairness
 from core.gate.names import Names
 from core.gate.newest import Newest
+from core.gate.pace import Pace
 from core.gate.pieces import LONGEST_WAIT, patience, unfinished_opening
 from core.gate.queue import Queue
 from core.gate.worth import CHEAP_FLOOR, PROMISED, cheap_worth, refined, worth
-from core.labels import Role
 from core.meter import SILENT, Meter
 from core.turns import Reason, Turn
 from core.understanding.reading import Reading
 
 FOLLOW_UP_WINDOW = 180.0
 CONSOLING = 60.0  # so long people talk to whoever disclosed a crisis, not to us
-# Promised turns one viewer may have waiting, and how often they may ask for another.
+# Promised turns that one viewer may have waiting.
 WAITING = 2
-ASKS_BURST, ASKS_EVERY = 3, 20.0
 _NEVER = float("-inf")
 # A plain int: the & of an IntFlag costs as much as the rest of a glance.
 _BOT = int(Cue.BOT)
@@ -54,10 +52,7 @@ class Gate:
         self._glance = cues.glance
         self._address = address
         self._settings = settings
-        self._cooldown = Cooldown(settings.burst, settings.every, meter)
-        # Subscribers draw from buckets of their own that fill twice as fast.
-        self._perk = Cooldown(settings.burst, settings.every / 2, meter)
-        self._asks = Cooldown(ASKS_BURST, ASKS_EVERY, meter)
+        self.pace = Pace(settings.burst, settings.every, meter)
         self._fairness = Fairness()
         self._queue = Queue(settings.fresh_for, meter)
         self.aside = Aside(self._queue)
@@ -67,9 +62,8 @@ class Gate:
         self._answered_at: Newest[float] = Newest()
         self._last_text: Newest[str] = Newest()
         self.disclosed_at = _NEVER  # when a crisis was heard of here
-        # As the channel's streamer decided.
+        # As the channel's streamer decided, like `pace.favours`.
         self.called_only = False
-        self.subscriber_perk = True
 
     def hear(self, event: Event, now: float) -> Candidate | None:
         """Look at one event; the candidate it became or joined, if any."""
@@ -124,15 +118,11 @@ class Gate:
             promised=reason is Reason.MENTION,
             persona=self._address.persona(text) if to is Addressee.BOT else None,
         )
-        pace = self._asks if candidate.promised else self._pace(viewer)
-        if not pace.allows(viewer.id, now) or self._queue.waiting(viewer.id) >= WAITING:
+        may = self.pace.asks if candidate.promised else self.pace.speaks
+        if not may(viewer, now) or self._queue.waiting(viewer.id) >= WAITING:
             return None
         self._open.put(viewer.id, candidate)
         return candidate
-
-    def _pace(self, viewer: Viewer) -> Cooldown:
-        subscribes = self.subscriber_perk and Role.SUBSCRIBER in viewer.roles
-        return self._perk if subscribes else self._cooldown
 
     def _reason(self, to: Addressee, viewer: str, now: float) -> Reason:
         if to is Addressee.BOT:
@@ -154,9 +144,8 @@ class Gate:
 
         None when its writer asks faster than anybody can be answered.
         """
-        if self._queue.waiting(event.viewer.id) >= WAITING or not self._asks.allows(
-            event.viewer.id, now
-        ):
+        viewer = event.viewer
+        if self._queue.waiting(viewer.id) >= WAITING or not self.pace.asks(viewer, now):
             return None
         return self._promise(event, Reason.COMMAND, now, persona, text=text)
 

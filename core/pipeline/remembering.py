@@ -1,10 +1,11 @@
 """What a persona was told before: kept by consent, and taken up where nobody else reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from core.labels import Intent
+from core.channels.settings import ChannelSettings
+from core.labels import Intent, Platform
 from core.party import party
 from core.persona import Manner, Persona
 from core.pipeline.brief import Brief, Draft
@@ -24,16 +25,18 @@ BEFORE: Final = "echo.before"
 
 @dataclass(frozen=True, slots=True)
 class Remembering:
-    """`embedded` is the model whose lines must be begun with what was told; others are prompted."""
+    """`embedded` is the model whose lines must be begun with what was told; others are prompted.
+    `settings` tells where the streamer has switched memory on."""
 
     memories: Memories
     embedded: str
+    settings: Callable[[Platform, str], ChannelSettings]
 
     async def known(
         self, turn: Turn, persona: Persona, dialogue: Dialogue
     ) -> Sequence[Recollection]:
         """What `persona` may take up in its answer: nothing in public, nothing of this dialogue."""
-        if not party(turn).private or turn.together or turn.support:
+        if not self._here(turn) or not party(turn).private or turn.together or turn.support:
             return ()
         return await self.memories.told(turn.viewer.id, persona.slug, dialogue.began, NEWEST)
 
@@ -54,11 +57,16 @@ class Remembering:
     def keep(self, state: Talk) -> None:
         """What was told now, for each persona that answered; never waits."""
         turn, brief, reading = state["turn"], state["brief"], state["reading"]
+        if not self._here(turn):
+            return
         only_thanked = turn.support is not None and reading.intent is not Intent.COUNSEL
         if state["means"].move is not Move.TALK or only_thanked or not told(turn.text, reading):
             return
         for slug in [part.persona for part in state.get("parts", ())] or [brief.persona.slug]:
             self.memories.keep(_told(turn, brief, slug))
+
+    def _here(self, turn: Turn) -> bool:
+        return self.settings(turn.platform, turn.channel).memory
 
 
 def recalling(brief: Brief, known: Sequence[Recollection], now: float) -> Brief:

@@ -1,11 +1,12 @@
 """The best moments of a stream, from what was kept of it, and where they are in its recording.
 
 Nothing is picked of who disclosed a crisis, was forgotten, spoke in private, or told a story
-without a yes to short clips; nor is anything else that was on air while they were.
+without a yes to short clips; nor is anything else that was on air while they were. Of any other
+worry, whose viewer nobody has asked, only what a manager marked is picked, and only its time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from itertools import chain, pairwise
 from typing import Final
 
@@ -16,6 +17,7 @@ from core.events import Donation, Event
 from core.labels import Intent
 from core.reports.kept import GAP, Kept, KeptTurn
 from core.reports.mark import Mark, MarkKind
+from core.reports.worries import tells, worries
 from core.stories.story import Story
 from core.turns import Reason, State, Turn
 from core.viewers.nameless import nobody
@@ -30,6 +32,14 @@ class Why(StrEnum):
     ASKED = "asked"
     STORY = "story"
     HINT = "hint"
+
+
+class Use(Enum):
+    """What a moment may be used for: all, its time where a manager marked it, or nothing."""
+
+    ALL = auto()
+    TIME = auto()
+    NOTHING = auto()
 
 
 class Span(Struct, frozen=True):
@@ -59,8 +69,9 @@ class Clip(Struct, frozen=True):
 
 class Moment(Struct, frozen=True, kw_only=True):
     """`whys` has marks, votes, won, people who asked, 1 for a story, people who hinted. `titles`
-    are managers' own. `turn` is the answer that was heard then, None for a mark on something
-    else; `story` what it answers, of a teller who agreed to short clips."""
+    are managers' own. `turn` is the answer that was heard then, None where its words are not for
+    use and for a mark on something else; `story` what it answers, of a teller who agreed to short
+    clips."""
 
     span: Span
     whys: Mapping[Why, int]
@@ -77,14 +88,14 @@ class Moment(Struct, frozen=True, kw_only=True):
 def highlights(kept: Kept) -> list[Moment]:
     """The best first, at most MOST; none at the same time as a better one."""
     on_air = _on_air(kept)
-    shut = [moment.span for moment, closed in on_air if closed]
+    shut = [moment.span for moment, use in on_air if use is Use.NOTHING]
     shut += [
         Span(one.at - BEFORE_A_MARK, one.at + AFTER_A_DISCLOSURE)
         for one in kept.marks
         if one.kind is MarkKind.LEFT_OUT
     ]
-    picked = [moment for moment, closed in on_air if not closed]
-    found = _marked([*picked, *_gifts(on_air, kept)], kept)
+    gifts = [(gift, Use.ALL) for gift in _gifts(on_air, kept)]
+    found = _marked([*(one for one in on_air if one[1] is not Use.NOTHING), *gifts], kept)
     best: list[Moment] = []
     for moment in sorted((one for one in found if one.whys), key=lambda one: one.rank):
         taken = chain(shut, (one.span for one in best))
@@ -108,39 +119,43 @@ def offset(at: float, since: float) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
 
-def _on_air(kept: Kept) -> list[tuple[Moment, bool]]:
-    """What was answered before everybody, and whether it is closed: nothing may be picked of it."""
+def _on_air(kept: Kept) -> list[tuple[Moment, Use]]:
+    """What was answered before everybody, and what it may be used for."""
+    private = worries(kept.turns) | {story.sequel for story in kept.stories}
     told = {turn: story for story in kept.stories for turn in (story.reading, story.reactions)}
-    found: dict[str, tuple[Moment, bool]] = {}
+    found: dict[str, tuple[Moment, Use]] = {}
     for one in kept.turns:
         if one.state not in HEARD or one.reply is None or one.turn.private:
             continue
         story = told.get(one.turn.id)
         moment = Moment(span=_span(one, kept), whys=_whys(one, kept), turn=one, story=story)
-        closed = _closed(one, kept, story)
-        if not closed and not _worth(one):
+        use = _use(one, kept, story, private)
+        if use is Use.ALL and not _worth(one):
             continue
         key = story.id if story else one.turn.id
         if story and key in found:  # reading and reactions are one moment
-            before, was_closed = found[key]
+            before, used = found[key]
             moment = replace(
                 moment,
                 span=moment.span.with_(before.span),
                 whys={**before.whys, **moment.whys},
                 turn=one if one.turn.together else before.turn,
             )
-            closed = closed or was_closed
-        found[key] = (moment, closed)
+            use = Use.NOTHING if Use.NOTHING in (use, used) else use
+        found[key] = (moment, use)
     return list(found.values())
 
 
-def _closed(one: KeptTurn, kept: Kept, story: Story | None) -> bool:
+def _use(one: KeptTurn, kept: Kept, story: Story | None, private: frozenset[str]) -> Use:
     turn = one.turn
+    agreed = story is not None and story.consents.shorts
     if turn.reason is Reason.CRISIS or (one.reply is not None and one.reply.crisis):
-        return True
-    if turn.reason is Reason.STORY and not (story and story.consents.shorts):
-        return True
-    return _forgotten(turn) or not turn.people.isdisjoint(kept.left_out)
+        return Use.NOTHING
+    if turn.reason is Reason.STORY and not agreed:
+        return Use.NOTHING
+    if _forgotten(turn) or not turn.people.isdisjoint(kept.left_out):
+        return Use.NOTHING
+    return Use.ALL if agreed or turn.id not in private else Use.TIME
 
 
 def _worth(one: KeptTurn) -> bool:
@@ -155,8 +170,8 @@ def _forgotten(one: Turn | Event) -> bool:
     return one.viewer.id == nobody(one.platform).id and not one.text
 
 
-def _gifts(on_air: Iterable[tuple[Moment, bool]], kept: Kept) -> list[Moment]:
-    """Large gifts that no answer belongs to: their alert was seen all the same."""
+def _gifts(on_air: Iterable[tuple[Moment, Use]], kept: Kept) -> list[Moment]:
+    """Large gifts that no answer belongs to: their alert was seen all the same, with its words."""
     answered = {id for one, _ in on_air if one.turn for id in one.turn.turn.event_ids}
     return [
         Moment(
@@ -164,7 +179,7 @@ def _gifts(on_air: Iterable[tuple[Moment, bool]], kept: Kept) -> list[Moment]:
             whys={Why.GIFT: gift.amount},
         )
         for gift in _donations(kept)
-        if gift.amount >= BIG and gift.id not in answered
+        if gift.amount >= BIG and gift.id not in answered and not tells(gift.text)
     ]
 
 
@@ -203,25 +218,37 @@ def _whys(one: KeptTurn, kept: Kept) -> dict[Why, int]:
     return {why: count for why, count in found.items() if count}
 
 
-def _marked(moments: Sequence[Moment], kept: Kept) -> list[Moment]:
+def _marked(moments: Sequence[tuple[Moment, Use]], kept: Kept) -> list[Moment]:
     """`moments` with what was marked of them, and what was marked besides."""
     places: dict[int, list[Mark]] = {}
     alone: list[list[Mark]] = []
     for mark in sorted(kept.marks, key=lambda one: one.at):
         if mark.kind is MarkKind.LEFT_OUT or mark.viewer in kept.left_out:
             continue
-        there = [
-            n for n, one in enumerate(moments) if one.span.begin <= mark.at <= one.span.end + LATE
-        ]
+        there = [n for n, (one, _) in enumerate(moments) if _means(mark, one)]
+        if any(moments[n][1] is Use.TIME for n in there):
+            mark = replace(mark, title="")  # it may tell what the worry was
         if there:
-            nearest = max(there, key=lambda n: moments[n].span.begin)
+            nearest = max(there, key=lambda n: moments[n][0].span.begin)
             places.setdefault(nearest, []).append(mark)
         elif alone and mark.at - alone[-1][0].at <= TOGETHER:
             alone[-1].append(mark)
         else:
             alone.append([mark])
-    found = [_with(one, places.get(n, ())) for n, one in enumerate(moments)]
+    found = [
+        _with(one if use is Use.ALL else _bare(one), places.get(n, ()), use)
+        for n, (one, use) in enumerate(moments)
+    ]
     return found + [_with(_around(marks, kept), marks) for marks in alone]
+
+
+def _means(mark: Mark, moment: Moment) -> bool:
+    return moment.span.begin <= mark.at <= moment.span.end + LATE
+
+
+def _bare(moment: Moment) -> Moment:
+    """When it was, and nothing of what it was."""
+    return Moment(span=moment.span, whys={})
 
 
 def _around(marks: Sequence[Mark], kept: Kept) -> Moment:
@@ -229,14 +256,14 @@ def _around(marks: Sequence[Mark], kept: Kept) -> Moment:
     return Moment(span=Span(begin, marks[-1].at + AFTER_A_MARK), whys={})
 
 
-def _with(moment: Moment, marks: Iterable[Mark]) -> Moment:
+def _with(moment: Moment, marks: Iterable[Mark], use: Use = Use.ALL) -> Moment:
     marks = list(marks)
     by_managers = [one for one in marks if one.kind is MarkKind.MARK]
     hints = len({one.viewer for one in marks if one.kind is MarkKind.HINT})
     whys = dict(moment.whys)
     if by_managers:
         whys[Why.MARK] = len(by_managers)
-    if hints >= HINTS:
+    if hints >= HINTS and use is Use.ALL:
         whys[Why.HINT] = hints
     titles = tuple(dict.fromkeys(one.title for one in by_managers if one.title))
     return replace(moment, whys=whys, titles=titles)

@@ -17,7 +17,7 @@ from core.reports.highlights import Clip, clip, highlights
 from core.reports.kept import Kept, KeptTurn
 from core.reports.waits import Wait, wait
 from core.spending.spent import Spent
-from core.turns import Reason, State
+from core.turns import Passed, Reason, State
 
 T = TypeVar("T")
 
@@ -25,6 +25,9 @@ T = TypeVar("T")
 class Skip(StrEnum):
     """Why something that was to be answered was not, or is not known to have been."""
 
+    SKIPPED = "skipped"
+    IGNORED = "ignored"
+    CANCELLED = "cancelled"
     CRISIS = "crisis"
     LATE = "late"
     RESTARTED = "restarted"
@@ -265,17 +268,9 @@ def _ranked(found: Iterable[T]) -> tuple[tuple[T, int], ...]:
 TELLING: Final = (Intent.COUNSEL, Intent.RECOMMEND, Intent.SMALLTALK)
 # Seconds of a step of moods, and how many steps can be told apart on a phone.
 WIDTHS: Final = (
-    60.0,
-    300.0,
-    600.0,
-    900.0,
-    1_800.0,
-    3_600.0,
-    7_200.0,
-    21_600.0,
-    86_400.0,
-    604_800.0,
-)
+    60.0, 300.0, 600.0, 900.0, 1_800.0, 3_600.0,
+    7_200.0, 21_600.0, 86_400.0, 604_800.0,
+)  # fmt: skip
 STEPS: Final = 18
 # Of Korea's clock before UTC's, in seconds; it has no summer time.
 KOREA_AHEAD: Final = 9 * 3_600.0
@@ -285,6 +280,9 @@ TIERS: Final = (0, 1_000, 5_000, 10_000, 50_000, 100_000)
 NO_TIME: Final = ("found there", "overlay only")
 # What the row of a dropped turn says; all else is a platform's own wording.
 DROPPED: Final = {
+    Passed.SKIPPED: Skip.SKIPPED,
+    Passed.IGNORED: Skip.IGNORED,
+    Passed.CANCELLED: Skip.CANCELLED,
     "crisis": Skip.CRISIS,
     "too old": Skip.LATE,
     "too old after a restart": Skip.RESTARTED,

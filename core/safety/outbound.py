@@ -1,6 +1,7 @@
 """The last look at what a persona is about to say."""
 
 import re
+from collections.abc import Iterator
 
 from core.safety.masking import mask
 
@@ -37,6 +38,7 @@ _PHONE = re.compile(
     r"|(?:\d[ .-]){8,20}\d)(?!\d)"
 )
 _COMMAND = re.compile(r"^[\s/.!\\⁄∕ǃ]+")
+_BETWEEN = re.compile(r"(?<=[.!?~…])\s+|(?<=[.!?~…][\"'”’)])\s+")
 _SENTENCE = re.compile(r"[^.!?~…]*[.!?~…]+[\"'”’)]*\s*|[^.!?~…]+$")
 
 
@@ -68,3 +70,33 @@ def fit(text: str, limit: int) -> str:
         return kept.strip()
     cut = text[: limit - 1]
     return f"{cut[: cut.rfind(' ')] if ' ' in cut else cut}…"
+
+
+def pieces(text: str, limit: int) -> list[str]:
+    """All of `text` in lines of at most `limit` UTF-16 units: of whole sentences where these are
+    short enough, of whole words otherwise."""
+    lines: list[str] = []
+    for bit in _bits(text, limit):
+        longer = f"{lines[-1]} {bit}" if lines else bit
+        if lines and _units(longer) <= limit:
+            lines[-1] = longer
+        else:
+            lines.append(bit)
+    return lines
+
+
+def _bits(text: str, limit: int) -> Iterator[str]:
+    """What must not be parted."""
+    for sentence in _BETWEEN.split(text.strip()):
+        if _units(sentence) <= limit:
+            yield sentence
+            continue
+        for word in sentence.split():
+            if _units(word) <= limit:
+                yield word
+            else:  # half of it, in case that each letter counts twice
+                yield from (word[at : at + limit // 2] for at in range(0, len(word), limit // 2))
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(letter > "\uffff" for letter in text)

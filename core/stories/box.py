@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.channels.known import Channels
 from core.channels.settings import Mode
@@ -83,6 +84,10 @@ class Box:
         settings = self._channels.settings(platform, channel)
         return settings.stories and settings.mode is not Mode.OFF
 
+    def asks(self, platform: Platform, channel: str) -> bool:
+        """Whether tellers may be asked there, a week after, how it went on."""
+        return self._channels.settings(platform, channel).follow_up
+
     async def submit(
         self,
         platform: Platform,
@@ -107,6 +112,8 @@ class Box:
             raise BadInput(f"기다리는 사연이 {MINE}개 있어요. 그 사연을 읽은 뒤에 또 남겨 주세요.")
         if await self._full(platform, channel, web=viewer is None):
             raise BadInput("사연함이 가득 찼어요. 조금 뒤에 다시 남겨 주세요.")
+        if not self.asks(platform, channel):
+            consents = replace(consents, follow_up=False)
         now = self._clock()
         story = Story(
             id=id,

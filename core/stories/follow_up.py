@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from core.channels.settings import ChannelSettings
 from core.errors import Disconnected, PlatformError, RateLimited
 from core.korea import KOREA
 from core.labels import Platform
@@ -22,13 +23,15 @@ AT_ONCE: Final = 20
 
 
 class FollowUps:
-    """Only whoever said yes to it; that they were asked is in the row before they are."""
+    """Only whoever said yes to it, in channels that want it; that they were asked is in the row
+    before they are."""
 
     def __init__(
         self,
         store: StoryStore,
         accounts: Callable[[str], Sequence[str]],
         held: Callable[[str], bool],
+        settings: Callable[[Platform, str], ChannelSettings],
         write: Callable[[str, str, str], Awaitable[None]],
         clock: Clock,
     ) -> None:
@@ -37,6 +40,7 @@ class FollowUps:
         self._store = store
         self._accounts = accounts
         self._held = held
+        self._settings = settings
         self._write = write
         self._clock = clock
 
@@ -51,6 +55,9 @@ class FollowUps:
 
     async def _asked(self, story: Story, now: float) -> None:
         if await self._store.asked(story.id, now) is None:  # another process does
+            return
+        # After the row: left unasked, those of one channel would be in the way of all others.
+        if not self._settings(story.platform, story.channel).follow_up:
             return
         account = next((one for one in self._accounts(story.viewer) if _on_discord(one)), None)
         if account is None or now - story.read_at > LATEST:

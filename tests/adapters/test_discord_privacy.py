@@ -126,6 +126,7 @@ async def test_being_forgotten_is_confirmed_and_reaches_every_account(stage: Sta
 @pytest.mark.parametrize("by", [OWNER, FOREIGNER])
 async def test_the_panel_says_how_to_switch_it_on(stage: Stage, by: Any) -> None:
     text = await Person(stage.discord, by).use("내기억")
+    assert "기억하기를 켠 방송" in text
     assert "`!기억해`" in text
     assert "만 14세" in text
 

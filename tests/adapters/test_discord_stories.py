@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.discord.desk import marks
 from adapters.simulated import discord_shapes as shapes
@@ -49,7 +50,15 @@ async def told(stage: Stage, text: str = TEXT, name: str = "감자") -> Person:
     return person
 
 
+async def asking_later(stage: Stage, on: bool = True) -> None:
+    channels = stage.management.channels
+    await channels.edit(
+        HERE.platform, HERE.channel, lambda settings: replace(settings, follow_up=on)
+    )
+
+
 async def test_a_story_is_told_by_consent_and_shown_masked(stage: Stage) -> None:
+    await asking_later(stage)
     person = Person(stage.discord, MEMBER)
     text = await person.use("사연")
     assert "만 14세 이상인가요?" in text
@@ -187,6 +196,27 @@ async def test_nobody_else_sees_or_changes_them(stage: Stage, by: object) -> Non
         forge(person, id)
         assert "연락했어요" not in await person.send(id)
     assert (await stage.management.known.stories.of([MINE])) == [story]
+
+
+async def test_where_nobody_is_asked_later_the_form_does_not_offer_it(stage: Stage) -> None:
+    person = Person(stage.discord, MEMBER)
+    await person.use("사연")
+    text = await person.press("네, 만 14세")
+    assert "뒷이야기" not in text
+    assert {"쇼츠: 꺼짐", "사연 쓰기"} <= {*person.labels()}
+    assert not [label for label in person.labels() if "뒷이야기" in label]
+
+
+async def test_a_form_from_before_it_was_switched_off_asks_for_nothing(stage: Stage) -> None:
+    await asking_later(stage)
+    person = Person(stage.discord, MEMBER)
+    await person.use("사연")
+    await person.press("네, 만 14세")
+    await person.press("뒷이야기: 꺼짐")
+    await asking_later(stage, on=False)
+    await submit(person, "사연 쓰기", name="감자", text=TEXT)
+    (story,) = await stage.management.known.stories.of([MINE])
+    assert not story.consents.follow_up
 
 
 async def test_a_made_up_stream_takes_no_story(stage: Stage) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bots import cli, settings
 from bots.database import open_ours
 from bots.settings import data_folder
-from core.labels import Platform
+from core.labels import Emotion, Intent, Platform
 from core.replies import Part
 from core.reports.mark import Mark, MarkKind, left_out
 from core.stories.story import Consents, Story, StoryState
@@ -23,7 +23,11 @@ from tests.core.test_captions import read_srt, read_vtt
 from tests.core.test_highlights import ANSWER
 from tests.streams import CHANNEL, EVENING, NAMES, READ_IGNORED, Evening, person, reply
 
-HIDDEN = (*NAMES, "파란우산", "3일째", "졸린 두부", "770000", "770001")
+LIGHT: dict[str, Any] = {
+    "text": "오늘 날씨 좋네요", "reason": Reason.TALK, "intent": Intent.SMALLTALK,
+    "emotion": Emotion.NEUTRAL,
+}  # fmt: skip
+HIDDEN = (*NAMES, "답이 없던", "파란우산", "3일째", "졸린 두부", "770000", "770001")
 
 
 @pytest.fixture
@@ -52,13 +56,14 @@ async def _stream(clock: FakeClock) -> None:
             await turns.move(turn.id, State.SAYING)
             await turns.move(turn.id, State.SAID)
         await there.tell(1_200, 2)
-        for after, title in ((1_205, "오늘의 <명언> #1"), (1_800, "")):
+        for after, title in ((1_205, "답이 없던 그 사람"), (1_800, "오늘의 <명언> #1")):
             mark = Mark(
                 id=f"mark:{after}", platform=Platform.TWITCH, channel=CHANNEL, viewer="twitch:m",
                 at=EVENING + after, kind=MarkKind.MARK, title=title,
             )  # fmt: skip
             await marks.add(mark)
         await there.tell(2_400, 1, also=(person(0), person(2)))
+        await there.tell(4_800, 1, also=(person(0), person(2)), **LIGHT)
 
 
 async def _disclosed(viewer: str) -> None:

@@ -52,6 +52,14 @@ def test_what_has_commands_of_its_own_is_not_shown() -> None:
     assert {"banned_words", "protected_names", "ignored", "decided"} <= hidden
 
 
+def test_what_was_stored_before_a_field_was_there_has_it_off() -> None:
+    stored = msgspec.json.encode({"mode": "open", "stories": True})
+    settings = msgspec.json.decode(stored, type=ChannelSettings)
+    assert (settings.memory, settings.follow_up) == (False, False)
+    assert not FIRST.memory
+    assert not FIRST.follow_up
+
+
 def test_the_first_panel_proposes_to_be_called_beside_the_existing_alert() -> None:
     assert (FIRST.mode, FIRST.announcer, FIRST.decided) == (Mode.CALLED, "channel", False)
 

@@ -8,7 +8,7 @@ import pytest
 from core.channels.console import PartState
 from core.channels.guilds import Actor, GuildSettings, Place
 from core.channels.rights import Forbidden
-from core.channels.settings import FIRST, MOST_WORDS, Announcer, ChannelSettings, Mode
+from core.channels.settings import MOST_WORDS, ChannelSettings, Mode, Pet
 from core.channels.waiting import PASSED_OVER, SKIPPED
 from core.errors import BadInput
 from core.gate.candidate import Candidate
@@ -30,15 +30,16 @@ STRANGER = Actor(id="discord:5", name="남", guild=OTHER, owner=True)
 ALONE = Actor(id="discord:1", name="방장", guild=None, owner=True, manages=True)
 
 
-async def test_first_settings_are_proposed_and_then_decided(management: Management) -> None:
+async def test_what_counts_is_shown_and_the_mode_decides(management: Management) -> None:
     console = management.console
-    assert console.settings(MANAGER, HERE) == (FIRST, False)
+    assert console.settings(MANAGER, HERE) == (ChannelSettings(), False)
     assert console.opened(Platform.DISCORD, "300") is None
     assert management.channels.settings(Platform.DISCORD, "300") == ChannelSettings()
+    settings = await console.change(MANAGER, HERE, {"pet": "cat"})
+    assert settings == ChannelSettings(pet=Pet.CAT), "nothing else changes with it"
+    assert console.opened(Platform.DISCORD, "300") is None
     settings = await console.change(MANAGER, HERE, {"mode": "open", "in_chat": "off"})
-    assert (settings.mode, settings.announcer, settings.in_chat) == (
-        Mode.OPEN, Announcer.CHANNEL, False,
-    )  # fmt: skip
+    assert settings == ChannelSettings(pet=Pet.CAT, in_chat=False, decided=True)
     assert console.settings(MANAGER, HERE) == (settings, True)
     assert console.opened(Platform.DISCORD, "300") is True
 
@@ -49,7 +50,7 @@ async def test_words_and_ignored_viewers_decide_nothing_else(management: Managem
     await console.ignore(MANAGER, HERE, "discord:9", "아홉")
     settings, decided = console.settings(MANAGER, HERE)
     assert not decided
-    assert (settings.mode, settings.banned_words) == (FIRST.mode, ("스포",))
+    assert (settings.mode, settings.banned_words) == (Mode.OPEN, ("스포",))
     assert console.opened(Platform.DISCORD, "300") is None
     settings = await console.change(MANAGER, HERE, {"mode": "open"})
     assert (settings.banned_words, settings.ignored) == (("스포",), {"discord:9": "아홉"})

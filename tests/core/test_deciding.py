@@ -19,12 +19,13 @@ from tests.conftest import FakeClock, line
 from tests.stores import Stores, stores
 
 VIEWER = "chzzk:1"
+REMEMBERING = ChannelSettings(memory=True)
 
 
 @dataclass
 class Chat:
     kept: Stores
-    settings: ChannelSettings = field(default_factory=ChannelSettings)
+    settings: ChannelSettings = field(default_factory=lambda: REMEMBERING)
 
     async def say(self, text: str, viewer: str = VIEWER) -> str:
         """What a command says; short enough for every platform."""
@@ -67,7 +68,7 @@ async def test_a_polite_channel_is_honest_about_it(chat: Chat) -> None:
 
 
 NAMED = [
-    ChannelSettings(bare=bare, renamed=renamed)
+    ChannelSettings(bare=bare, renamed=renamed, memory=True)
     for bare in Bare
     for renamed in (
         "",
@@ -122,6 +123,31 @@ async def test_a_yes_to_nothing_is_no_consent(chat: Chat, clock: FakeClock) -> N
     await chat.say("!기억해", "chzzk:2")
     assert not await chat.remembers()
     assert await chat.say("!기억해 네") == deciding.ON
+
+
+async def test_where_it_is_off_nothing_is_asked_nor_kept(chat: Chat) -> None:
+    assert not ChannelSettings().memory
+    chat.settings = ChannelSettings()
+    for text in ("!기억해", "!기억해 네", "!remember", "!remember yes"):
+        assert await chat.say(text) == deciding.NOT_HERE
+    chat.settings = REMEMBERING
+    assert await chat.say("!기억해 네") == deciding.NOTICE, "nobody was asked"
+    chat.settings = ChannelSettings()
+    assert await chat.say("!기억해 네") == deciding.NOT_HERE
+    assert not await chat.remembers()
+
+
+async def test_where_it_is_off_it_can_be_ended(chat: Chat, clock: FakeClock) -> None:
+    memories = chat.kept.known.memories
+    chat.settings = ChannelSettings()
+    for command in ("!기억해 꺼", "!기억해 아니요", "!잊어줘 네"):
+        await memories.switch(VIEWER, on=True)
+        await memories._keep(told(clock))
+        assert await chat.say("!기억해") == deciding.NOT_HERE
+        assert "/내기억" in await chat.say("!내기억")
+        await chat.say(command)
+        assert not await chat.remembers()
+        assert await memories.all(VIEWER) == []
 
 
 @pytest.mark.parametrize("no", ["아니요", "아니", "no", "꺼", "끄기", "off"])

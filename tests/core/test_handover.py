@@ -12,6 +12,7 @@ from adapters.topics.memory_broadcast import MemoryBroadcast
 from bots.brain import Brain
 from core.channels.waiting import SKIPPED
 from core.delivery.handover import Handover
+from core.delivery.unanswered import Unanswered
 from core.errands import Errands
 from core.fleet.newsroom import Newsroom
 from core.gifts.gift import Gift, WordState
@@ -65,8 +66,8 @@ async def two(
             newsroom, errands = Newsroom(broadcast), Errands()
             one = Process(kept, serves, None)  # type: ignore[arg-type]
             one.handover = Handover(
-                kept.channels, kept.donations, kept.turns, newsroom,
-                one.is_here, one.told.append, errands.put,
+                kept.channels, kept.donations, kept.turns,
+                Unanswered(kept.turns, kept.donations.approval, errands.put), newsroom, one.is_here, one.told.append, errands.put,
             )  # fmt: skip
             await stack.enter_async_context(at_work(newsroom))
             task = asyncio.create_task(errands.run())

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from core.events import Donation, Viewer
 from core.gifts.gift import Gift
@@ -13,10 +14,11 @@ from core.reports.kept import GAP, Kept, KeptTurn
 from core.reports.mark import Mark, MarkKind, left_out
 from core.reports.shorts import LONGEST, SHORTEST, Script, best, names_of, script
 from core.stories.story import Consents, Story, StoryState
-from core.turns import Reason, State, Turn
+from core.turns import Reason, State, Support, Turn
 from core.viewers.nameless import nobody
 
 NOON = 1_795_316_400.0
+REPLYS = ("parts", "crisis", "persona", "intent", "emotion")
 HERE: dict[str, Any] = {"platform": Platform.CHZZK, "channel": "c"}
 ANSWER = (
     "기다리는 시간이 길어질수록 마음이 앞서가기 쉬워요. 오늘 저녁까지는 다른 일에 마음을 두어 봐요. "
@@ -27,19 +29,30 @@ ANSWER = (
 
 def answered(after: float, viewer: str = "v1", speech: str = ANSWER, **fields: Any) -> KeptTurn:
     """What was said four seconds after it was asked; `fields` are the turn's or the reply's."""
-    of_reply = {k: fields.pop(k) for k in ("parts", "crisis", "persona", "intent") if k in fields}
+    of_reply = {k: fields.pop(k) for k in REPLYS if k in fields}
     state = fields.pop("state", State.SAID)
     about: dict[str, Any] = {
         "id": f"t{after}", "viewer": Viewer(viewer, f"{viewer}이름"), "text": "사흘째 말이 없어요",
         "event_ids": (f"e{after}",), "reason": Reason.WORRY, "score": 1.0, "at": NOON + after,
     }  # fmt: skip
     turn = Turn(**HERE, **about | fields)
-    told: dict[str, Any] = {"persona": "onyu", "intent": Intent.COUNSEL}
+    told: dict[str, Any] = {
+        "persona": "onyu", "intent": Intent.COUNSEL, "emotion": Emotion.ANXIETY,
+    }  # fmt: skip
     reply = Reply(
         turn_id=turn.id, **HERE, viewer=turn.viewer, in_reply_to=(), question=turn.text,
-        speaker="온유", chat="", speech=speech, emotion=Emotion.ANXIETY, **told | of_reply,
+        speaker="온유", chat="", speech=speech, **told | of_reply,
     )  # fmt: skip
     return KeptTurn(turn=turn, state=state, why="", moved_at=turn.at + 4.0, reply=reply)
+
+
+def chatted(after: float, viewer: str = "v1", speech: str = ANSWER, **fields: Any) -> KeptTurn:
+    """Small talk that was answered."""
+    light: dict[str, Any] = {
+        "text": "오늘 날씨 좋네요", "reason": Reason.TALK, "intent": Intent.SMALLTALK,
+        "emotion": Emotion.NEUTRAL,
+    }  # fmt: skip
+    return answered(after, viewer, speech, **light | fields)
 
 
 def marked(
@@ -86,8 +99,8 @@ def whys(kept: Kept) -> list[dict[Why, int]]:
 def test_marks_come_first_then_votes_gifts_questions_stories_and_hints() -> None:
     story, turns = told(2_000, shorts=True)
     kept = stream(
-        answered(100), answered(400, id="vote"), answered(700, event_ids=("g690",)),
-        answered(1_000, also=(Viewer("a", "a"), Viewer("b", "b"))), answered(1_300), *turns,
+        chatted(100), chatted(400, id="vote"), chatted(700, event_ids=("g690",)),
+        chatted(1_000, also=(Viewer("a", "a"), Viewer("b", "b"))), chatted(1_300), *turns,
         votes={"vote": (4, 2), "t100": (1, 1)},
         gifts=[given(690, 30_000), given(1_600, 50_000), given(3_500, 9_999)],
         marks=[
@@ -111,7 +124,7 @@ def test_marks_come_first_then_votes_gifts_questions_stories_and_hints() -> None
 
 
 def test_of_two_at_once_the_better_is_picked() -> None:
-    kept = stream(answered(100, also=(Viewer("a", "a"), Viewer("b", "b"))), answered(110, id="v"))
+    kept = stream(chatted(100, also=(Viewer("a", "a"), Viewer("b", "b"))), chatted(110, id="v"))
     both = highlights(stream(*kept.turns, votes={"v": (9, 0)}))
     assert [one.turn and one.turn.turn.id for one in both] == ["v"]
 
@@ -133,7 +146,7 @@ def test_nothing_is_picked_of_who_is_out_of_it_nor_around(shut: dict[str, Any]) 
     votes = {one.turn.id: (50, 1) for one in turns}
     beside = [marked(105), marked(175), given(112, 90_000)]
     kept = stream(
-        *turns, answered(120, "fan", also=(Viewer("a", "a"), Viewer("b", "b"))),
+        *turns, chatted(120, "fan", also=(Viewer("a", "a"), Viewer("b", "b"))),
         votes=votes, marks=[*marks, *beside[:2]], gifts=[beside[2]], **shut,
     )  # fmt: skip
     assert not [one for one in highlights(kept) if one.span.begin < NOON + 130]
@@ -144,7 +157,7 @@ def test_nothing_is_picked_of_who_is_out_of_it_nor_around(shut: dict[str, Any]) 
 def test_private_answers_and_plain_gifts_are_no_moments() -> None:
     assert not whys(
         stream(
-            answered(100, private=True, also=(Viewer("a", "a"), Viewer("b", "b"))),
+            chatted(100, private=True, also=(Viewer("a", "a"), Viewer("b", "b"))),
             gifts=[given(10, 90_000, plain=True), given(20, 90_000, nobody(Platform.CHZZK).id, text="")],
             marks=[marked(30, viewer="gone")], left_out=frozenset({"gone"}),
         )
@@ -152,7 +165,7 @@ def test_private_answers_and_plain_gifts_are_no_moments() -> None:
 
 
 def test_the_recording_is_that_of_the_moments_own_stream() -> None:
-    kept = stream(answered(60), answered(GAP * 3), answered(GAP * 3 + 600), marks=[])
+    kept = stream(chatted(60), chatted(GAP * 3), chatted(GAP * 3 + 600), marks=[])
     second = stream(*kept.turns, marks=[marked(GAP * 3 + 610)])
     assert clip(highlights(second)[0], second).offsets[0] == "00:09:55"
     assert offset(NOON + 3_723.9, NOON) == "01:02:03"
@@ -166,8 +179,8 @@ def scripted(kept: Kept, situation: Situation | None = None) -> Script | None:
 
 
 def test_a_script_of_chat_has_the_personas_words_only() -> None:
-    spoken = f"v1이름님, 반가워요. {ANSWER} 사흘째 말이 없어도요. 민지님 생각은 달라요."
-    made = scripted(stream(answered(100, speech=spoken), marks=[marked(101)]))
+    spoken = f"v1이름님, 반가워요. {ANSWER} 오늘 날씨 좋네요, 정말. 민지님 생각은 달라요."
+    made = scripted(stream(chatted(100, speech=spoken), marks=[marked(101)]))
     assert made is not None
     assert SHORTEST <= made.seconds <= LONGEST
     said = [line.text for line in made.lines]
@@ -191,7 +204,7 @@ def test_a_script_of_a_story_tells_what_it_is_about_and_no_word_of_it() -> None:
 
 @pytest.mark.parametrize("speech", ["그래요.", "v1이름님은 충분히 잘하고 있어요.", ""])
 def test_too_little_makes_no_script(speech: str) -> None:
-    assert scripted(stream(answered(100, speech=speech), marks=[marked(101)])) is None
+    assert scripted(stream(chatted(100, speech=speech), marks=[marked(101)])) is None
 
 
 def test_a_mark_on_nothing_has_a_time_and_no_script() -> None:
@@ -200,3 +213,55 @@ def test_a_mark_on_nothing_has_a_time_and_no_script() -> None:
         span=highlights(kept)[0].span, whys={Why.MARK: 1}, titles=("웃긴 순간",)
     )
     assert scripted(kept) is None
+
+
+ASKERS = (Viewer("a", "a"), Viewer("b", "b"))
+
+
+@pytest.mark.parametrize(
+    "worry",
+    [
+        answered(100, also=ASKERS, together=True),
+        chatted(100, also=ASKERS, text="저 사실 도박 빚이 있어요", intent=Intent.REACTION),
+        chatted(
+            100, also=ASKERS, text="남친이랑 헤어졌는데 볼 영화 있나요", intent=Intent.RECOMMEND
+        ),
+        chatted(100, also=ASKERS, emotion=Emotion.SADNESS, intent=Intent.RECOMMEND),
+        chatted(100, also=ASKERS, reason=Reason.FOLLOW_UP),
+    ],
+)
+def test_of_a_worry_that_nobody_asked_about_only_a_marked_time_is_told(worry: KeptTurn) -> None:
+    worry = replace(worry, turn=replace(worry.turn, event_ids=("g90",)))
+    beside: dict[str, Any] = {"votes": {"t100": (9, 9)}, "gifts": [given(90, 90_000)]}
+    hints = [marked(105, MarkKind.HINT, f"h{n}") for n in range(3)]
+    assert highlights(stream(worry, marks=hints, **beside)) == []
+    kept = stream(worry, marks=[marked(105, title="도박 이야기"), *hints], **beside)
+    (moment,) = highlights(kept)
+    assert moment == Moment(span=moment.span, whys={Why.MARK: 1})
+    assert scripted(kept, Situation.DEBT) is None
+
+
+def test_a_gift_with_a_worry_is_no_moment_of_its_own() -> None:
+    assert not whys(stream(gifts=[given(10, 90_000, text="남친이 사흘째 답이 없어요")]))
+
+
+def test_what_goes_on_about_a_worry_is_one_and_a_story_that_may_be_used_is_not() -> None:
+    later = chatted(700, also=ASKERS)
+    assert whys(stream(later)) == [{Why.ASKED: 3}]
+    assert whys(stream(answered(100), later)) == []
+    assert whys(stream(answered(100, "other"), later)) == [{Why.ASKED: 3}]
+    assert whys(stream(answered(100), chatted(3_000, also=ASKERS))) == [{Why.ASKED: 3}]
+    thanked = chatted(
+        700, text="", reason=Reason.DONATION, support=Support(kind="donation"), event_ids=("g1",)
+    )
+    assert whys(stream(answered(100), thanked, gifts=[given(1, 90_000)])) == [{Why.GIFT: 90_000}]
+    story, turns = told(100, shorts=True)
+    assert whys(stream(*turns, stories=[story])) == [{Why.STORY: 1}]
+    sequel = chatted(900, "x", id="q", also=ASKERS)
+    assert whys(stream(sequel, stories=[replace(story, sequel="q")])) == []
+
+
+def test_a_title_beside_a_worry_is_not_told() -> None:
+    kept = stream(answered(100), chatted(110, "other"), marks=[marked(112, title="읽씹 사연")])
+    (moment,) = highlights(kept)
+    assert (moment.titles, moment.turn) == ((), kept.turns[1])

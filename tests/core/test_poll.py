@@ -7,6 +7,7 @@ import pytest
 
 from core.channels.channel import Channel
 from core.events import ChatMessage, Viewer
+from core.gate.pace import Pace
 from core.labels import Emotion, Intent, Platform
 from core.poll import LAST_WORD, OPEN_FOR, Poll
 from core.polls import Polls
@@ -19,8 +20,8 @@ PARTS = tuple(
 )
 
 
-def poll() -> Poll:
-    return Poll("t1", TELLER, PARTS, closes_at=OPEN_FOR)
+def poll(nameless: bool = False) -> Poll:
+    return Poll("t1", TELLER, PARTS, OPEN_FOR, nameless)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +54,30 @@ def test_the_teller_has_the_last_word() -> None:
     assert not vote.take("p1", TELLER.id, "1", OPEN_FOR + LAST_WORD)
 
 
-def reply(parts: tuple[Part, ...] = PARTS, token: str | None = None) -> Reply:
+@pytest.mark.parametrize(("others", "told"), [(0, False), (1, False), (2, True)])
+def test_a_teller_under_another_name_is_not_pointed_at(others: int, told: bool) -> None:
+    vote = poll(nameless=True)
+    assert vote.take("p1", TELLER.id, "1", 1.0)
+    assert vote.take("p1", TELLER.id, "3", 2.0)
+    for number in range(others):
+        assert vote.take(f"o{number}", f"o{number}", "3", 3.0)
+    assert vote.counts == [0, 0, 1 + others], "a number that is not counted would be theirs"
+    assert (vote.known == 3, "이야기한 분" in vote.result) == (told, told)
+
+
+def test_a_late_number_would_be_the_tellers_own() -> None:
+    vote = poll(nameless=True)
+    for voter in "abc":
+        vote.take(voter, voter, "3", 1.0)
+    assert not vote.take("p1", TELLER.id, "3", OPEN_FOR)
+    assert vote.result == "투표 끝! 온유 0 · 도건 0 · 라온 3."
+
+
+def reply(parts: tuple[Part, ...] = PARTS, token: str | None = None, story: bool = False) -> Reply:
     return Reply(
         turn_id="t1", platform=Platform.ROOM, channel="room", viewer=TELLER, in_reply_to=("t1",),
         question="", persona="onyu", speaker="다같이", chat="…", speech="…", emotion=Emotion.HURT,
-        intent=Intent.COUNSEL, parts=parts, token=token,
+        intent=Intent.COUNSEL, parts=parts, token=token, story=story,
     )  # fmt: skip
 
 
@@ -68,6 +88,7 @@ class Table:
         self.clock = FakeClock()
         self.notices: list[str] = []
         self.shown: list[dict[str, Any]] = []
+        self.persons: dict[str, str] = {}
         self.channel = Channel(Platform.ROOM, "room", gate=NoGate())  # type: ignore[arg-type]
         self.polls = Polls(
             self, self, self.clock,  # type: ignore[arg-type]
@@ -78,7 +99,7 @@ class Table:
 
     def of(self, *place: str) -> Any:
         """The one channel; of a viewer, the person."""
-        return self.channel if len(place) == 2 else place[0]
+        return self.channel if len(place) == 2 else self.persons.get(place[0], place[0])
 
     def type(self, viewer: str, text: str) -> bool:
         event = ChatMessage(
@@ -89,7 +110,8 @@ class Table:
 
 
 class NoGate:
-    called_only = subscriber_perk = False
+    called_only = False
+    pace = Pace(1, 1.0)
 
     def thank_from(self, _: object) -> None: ...
 
@@ -114,6 +136,28 @@ async def test_a_vote_opens_runs_and_closes() -> None:
     assert table.notices[-1] == "이야기한 분은 도건의 답을 골랐어요."
     assert table.channel.poll is None
     running.cancel()
+
+
+async def test_the_tellers_other_account_has_the_last_word_too() -> None:
+    table = Table()
+    table.persons = dict.fromkeys((TELLER.id, "twitch:1"), "person:1")
+    table.polls.said(reply())
+    assert table.type("twitch:1", "2")
+    assert table.channel.poll is not None
+    assert (table.channel.poll.counts, table.channel.poll.chosen) == ([0, 0, 0], 2)
+
+
+async def test_of_a_story_overlay_and_chat_tell_no_single_choice() -> None:
+    table = Table()
+    table.persons = dict.fromkeys((TELLER.id, "twitch:1"), "person:1")
+    table.polls.said(reply(story=True))
+    table.type("twitch:1", "2")
+    table.type("room:2", "2")
+    table.clock.tick(OPEN_FOR)
+    table.polls._tick(table.clock())
+    assert table.notices == ["투표 끝! 온유 0 · 도건 2 · 라온 0."]
+    assert (table.shown[-1]["closed"], table.shown[-1]["chosen"]) == (True, 0)
+    assert table.channel.poll is None
 
 
 @pytest.mark.parametrize("said", [reply(PARTS[:1]), reply(()), reply(token="slash")])

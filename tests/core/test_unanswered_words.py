@@ -77,6 +77,7 @@ async def room(tmp_path: Path, brain: Brain, clock: FakeClock) -> AsyncIterator[
     async with stores(tmp_path / "test.db", brain, clock) as kept, AsyncExitStack() as stack:
         floor = Floor(kept.channels, Newsroom(), lambda _: True, shows=True, back_for=BACK_FOR)
         floor.approval = kept.donations.approval
+        floor.unanswered = kept.services.unanswered
         there = Room(kept, floor, clock, [])
         floor.approved = lambda given: there.channel.gate.words(given, clock.now)
         floor.tell = there.told.append

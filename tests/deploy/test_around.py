@@ -1,6 +1,7 @@
 """What stands around LoveLM: Caddy, Redis, Prometheus and Grafana are told what fits it."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import AuthenticationError
 from redis.retry import Retry
 
+from bots.settings import Role
 from tests.deploy.files import (
     DEPLOY,
     Object,
@@ -18,6 +20,7 @@ from tests.deploy.files import (
     environment,
     image_environment,
     is_ours,
+    manifests,
     names,
 )
 from tests.redis_server import binary, free_port
@@ -45,6 +48,33 @@ def test_prometheus_asks_every_process_as_it_may(full: Object) -> None:
     mounted = [volume.split(":")[1] for volume in prometheus["volumes"]]
     assert "/etc/prometheus/prometheus.yml" in mounted
     assert all(f"/etc/prometheus/{rules}" in mounted for rules in config["rule_files"])
+
+
+def test_a_role_that_nobody_has_is_rung_for(full: Object) -> None:
+    groups = yaml.safe_load((DEPLOY / "prometheus/alerts.yml").read_text("utf-8"))["groups"]
+    rules = {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]}
+    asked = re.findall(r'absent\(up\{job="lovelm", role="(\w+)"\}\)', rules["RoleMissing"])
+    assert sorted(asked) == sorted(Role)
+    assert rules["LoveLMMissing"] == 'absent(up{job="lovelm"})'
+    # The label is there, in Compose by the service's name and in Kubernetes by the component's.
+    config = yaml.safe_load((DEPLOY / "prometheus/compose.yml").read_text("utf-8"))
+    (label,) = config["scrape_configs"][0]["relabel_configs"]
+    assert label == {"source_labels": ["__meta_dns_name"], "target_label": "role"}
+    for role in Role:
+        assert environment(full["services"][role])["LOVELM_ROLES"] == role
+    ((_, monitor),) = manifests("monitoring")
+    (endpoint,) = monitor["spec"]["podMetricsEndpoints"]
+    (label,) = endpoint["relabelings"]
+    assert label["targetLabel"] == "role"
+    assert label["sourceLabels"] == ["__meta_kubernetes_pod_label_app_kubernetes_io_component"]
+    for role in Role:
+        (made,) = (
+            one
+            for _, one in manifests("base")
+            if (one["kind"], one["metadata"]["name"]) == ("Deployment", role)
+        )
+        labels = made["spec"]["template"]["metadata"]["labels"]
+        assert labels["app.kubernetes.io/component"] == role
 
 
 def test_grafana_finds_its_source_and_its_dashboard(full: Object) -> None:

@@ -37,7 +37,7 @@ async def setting_up(there: Evening) -> None:
     await there.owner.press("서버 설정")
     await there.owner.choose("위기 알림 채널", ALERTS)
     await there.open_pages()
-    await there.switch("넷이 함께 답하기", "후원 순위")
+    await there.switch("넷이 함께 답하기", "후원 순위", "기억하기")
     assert "이제 소리 내어 답해요" in await there.told("!코너 열기", STREAMER)
     await expect(there.studio.locator("#corner .chip").first).to_contain_text("열림")
 

@@ -177,7 +177,8 @@ async def afterwards(there: Evening, folder: Path, capfd: pytest.CaptureFixture[
     assert told in capfd.readouterr().out
     assert await asyncio.to_thread(cli.main, ["highlights", *here, "-o", "clips"]) == 0
     page = (folder / "clips" / "highlights.md").read_text("utf-8")
-    assert f"- 제목: {MARKED}" in page
+    assert "매니저가 표시한 순간" in page
+    assert MARKED not in page, "it stands beside a worry that nobody may use"
     everything = page + (folder / "report.html").read_text("utf-8")
     for name in (*there.ids, *TRACES, DISCLOSURE, STORY):
         assert name not in everything

@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from adapters.room.adapter import CHANNEL
 from bots import settings
 from bots.app import App
+from core.channels.settings import ChannelSettings
+from core.labels import Platform
+from storage.database import open_database
+from storage.settings import SqlSettings
 from tests.e2e.conftest import running, visiting
 
 NAME, WORDS, GIFT = "숲속두부", "3일째 읽씹당했는데 파란우산이 자꾸 생각나요", "노란우산도 주세요"
@@ -16,6 +21,7 @@ TRACES = (NAME, "파란우산", "노란우산")
 
 async def test_nothing_is_left_of_a_viewer(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
+    await remembering()
     async with running() as app, visiting(app, NAME) as visitor, visiting(app, "다른이") as other:
         await other.say("!상담 남친이 연락을 안 해요 어떡하죠")
         await other.until("reply")
@@ -39,6 +45,14 @@ async def test_nothing_is_left_of_a_viewer(caplog: pytest.LogCaptureFixture) -> 
         assert not [trace for trace in TRACES if trace in shown]
     assert not any(found(folder).values())
     assert not [trace for trace in TRACES if trace in caplog.text]
+
+
+async def remembering() -> None:
+    """The room's streamer has switched memory on."""
+    folder = settings.data_folder(settings.load())
+    folder.mkdir(parents=True, exist_ok=True)
+    async with open_database(folder / "lovelm.db") as engine:
+        await SqlSettings(engine).save_channel(Platform.ROOM, CHANNEL, ChannelSettings(memory=True))
 
 
 def found(folder: Path) -> dict[str, bool]:

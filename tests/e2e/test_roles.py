@@ -57,6 +57,7 @@ async def there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]
         await owner.press("이대로 시작")
         await owner.press("서버 설정")
         await owner.choose("위기 알림 채널", ALERTS)
+        await owner.switch_on("기억하기")
         await owner.use("코너")
         await owner.choose("코너 열기", "고민 상담")
         yield there

@@ -6,6 +6,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -39,8 +40,11 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Ended:
+    """`seconds` of the processor, and `waited` by the clock."""
+
     status: int
     seconds: float
+    waited: float
     text: str
 
 
@@ -114,12 +118,13 @@ def forked(wrong: Wrong, where: Path) -> Ended:
         process.join(20.0)
         process.kill()
         process.join()
-    return Ended(process.exitcode or 0, 0.0, (where / "said.txt").read_text("utf-8"))
+    return Ended(process.exitcode or 0, 0.0, 0.0, (where / "said.txt").read_text("utf-8"))
 
 
 def commanded(wrong: Wrong, where: Path) -> Ended:
-    """`lovelm run` as it is typed; the seconds are those of the processor, which others who
-    work on this machine do not make longer."""
+    """`lovelm run` as it is typed. The processor's seconds are those that others who work on this
+    machine make least longer."""
+    began = time.monotonic()
     with prepared(wrong, where) as env, (where / "said.txt").open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "bots.cli", "run"],
@@ -128,7 +133,8 @@ def commanded(wrong: Wrong, where: Path) -> Ended:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     seconds = used.ru_utime + used.ru_stime
-    return Ended(process.returncode, seconds, (where / "said.txt").read_text("utf-8"))
+    waited = time.monotonic() - began
+    return Ended(process.returncode, seconds, waited, (where / "said.txt").read_text("utf-8"))
 
 
 def problem(wrong: Wrong, ended: Ended) -> str:
@@ -161,20 +167,29 @@ def test_each_is_named_with_its_fix(row: RowOf, tmp_path: Path) -> None:
 def test_it_takes_no_time(row: RowOf, times: Times, tmp_path: Path) -> None:
     names = list(BROKEN) if times(0, 1) else list(SOME)
     most = times(len(SOME), PROMISED)
-    with row(19, "broken configurations, `lovelm run` as typed", "exit ≤ 2 s") as found:
-        took = {}
+    must = f"at least {most} of {len(names)} exit within {WITHIN:g} s of processor time"
+    with row(19, "broken configurations, `lovelm run` as typed", must) as found:
+        took: dict[str, Ended] = {}
         for number, name in enumerate(names):
             where = tmp_path / str(number)
             where.mkdir()
             ended = commanded(BROKEN[name], where)
             assert problem(BROKEN[name], ended) == "", name
-            took[name] = ended.seconds
-        slow = {name: seconds for name, seconds in took.items() if seconds > WITHIN}
+            took[name] = ended
+        slow = [name for name, one in took.items() if one.seconds > WITHIN]
+        late = sum(one.waited > WITHIN for one in took.values())
         found.figure = (
-            f"{len(took) - len(slow)} of {len(took)}; {statistics.median(took.values()):.1f} s of "
-            f"processor time, the slowest {max(took.values()):.1f} s"
+            f"{len(took) - len(slow)} of {len(took)}; "
+            f"processor time {spread([one.seconds for one in took.values()])}; by the clock, with "
+            f"others at work, {spread([one.waited for one in took.values()])}, {late} above "
+            f"{WITHIN:g} s; over the bound: "
+            + (", ".join(f"{name} {took[name].seconds:.1f} s" for name in slow) or "none")
         )
         found.within(len(took) - len(slow) >= most, f"slow: {slow}")
+
+
+def spread(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds):.1f} s (longest {max(seconds):.1f} s)"
 
 
 HIDDEN = f"postgresql://lovelm:{SECRET}@127.0.0.1:1/lovelm"

@@ -37,6 +37,12 @@ async def there(tmp_path: Path) -> AsyncIterator[Hall]:
         code = (await owner.use("연동")).partition("!연동 ")[2][:6]
         linked = await there.answered(f"!연동 {code}", "1337", "봄소풍", badges=BROADCASTER)
         assert "연동됐어요" in linked
+        await owner.use("설정")
+        await owner.choose("다른 봇도", "아니요, 러블름만 써요")
+        await owner.choose("모드", "고민도")
+        await owner.choose("후원 알림", "러블름이 직접")
+        await owner.press("이대로 시작")
+        await owner.switch_on("기억하기")
         yield there
 
 

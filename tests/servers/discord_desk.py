@@ -83,6 +83,13 @@ class Person:
         await until(lambda: bool(sent.edits or sent.follow_ups))
         return self.read(sent)
 
+    async def switch_on(self, title: str) -> None:
+        """A setting, on whatever page it is."""
+        await self.use("설정")
+        while not any(label.startswith(f"{title}:") for label in self.labels()):
+            await self.press("다음")
+        assert f"{title}: 끔 → 켬" in await self.press(f"{title}: 끔")
+
     def part(self, label: str) -> dict[str, Any]:
         """The button or menu that begins with `label`."""
         assert self.said is not None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.events import ChatMessage, Viewer
-from core.labels import Platform
+from core.labels import Emotion, Intent, Platform
 from core.replies import Part
 from core.reports.highlights import Why, highlights
 from core.reports.kept import Kept
@@ -83,9 +83,11 @@ def clock_at(now: float) -> FakeClock:
 
 async def test_votes_are_counted_from_chat(engine: AsyncEngine, clock: FakeClock) -> None:
     there, turns, log = Evening(engine, clock), SqlTurns(engine, clock), SqlChatLog(engine)
-    turn = await there.tell(0, 0, state=State.ACCEPTED, together=True)
+    asked: dict[str, Any] = {"reason": Reason.COMMAND, "state": State.ACCEPTED}
+    turn = await there.tell(0, 0, "짜장면과 짬뽕 가운데 무엇", together=True, **asked)
     parts = (Part("onyu", "온유", "하나"), Part("raon", "라온", "둘"))
-    await turns.answered(turn.id, reply(turn, parts=parts))
+    light: dict[str, Any] = {"intent": Intent.SMALLTALK, "emotion": Emotion.NEUTRAL}
+    await turns.answered(turn.id, reply(turn, parts=parts, **light))
     await turns.move(turn.id, State.SAYING)
     clock.tick(5)
     await turns.move(turn.id, State.SAID)

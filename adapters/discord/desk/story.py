@@ -43,14 +43,16 @@ async def consent(office: Office, visit: Visit, about: Mark) -> Payload:
     """Old enough: what else may be done with it, each by a button of its own."""
     place = _theirs(office, visit, about.place)
     follow, shorts = about.word(0) == ON, about.word(1) == ON
+    asks = office.console.stories.box.asks(place.platform, place.channel)
     text = [
         f"## 사연 남기기 · {where.title(office, place)}",
-        "두 가지는 골라 주세요. 켜지 않아도 사연은 똑같이 읽어요.",
-        "- **뒷이야기**: 읽고 일주일 뒤에, 나에게만 한 번 안부를 물어봐요.",
+        f"{'두 가지는' if asks else '한 가지는'} 골라 주세요. 켜지 않아도 사연은 똑같이 읽어요.",
+        *(["- **뒷이야기**: 읽고 일주일 뒤에, 나에게만 한 번 안부를 물어봐요."] if asks else []),
         "- **쇼츠**: 이 이야기를 짧은 영상에 써도 돼요.",
     ]
+    flipped = mark("story.age", place, _word(not follow), _word(shorts))
     choices = [
-        _switch("뒷이야기", follow, mark("story.age", place, _word(not follow), _word(shorts))),
+        *([_switch("뒷이야기", follow, flipped)] if asks else []),
         _switch("쇼츠", shorts, mark("story.age", place, _word(follow), _word(not shorts))),
         parts.button(
             "사연 쓰기", mark("story.ask", place, _word(follow), _word(shorts)), parts.BLURPLE

@@ -6,7 +6,7 @@
 --   base:GROUP.bell   stream that wakes one reader of all lanes when there is a new lane
 --   base:GROUP:LANE   stream of items (v, id, item) with the consumer group GROUP
 --   base.dead         stream of what was given up (group, lane, id, attempts, why), each for a
---                     day at most while the topic is open; base.buried counts them
+--                     day at most; who has dealt with them deletes it
 -- ARGV[1] = what to do, by the table at the end.
 
 local base = KEYS[1]
@@ -58,7 +58,6 @@ local function bury(group, lane, id, attempts, why)
       'attempts', attempts, 'why', why)
     trim()
     redis.call('EXPIRE', dead, DAY)
-    redis.call('INCR', base .. '.buried')
   end
   remove(group, lane, id)
 end
@@ -270,13 +269,15 @@ local function waiting(argv)
   return count
 end
 
-local function buried()
-  return tonumber(redis.call('GET', base .. '.buried') or 0)
+-- Those that are there still: what is counted for ever would ring for ever.
+local function dead()
+  trim()
+  return redis.call('XLEN', base .. '.dead')
 end
 
 local DEEDS = {
   put = put, take = take, heard = heard, ack = ack, fail = fail, renew = renew, release = release,
-  buried = buried, trim = trim, waiting = waiting,
+  dead = dead, trim = trim, waiting = waiting,
 }
 
 return DEEDS[ARGV[1]](ARGV)

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from core.ports import TRIES
 from tests.adapters.topics.taking import opened, taking
 from tests.conftest import until
 from tests.redis_server import RedisServer
@@ -46,6 +47,33 @@ async def test_a_dead_letter_is_removed_after_a_day_without_another(
         async with opened(redis, name):
             await until(lambda: control.xlen(dead) == 1)
         assert [id for id, _ in control.xrange(dead)] == [young]
+
+
+async def test_the_count_ends_when_letters_were_dealt_with_and_begins_anew(
+    redis: RedisServer, name: str
+) -> None:
+    dead = f"lovelm:0:{{{name}}}.dead"
+    async with opened(redis, name, claim_after=60.0) as topic, taking(topic) as taker:
+
+        async def given_up(item: int) -> None:
+            await topic.put(item)
+            for _ in range(TRIES):
+                await (await taker.next()).fail("no use")
+            assert await topic.waiting() == 0
+
+        assert await topic.dead_letters() == 0
+        await given_up(1)
+        assert await topic.dead_letters() == 1
+        with redis.control() as control:
+            control.delete(dead)
+            assert await topic.dead_letters() == 0
+            await given_up(2)
+            await given_up(3)
+            assert await topic.dead_letters() == 2
+            # Those of yesterday are dealt with or too late for that, though nobody trims them now.
+            control.delete(dead)
+            control.xadd(dead, {"id": "old"}, id=f"{int((time.time() - 25 * 3600) * 1000)}-0")
+            assert await topic.dead_letters() == 0
 
 
 LETTER = {b"group", b"lane", b"id", b"attempts", b"why"}

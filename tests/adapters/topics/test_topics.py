@@ -229,3 +229,16 @@ async def test_turns_and_replies_arrive_as_they_were(redis: object, kind: type) 
             assert delivery.item == item
             assert msgspec.json.encode(delivery.item) == msgspec.json.encode(item)
             await delivery.ack()
+
+
+async def test_in_memory_what_was_given_up_is_counted_for_a_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    topic = MemoryTopic[Job](("engine",))
+    listener = topic.listen("engine")
+    await topic.put(Job("a", 0))
+    for _ in range(TRIES):
+        await (await anext(listener)).fail("no use")
+    assert await topic.dead_letters() == 1
+    monkeypatch.setattr("adapters.topics.memory.REMEMBERED", -1.0)
+    assert await topic.dead_letters() == 0

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from adapters.models.embedded import EmbeddedResponder
 from bots.brain import Brain, build_brain
 from bots.viewer_data import ViewerData, viewer_data
+from core.channels.settings import ChannelSettings
 from core.errands import Errand
 from core.events import Viewer
 from core.gate.candidate import Candidate, turn_of
@@ -54,6 +55,8 @@ class Talk:
     clock: FakeClock
     errands: list[Errand] = field(default_factory=list)
     viewer: str = "discord:1"
+    # Channels that have it off.
+    off: set[str] = field(default_factory=set)
 
     async def say(self, text: str = STORY, days: float = 0.0, **fields: object) -> Reply:
         """The answer, `days` later; what is to be kept is kept."""
@@ -84,8 +87,15 @@ async def talk(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Talk]:
     async with open_database(tmp_path / "test.db") as engine:
         known = await viewer_data(engine, clock)
         heard = Overhearing()
-        brain = build_brain("러블름", heard, viewers=known.viewers, memories=known.memories)
-        talk = Talk(brain, known, heard, clock)
+        off = set[str]()
+        brain = build_brain(
+            "러블름",
+            heard,
+            settings=lambda _, channel: ChannelSettings(memory=channel not in off),
+            viewers=known.viewers,
+            memories=known.memories,
+        )
+        talk = Talk(brain, known, heard, clock, off=off)
         known.memories.errand = talk.errands.append
         yield talk
 
@@ -95,6 +105,33 @@ async def test_without_consent_nothing_is_kept(talk: Talk) -> None:
     await talk.say(token="t")
     await talk.say(support=Support(kind="large", amount=50_000, shown="50,000원"))
     assert await talk.kept() == []
+
+
+async def test_where_it_is_off_nothing_is_kept(talk: Talk) -> None:
+    talk.off.add("off")
+    await talk.consent()
+    hows: tuple[dict[str, object], ...] = (
+        {},
+        {"token": "t"},
+        {"private": True},
+        {"together": True},
+    )
+    for how in hows:
+        await talk.say(channel="off", **how)
+    assert await talk.kept() == []
+    await talk.say()
+    assert len(await talk.kept()) == 1
+
+
+async def test_where_it_is_off_nothing_is_taken_up(talk: Talk) -> None:
+    await talk.consent()
+    await talk.say()
+    talk.off.add("off")
+    hows: tuple[dict[str, object], ...] = ({"token": "t"}, {"private": True})
+    for how in hows:
+        assert not before(talk, await talk.say(days=1.0, channel="off", **how))
+        assert not talk.heard.briefs[-1].memories
+    assert before(talk, await talk.say(days=1.0, channel="on", token="t"))
 
 
 async def test_a_worry_is_kept_as_a_summary(talk: Talk) -> None:

@@ -7,8 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from bots.brain import Brain
+from core.channels.settings import ChannelSettings
 from core.errors import Disconnected, PlatformError, SendUnknown
 from core.events import Viewer
+from core.labels import Platform
 from core.safety.levels import Kind, Level, Triage
 from core.stories.follow_up import AFTER, AT_ONCE, DAY, LATEST, FollowUps
 from core.stories.story import OPEN, Consents, Story, StoryState
@@ -37,17 +39,28 @@ class Letters:
 async def there(brain: Brain, clock: FakeClock, tmp_path: Path) -> AsyncIterator[World]:
     clock.now = NOON
     async with world(tmp_path / "test.db", brain, clock) as there:
+        await switch(there, True)
         yield there
+
+
+async def switch(there: World, on: bool) -> None:
+    await there.channels.edit(*HERE, lambda settings: replace(settings, follow_up=on))
 
 
 def asking(there: World, letters: Letters) -> FollowUps:
     return FollowUps(
-        there.store, there.people.accounts, there.airing.held, letters.write, there.clock
-    )
+        there.store, there.people.accounts, there.airing.held, there.channels.settings,
+        letters.write, there.clock,
+    )  # fmt: skip
 
 
-async def read(there: World, viewer: Viewer = TELLER, consents: Consents = ASKED_FOR) -> Story:
-    taken = await there.box.submit(*HERE, viewer, TEXT, consents, "감자")
+async def read(
+    there: World,
+    viewer: Viewer = TELLER,
+    consents: Consents = ASKED_FOR,
+    where: tuple[Platform, str] = HERE,
+) -> Story:
+    taken = await there.box.submit(*where, viewer, TEXT, consents, "감자")
     assert taken.story is not None
     moved = await there.store.move(
         taken.story.id, OPEN, StoryState.ANSWERED, read_at=there.clock(), reader="dogeon"
@@ -137,6 +150,38 @@ async def test_a_consent_is_taken_back(there: World) -> None:
     there.clock.tick(AFTER + 1)
     await asking(there, letters).ask()
     assert letters.sent == []
+
+
+async def test_nobody_is_asked_of_a_channel_that_has_it_off_then(there: World) -> None:
+    letters = Letters()
+    await read(there)
+    there.clock.tick(AFTER + 1)
+    await switch(there, False)
+    await asking(there, letters).ask()
+    await switch(there, True)
+    await asking(there, letters).ask()
+    assert letters.sent == []
+
+
+async def test_a_channel_that_has_it_off_keeps_nobody_elsewhere_waiting(there: World) -> None:
+    letters = Letters()
+    elsewhere = (Platform.TWITCH, "t1")
+    for number in range(AT_ONCE):
+        await read(there, Viewer(f"discord:{number}", "남"))
+    await switch(there, False)
+    await there.channels.edit(*elsewhere, lambda settings: replace(settings, follow_up=True))
+    await read(there, Viewer("discord:99", "남"), where=elsewhere)
+    there.clock.tick(AFTER + 1)
+    for _ in range(2):
+        await asking(there, letters).ask()
+    assert [viewer for viewer, _ in letters.sent] == ["discord:99"]
+
+
+async def test_a_channel_that_has_it_off_takes_no_yes_to_it(there: World) -> None:
+    assert not ChannelSettings().follow_up
+    await switch(there, False)
+    asked_for = replace(ASKED_FOR, shorts=True)
+    assert (await read(there, consents=asked_for)).consents == replace(asked_for, follow_up=False)
 
 
 async def test_some_at_a_time(there: World) -> None:
