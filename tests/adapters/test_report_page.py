@@ -135,7 +135,7 @@ def test_it_tells_every_figure_in_english() -> None:
     told = " ".join(Seen(page(FULL, 30, ENGLISH)).texts)
     for wanted in (
         "Chzzk <b>여름귤</b> & 'TV' stream report · Sun 22 Nov 2026",
-        "Sun 22 Nov 2026 20:00 – 22:01 · 2 hours 2 minutes", "of 17 messages", "in 2 donations",
+        "Sun 22 Nov 2026 20:00 – 22:01 · 2 hours 2 minutes", "of 20 messages", "in 2 donations",
         "Films recommended 3 saved 3 times", "1 donation", "3× · 1 saved", "2 saved", f"Where to watch: JustWatch · {TMDB}",
         "₩5,500", "Under ₩1,000 · ₩500 total", "₩5,000+ · ₩5,000 total",
         "1 subscription · 2 gifted subscriptions · 3 raids · 4 channel point rewards",

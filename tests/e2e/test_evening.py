@@ -134,7 +134,7 @@ async def the_end(there: Evening) -> None:
     await until(lambda: bool(asked.files), PATIENCE)
     assert asked.answer is not None
     text = asked.answer.text
-    assert f"이야기 {there.answers}개 가운데 **{there.answers}개**에 답했어요" in text
+    assert f"이야기 {there.answers + 1}개 가운데 **{there.answers}개**에 답했어요" in text
     assert f"후원 {len(there.given)}번, **{sum(there.given):,}원**" in text
     (html,) = asked.files.values()
     for name in (*there.ids, *TRACES, DISCLOSURE):
@@ -173,7 +173,7 @@ async def afterwards(there: Evening, folder: Path, capfd: pytest.CaptureFixture[
     """What `lovelm report` and `lovelm highlights` make of it, with nobody in it."""
     here = ("--channel", "twitch/1337")
     assert await asyncio.to_thread(cli.main, ["report", *here, "-o", "report.html"]) == 0
-    told = f"{there.answers} answered, 0 not, {len(there.given)} gifts"
+    told = f"{there.answers} answered, 1 not, {len(there.given)} gifts"
     assert told in capfd.readouterr().out
     assert await asyncio.to_thread(cli.main, ["highlights", *here, "-o", "clips"]) == 0
     page = (folder / "clips" / "highlights.md").read_text("utf-8")
