@@ -17,7 +17,7 @@ from benchmarks.report import Finding, table
 REPORTS = Path("build/bench")
 VERDICTS = ("holds", "falls short", "not measured")
 NAMES = (
-    "start", "gate", "turns", "redis_topics", "storage_rows", "voice", "overlay", "fanout", "load",
+    "start", "gate", "turns", "redis_topics", "storage_rows", "chat_size", "voice", "overlay", "fanout", "load",
     "donations", "selection", "movies", "movies_speed", "langgraph_vs_langchain",
 )  # fmt: skip
 

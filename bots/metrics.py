@@ -60,7 +60,12 @@ class _Asked:
         return [
             Gauge("ready", "1 when a part is ready.", ("part",), self._ready),
             Gauge("topic_items", "Items on their way.", ("topic",), lambda: _single(self._waiting)),
-            Gauge("dead_letters", "Items given up.", ("topic",), lambda: _single(self._letters)),
+            Gauge(
+                "dead_letters",
+                "Items given up in the last day that nobody deleted.",
+                ("topic",),
+                lambda: _single(self._letters),
+            ),
         ]
 
     def _ready(self) -> Values:

@@ -141,7 +141,8 @@ class Topic(Protocol, Generic[T]):
         """How many items are not acknowledged yet, in each group that is to have them."""
 
     async def dead_letters(self) -> int:
-        """How many items were given up, as often as a group gave one up."""
+        """How many items were given up in the last day, as often as a group gave one up; who has
+        dealt with one may delete it."""
 
 
 class Broadcast(Protocol):
