@@ -1,5 +1,7 @@
 """What goes out again: an answer, or the promise of one."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from core.events import Emote, Viewer
@@ -120,8 +122,19 @@ class Receipt(Struct, frozen=True):
     @property
     def text(self) -> str:
         """As chat shows it."""
-        wait = f"{self.eta_s}초" if self.eta_s < MINUTE else f"{round(self.eta_s / MINUTE)}분"
-        return f"접수됐어요, {self.position}번째, 약 {wait} (상담사는 AI예요)"
+        return f"접수됐어요, {self.position}번째, 약 {_wait(self.eta_s)} (상담사는 AI예요)"
+
+
+def together(receipts: Sequence[Receipt]) -> str:
+    """Several as one line of chat shows them, each with its viewer's name."""
+    etas = sorted(one.eta_s for one in receipts)
+    waits = "~".join(dict.fromkeys((_wait(etas[0]), _wait(etas[-1]))))
+    names = [f"{' '.join(one.viewer.name.split())}님 {one.position}번째" for one in receipts]
+    return f"접수됐어요. {', '.join(names)} (약 {waits}, 상담사는 AI예요)"
+
+
+def _wait(seconds: int) -> str:
+    return f"{seconds}초" if seconds < MINUTE else f"{round(seconds / MINUTE)}분"
 
 
 class Notice(Struct, frozen=True):

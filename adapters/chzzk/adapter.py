@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection, Sequence
 
 from adapters.chzzk.account import Account
 from adapters.chzzk.api import OpenApi
-from adapters.chzzk.line import tagged, whole
+from adapters.chzzk.line import tagged, told, whole
 from adapters.chzzk.problems import NOBODY
 from adapters.division import Division
+from core.delivery.gathering import Gathering
 from core.errors import Disconnected, SendRejected
 from core.events import Event, Viewer
 from core.labels import Platform
 from core.ports import Clock, Hear
-from core.replies import Notice, Receipt, Reply
+from core.replies import Notice, Receipt, Reply, together
 
 # Chat goes on: an answer that comes later than this is no answer to what is on the screen.
 PATIENCE = 8.0
@@ -40,6 +41,7 @@ class ChzzkAdapter:
         """`apis` has one for each streamer; `bot_name` signs what no persona says; `said` has
         the channel and time of each line just before a restart, oldest first."""
         self._bot_name = bot_name
+        self._gathering = Gathering(self._acknowledge, self._fits)
         self._division = Division()
         self.lost: Callable[[], object] = lambda: None
         self.found: Callable[[], object] = lambda: None
@@ -124,14 +126,23 @@ class ChzzkAdapter:
     async def receipt(self, receipt: Receipt) -> None:
         """Said in chat only for waits over ten seconds."""
         if receipt.eta_s > RECEIPT_FROM:
-            await self._tell(receipt.channel, receipt.viewer, receipt.text)
+            await self._gathering.tell(receipt)
+
+    async def _acknowledge(self, receipts: Sequence[Receipt]) -> None:
+        first, *others = receipts
+        if not others:
+            return await self._tell(first.channel, first.viewer, first.text)
+        await self._send(first.channel, tagged(self._bot_name, together(receipts)), TELL_PATIENCE)
+
+    def _fits(self, receipts: Sequence[Receipt]) -> bool:
+        return tagged(self._bot_name, text := together(receipts)).endswith(text)
 
     async def notify(self, notice: Notice) -> None:
         await self._tell(notice.channel, notice.viewer, notice.text)
 
     async def _tell(self, channel: str, viewer: Viewer | None, text: str) -> None:
         """Chzzk has no threads: who is meant stands in the line."""
-        line = tagged(self._bot_name, f"@{viewer.name} {text}" if viewer else text)
+        line = told(self._bot_name, text, viewer.name if viewer else "")
         await self._send(channel, line, TELL_PATIENCE)
 
     async def _send(self, channel: str, line: str, patience: float, urgent: bool = False) -> None:

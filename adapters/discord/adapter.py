@@ -17,6 +17,7 @@ from adapters.discord.desk.office import Office
 from adapters.discord.guild_channels import GuildChannels
 from adapters.discord.outbound import Outbound, nonce
 from adapters.discord.parse import Parser
+from adapters.discord.receipts import Receipts
 from adapters.discord.reception import Reception
 from adapters.discord.rest import PER_SECONDS, REQUESTS, RESERVED, Payload, Rest
 from adapters.division import Division
@@ -33,7 +34,6 @@ from core.viewers.privacy import Privacy
 
 log = logging.getLogger(__name__)
 
-RECEIPT_FROM = 10
 SILENCE = 120.0
 # Discord's words for a channel where the bot may not write, or that it may not see.
 NOT_ALLOWED = ("403/50013", "403/50001")
@@ -80,6 +80,7 @@ class DiscordAdapter:
         self._asks = Asks()
         self._outbound = Outbound(self._asks, clock)
         self._channels = GuildChannels(lambda: self._client)
+        self._receipts = Receipts(self._asks, self._outbound, self._post)
         self._office = Office(console, linking, privacy, self._channels.facts)
         self._reception = Reception(self._office, self._asks, self._outbound)
         self._problems: dict[str, str] = {}
@@ -261,15 +262,7 @@ class DiscordAdapter:
         await self._outbound.direct(viewer, cards.line(text), nonce(about))
 
     async def receipt(self, receipt: Receipt) -> None:
-        """Said in chat only for waits over ten seconds; shorter ones show that the bot types,
-        and a slash command shows by itself that it waits."""
-        if self._asks.about(receipt.in_reply_to) is not None:
-            return
-        if receipt.eta_s <= RECEIPT_FROM:
-            return await self._outbound.online().typing(places.id_of(receipt.channel))
-        parent = places.message(receipt.in_reply_to)
-        about = nonce(f"receipt:{receipt.in_reply_to}")
-        await self._post(receipt.channel, cards.line(receipt.text, parent), about)
+        await self._receipts.tell(receipt)
 
     async def notify(self, notice: Notice) -> None:
         """A line of the service; the answer to a slash command where it is about one."""

@@ -11,6 +11,7 @@ from adapters.site import HEADERS, unstored
 from adapters.studio.corner import CornerDeeds
 from adapters.studio.deck import Deck
 from adapters.studio.deeds import Deeds
+from adapters.studio.first import FirstDeeds, proposal
 from adapters.studio.live import LEVELS, Live
 from adapters.studio.refusals import NOT_INVITED, NOT_OURS, TOO_MANY, Refused, answered
 from adapters.studio.report import ReportPages
@@ -55,7 +56,7 @@ class Studio:
         self._deeds = Deeds(backstage, clock)
         self.reader = Reader(backstage, clock)
         corner = CornerDeeds(backstage.console)
-        self._deeds.table |= corner.table
+        self._deeds.table |= corner.table | FirstDeeds(backstage.console).table
         self.reader.reads |= corner.reads
         self._reports = ReportPages(backstage.console, clock)
         self.live = Live(self.reader, invites.holding, clock)
@@ -168,7 +169,7 @@ class Studio:
     async def _settings(self, request: web.Request) -> web.StreamResponse:
         _, invite = await self._of(request)
         actor, place = invite.actor, invite.place
-        settings, decided = self._backstage.console.settings(actor, place)
+        settings, _ = self._backstage.console.settings(actor, place)
         shown = fields()
         values = {field.key: msgspec.to_builtins(getattr(settings, field.key)) for field in shown}
         cast = self._backstage.cast(actor, place)
@@ -178,7 +179,7 @@ class Studio:
                     msgspec.to_builtins(field) | {"level": LEVELS[field.level]} for field in shown
                 ],
                 "values": values,
-                "decided": decided,
+                "first": proposal(settings, place),
                 "personas": [
                     {"slug": one.slug, "name": one.name, "colour": one.colour} for one in cast
                 ],

@@ -134,12 +134,8 @@ class Deeds:
 
     async def alarm(self, actor: Actor, place: Place, body: Body) -> Answer:
         about = await self._backstage.alarm(actor, place, identity(body))
-        line = (
-            f"{about.viewer.name}님이 위기를 털어놓아서 정해진 안내를 보냈어요. "
-            "어떤 말이었는지는 남기지 않아요."
-        )
         viewer = {"id": about.viewer.id, "name": about.viewer.name}
-        return {"viewer": viewer, "kind": about.kind, "line": line}
+        return {"viewer": viewer, "kind": about.kind}
 
     async def false_alarm(self, actor: Actor, place: Place, body: Body) -> Answer:
         viewer = await self._backstage.false_alarm(actor, place, identity(body))

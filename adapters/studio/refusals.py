@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from adapters.site import unstored
+from adapters.studio.english import english
 from core.channels.backstage import Busy, Gone
 from core.channels.invites import TooMany
 from core.channels.rights import Forbidden
@@ -25,7 +26,8 @@ class Refused(Exception):
 
     @property
     def response(self) -> web.Response:
-        return unstored({"error": {"code": self.code, "message": self.message}}, self.status)
+        said = {"message": self.message, "english": english(self.message)}
+        return unstored({"error": {"code": self.code} | said}, self.status)
 
 
 def answered(handler: Handler) -> Handler:

@@ -115,7 +115,7 @@ def _floor(sight: Sight) -> State:
                 "text": line.text,
                 "kind": KINDS.get(line.reason, line.reason),
                 "score": line.score,
-                "reasons": [why for why in line.why if why],
+                "reasons": [msgspec.to_builtins(why) for why in line.why],
                 "promised": line.promised,
                 "paid": line.paid,
                 "since": line.since,

@@ -12,15 +12,16 @@ from adapters.supervise import supervise
 from adapters.twitch.connection import Connection
 from adapters.twitch.frames import Frame
 from adapters.twitch.helix import Helix
-from adapters.twitch.outlet import DUPLICATE, Outlet
+from adapters.twitch.outlet import DUPLICATE, MESSAGE_LENGTH, Outlet
 from adapters.twitch.parse import Parser
 from adapters.twitch.problems import CREDENTIALS, NOBODY, UNKNOWN_CHANNEL, UNREACHABLE
 from adapters.twitch.subscriptions import Subscriptions
+from core.delivery.gathering import Gathering
 from core.errors import AuthExpired, Disconnected, SendRejected
 from core.gate.dedupe import Dedupe
 from core.labels import Platform
 from core.ports import Clock, Hear
-from core.replies import Notice, Receipt, Reply
+from core.replies import Notice, Receipt, Reply, together
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,9 @@ class TwitchAdapter:
         ago = [clock() - at for _, at in said]
         self._outlet = Outlet(helix, lambda: self.connected, ago)
         self._parser = Parser(helix.bot_id, self._outlet.own, self._subscriptions.told)
+        self._gathering = Gathering(
+            self._acknowledge, lambda receipts: len(together(receipts)) <= MESSAGE_LENGTH
+        )
         self._seen = Dedupe(REMEMBERED).seen
         self._troubles: dict[str, str] = {}
         self._live: frozenset[str] | None = None
@@ -208,8 +212,12 @@ class TwitchAdapter:
     async def receipt(self, receipt: Receipt) -> None:
         """Said in chat only for waits over ten seconds."""
         if receipt.eta_s > RECEIPT_FROM:
-            text = f"@{receipt.viewer.name} {receipt.text}"
-            await self._outlet_of(receipt.channel).say(receipt.channel, text)
+            await self._gathering.tell(receipt)
+
+    async def _acknowledge(self, receipts: Sequence[Receipt]) -> None:
+        first, *others = receipts
+        text = together(receipts) if others else f"@{first.viewer.name} {first.text}"
+        await self._outlet_of(first.channel).say(first.channel, text)
 
     async def notify(self, notice: Notice) -> None:
         parent = _message(notice.in_reply_to) if notice.in_reply_to else None

@@ -82,10 +82,11 @@ class Console(CornerDesk, GiftDesk):
         return settings, settings.decided
 
     async def change(
-        self, actor: Actor, place: Place, values: Mapping[str, Any]
+        self, actor: Actor, place: Place, values: Mapping[str, Any], first: bool = False
     ) -> ChannelSettings:
         """Change fields (key → value as a panel gives it), all or none, live. A channel is decided
-        about with its mode: any other change leaves that to the first panel."""
+        about with its mode: any other change leaves that to the `first` panel, which may keep all
+        as it is, unless somebody else decided meanwhile (BadInput)."""
         self._channel(actor, place, Level.MANAGER)
         for field in fields():
             if field.key in values:
@@ -94,13 +95,17 @@ class Console(CornerDesk, GiftDesk):
             raise BadInput("그런 상담사는 없어요.")
 
         def edit(settings: ChannelSettings) -> ChannelSettings:
+            if first and settings.decided:
+                raise BadInput("이미 다른 분이 설정했어요.")
             for key, value in values.items():
                 settings = changed(settings, key, value)
-            return replace(settings, decided=settings.decided or "mode" in values)
+            return replace(settings, decided=settings.decided or first or "mode" in values)
 
         changed_to = await self._channels.edit(place.platform, place.channel, edit)
         for key in values:
             self.note(actor, place, "set", key, "")
+        if first and not values:
+            self.note(actor, place, "keep", "", "")
         return changed_to
 
     async def costs(self, actor: Actor, place: Place) -> Costs:

@@ -11,10 +11,18 @@ from core.safety.masking import mask
 from core.turns import Reason
 
 
+class Because(Struct, frozen=True, kw_only=True):
+    """What speaks for a line, for panels to put into words: `what` is one of BECAUSE, `fact` what
+    was given or how many there are."""
+
+    what: str
+    fact: str = ""
+
+
 class Waiting(Struct, frozen=True, kw_only=True):
     """A line in the queue. `id` is its first event's; a donation cannot be skipped; `text` is ""
     where it was written for the bot alone, and personal data in it is masked. `score` is its
-    worth (0 to 1), `why` tells people what that comes from; `since` is when it was written."""
+    worth (0 to 1), `why` is what that comes from; `since` is when it was written."""
 
     id: str
     viewer: str
@@ -23,7 +31,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     reason: str
     paid: bool
     score: float = 0.0
-    why: tuple[str, ...] = ()
+    why: tuple[Because, ...] = ()
     promised: bool = False
     since: float = 0.0
 
@@ -73,19 +81,19 @@ def waiting(candidate: Candidate) -> Waiting:
     )
 
 
-def _why(candidate: Candidate) -> list[str]:
+def _why(candidate: Candidate) -> list[Because]:
     """What speaks for it."""
-    found = [WHY.get(candidate.reason, "")]
+    found = [Because(what=candidate.reason)]
     if candidate.support is not None and candidate.support.shown:
-        found.append(candidate.support.shown)
+        found.append(Because(what=GIVEN, fact=candidate.support.shown))
     if candidate.together:
-        found.append("넷이 함께 답하기")
+        found.append(Because(what=TOGETHER))
     if candidate.also:
-        found.append(f"같은 이야기를 한 사람 {len(candidate.also):,}명 더")
+        found.append(Because(what=ALSO, fact=str(len(candidate.also))))
     if Role.SUBSCRIBER in candidate.viewer.roles:
-        found.append("구독자")
+        found.append(Because(what=SUBSCRIBER))
     if candidate.promised and candidate.support is None:
-        found.append("답하기로 약속했어요")
+        found.append(Because(what=PROMISED))
     return found
 
 
@@ -97,14 +105,6 @@ def excuse(dropped: Candidate, text: str) -> Notice:
 
 SKIPPED = "이번 차례는 건너뛰었어요. 다시 남겨 주시면 이어서 볼게요."
 PASSED_OVER = "이번 차례는 건너뛰었어요."
-WHY: dict[Reason, str] = {
-    Reason.CRISIS: "위기 안내",
-    Reason.DONATION: "후원했어요",
-    Reason.SUPPORT: "구독·레이드로 응원했어요",
-    Reason.COMMAND: "명령어로 부탁했어요",
-    Reason.MENTION: "이름을 불렀어요",
-    Reason.FOLLOW_UP: "방금 나눈 대화에 이어졌어요",
-    Reason.WORRY: "연애 고민으로 읽혔어요",
-    Reason.WISH: "영화를 부탁했어요",
-    Reason.TALK: "말을 걸었어요",
-}
+GIVEN, TOGETHER, ALSO, SUBSCRIBER, PROMISED = "given", "together", "also", "subscriber", "promised"
+# What `Because.what` can be; panels have words for each.
+BECAUSE = (*Reason, GIVEN, TOGETHER, ALSO, SUBSCRIBER, PROMISED)

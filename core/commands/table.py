@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
+from math import inf
 
 from msgspec.structs import replace
 
@@ -10,13 +11,14 @@ from core.channels.settings import Bare, ChannelSettings, Level
 from core.commands import asking, deciding, managing, telling, viewing
 from core.commands.typed import Alone, ChatCommand, Said
 from core.events import ChatMessage, Command
+from core.labels import Platform
 
 PREFIX = "럽"
 # With other bots about, and those that are rights or carry a code, whatever was decided or renamed.
 FEW = frozenset({"상담", "사연", "영화"})
 ALWAYS = frozenset({"연동", "연결", "기억해", "잊어줘"})
 AI = "상담사는 AI예요."
-# What Chzzk leaves beside the longest name: an address must not be cut.
+# What Chzzk leaves beside the longest name of ours: an address must not be cut.
 LINKED = 74
 
 
@@ -84,10 +86,26 @@ def asked(event: Command) -> tuple[ChatCommand, str] | None:
 
 def _help(typed: Alone) -> str:
     shown = {f"!{name}": c.help for name, c in COMMANDS.items() if c.shown and name not in ENGLISH}
-    plain = " · ".join([*(f"{name} {help}" for name, help in shown.items()), AI])
     guide = typed.services.guide
     linked = (f"{' '.join(shown)} · {AI} {guide}", f"{AI} {guide}") if guide else ()
-    return next((text for text in linked if len(text) <= LINKED), plain)
+    address = next((text for text in linked if len(text) <= LINKED), "")
+    return address or _explained(shown, _room(typed))
+
+
+def _explained(shown: dict[str, str], room: float) -> str:
+    """Every command, the first of them with as many explanations as there is room for."""
+    for told in range(len(shown), -1, -1):
+        named = [f"{name} {help}" for name, help in list(shown.items())[:told]]
+        text = " · ".join([*named, *list(shown)[told:], AI])
+        if len(text) <= room:
+            return text
+    return f"{' '.join(shown)} · {AI}"
+
+
+def _room(typed: Alone) -> float:
+    """What there is for a line to whoever typed; on Chzzk beside both names."""
+    narrow = typed.event.platform is Platform.CHZZK
+    return LINKED - len(f"@{typed.event.viewer.name} ") if narrow else inf
 
 
 _COUNSEL = ChatCommand(asking.counsel, "[상담사] 고민", shown=True)

@@ -1,6 +1,6 @@
 """Commands that tell a viewer something, or change what is theirs."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 
 from core.commands.typed import Alone, Said, Typed
 from core.gifts.ranking import ranking_line
@@ -26,11 +26,20 @@ def dislike(typed: Alone) -> Awaitable[Said]:
 
 def personas(typed: Alone) -> str:
     # A guest's file may be made of another person's card.
-    clean = Outbound().clean
-    return " / ".join(
-        f"{persona.name}: {clean(persona.tagline, LONGEST_TAGLINE)}"
-        for persona in typed.services.personas.values()
-    )
+    clean, among = Outbound().clean, typed.services.personas.values()
+    listed = " / ".join(f"{one.name}: {clean(one.tagline, LONGEST_TAGLINE)}" for one in among)
+    limit = CHAT_LIMIT[typed.event.platform]
+    return listed if len(listed) <= limit else _named([one.name for one in among], limit)
+
+
+def _named(names: Sequence[str], limit: int) -> str:
+    """Where there is no room for more than names."""
+    for shown in range(len(names), 0, -1):
+        more = f" 외 {len(names) - shown}명" if shown < len(names) else ""
+        text = f"{', '.join(names[:shown])}{more}. `!상담 {names[0]} 고민`처럼 이름을 넣어 불러 주세요."
+        if len(text) <= limit:
+            return text
+    return ""
 
 
 def place(typed: Alone) -> str:

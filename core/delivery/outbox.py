@@ -8,10 +8,13 @@ from typing import Generic, Protocol, TypeVar
 from core.errors import RateLimited
 from core.labels import Platform
 from core.meter import SILENT, Drop, Meter
+from core.replies import Receipt
 
 log = logging.getLogger(__name__)
 
 HELD = 200
+# Receipts on their way in one channel.
+BESIDE = 50
 
 
 class Line(Protocol):
@@ -29,6 +32,8 @@ T = TypeVar("T", bound=Line)
 
 class Outbox(Generic[T]):
     """Hands each item to `send`, in order for its channel; when full the oldest gives way.
+    Receipts that follow one another are handed over side by side: who says them says those of one
+    moment in one line.
 
     Wired up later: `dropped` gets what gave way.
     """
@@ -60,12 +65,26 @@ class Outbox(Generic[T]):
                 tasks.create_task(self._empty(await self._fresh.get()))
 
     async def _empty(self, queue: asyncio.Queue[T]) -> None:
-        while True:
-            item = await queue.get()
-            try:
-                await self._send(item)
-            except RateLimited:  # what was worth a second try had one where it was sent
-                log.info("line not sent, over the limit", extra={"platform": item.platform})
-                self._meter.dropped(Drop.LIMITED)
-            except Exception:  # one line that cannot be said must not silence the next
-                log.exception("line not sent", extra={"platform": item.platform})
+        beside: set[asyncio.Task[None]] = set()
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                item = await queue.get()
+                if isinstance(item, Receipt):
+                    if len(beside) == BESIDE:
+                        await asyncio.wait(beside, return_when=asyncio.FIRST_COMPLETED)
+                    task = tasks.create_task(self._hand_over(item))
+                    beside.add(task)
+                    task.add_done_callback(beside.discard)
+                    continue
+                if beside:
+                    await asyncio.wait(beside)
+                await self._hand_over(item)
+
+    async def _hand_over(self, item: T) -> None:
+        try:
+            await self._send(item)
+        except RateLimited:  # what was worth a second try had one where it was sent
+            log.info("line not sent, over the limit", extra={"platform": item.platform})
+            self._meter.dropped(Drop.LIMITED)
+        except Exception:  # one line that cannot be said must not silence the next
+            log.exception("line not sent", extra={"platform": item.platform})

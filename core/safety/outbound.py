@@ -87,7 +87,7 @@ def pieces(text: str, limit: int) -> list[str]:
 
 def _bits(text: str, limit: int) -> Iterator[str]:
     """What must not be parted."""
-    for sentence in _BETWEEN.split(text.strip()):
+    for sentence in filter(None, _BETWEEN.split(text.strip())):
         if _units(sentence) <= limit:
             yield sentence
             continue

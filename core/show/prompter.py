@@ -106,7 +106,7 @@ class Prompter:
         return Turn(
             id=f"prompt:{sha256(about.encode()).hexdigest()}", platform=place.platform,
             channel=place.channel, viewer=Viewer(PROMPTER, persona.name), text="", event_ids=(),
-            reason=Reason.TALK, score=1.0, at=self._clock(), persona=persona.slug, promised=True,
+            reason=Reason.TALK, score=1.0, at=self._clock(), persona=persona.slug,
             script=tuple(Part(persona.slug, persona.name, line) for line in lines), in_chat=True,
             home=self._channels.home(place.platform, place.channel),
         )  # fmt: skip

@@ -10,6 +10,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from adapters.studio.corner import CornerDeeds
 from adapters.studio.deeds import SOUND_LIVES, Deeds
+from adapters.studio.first import FirstDeeds
 from adapters.studio.refusals import Refused
 from adapters.studio.session import COOKIE, LIVES, Sessions, own_origin
 from adapters.studio.state import Reader, difference
@@ -48,6 +49,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "say": {"persona": "onyu", "text": "안녕하세요", "key": "k"},
     "preview": {"persona": "onyu", "text": "안녕하세요"},
     "set": {"key": "renamed", "value": "상담=고민"},
+    "first": {"mode": "called", "announcer": "channel", "bare": "few"},
+    "keep": {},
     "cap": {"won": 5},
     "address": {"of": "overlay"},
     "renew": {"of": "overlay"},
@@ -128,7 +131,7 @@ def deeds(management: Management, brain: Brain, clock: FakeClock, stage: Stage) 
         MemoryTopic[Reply](("say",)), stage, stage, lambda _: Voice(), clock,  # type: ignore[arg-type]
     )  # fmt: skip
     found = Deeds(behind, clock)
-    found.table |= CornerDeeds(management.console).table
+    found.table |= CornerDeeds(management.console).table | FirstDeeds(management.console).table
     return found
 
 

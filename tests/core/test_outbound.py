@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.safety.outbound import Outbound, fit
+from core.safety.outbound import Outbound, fit, pieces
 
 out = Outbound()
 
@@ -48,3 +48,16 @@ def test_never_too_long_never_a_command(text: str, limit: int) -> None:
     assert len(said) <= limit
     assert not said.startswith(("/", ".", "!"))
     assert "\n" not in said
+
+
+@given(st.text(max_size=200), st.integers(4, 90))
+def test_in_pieces_nothing_is_lost_and_none_is_too_long(text: str, limit: int) -> None:
+    lines = pieces(text, limit)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(len(line.encode("utf-16-le", "surrogatepass")) <= 2 * limit for line in lines)
+
+
+def test_pieces_end_with_sentences_and_between_words() -> None:
+    assert pieces("하나예요. 둘이에요! 3.5점이에요.", 15) == ["하나예요. 둘이에요!", "3.5점이에요."]
+    assert pieces("띄어쓰기 없이 아주 길게", 9) == ["띄어쓰기 없이", "아주 길게"]
+    assert pieces("", 9) == []

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import yaml
 from aiohttp import WSCloseCode, web
+from msgspec.structs import replace
 from playwright.async_api import Browser, Page
 
 from adapters.overlay import avatars
@@ -18,12 +19,16 @@ from adapters.report.korean import KOREAN
 from adapters.report.page import page
 from adapters.site import serve
 from adapters.studio.adapter import POLICY
+from adapters.studio.english import english
+from adapters.studio.first import proposal
 from adapters.studio.report import POLICY as REPORT_POLICY
 from bots.brain import Brain
+from core.channels.guilds import Place
 from core.channels.report_desk import NOTHING
 from core.channels.setting_fields import changed, fields
 from core.channels.settings import ChannelSettings, Level
 from core.errors import BadInput
+from core.labels import Platform
 from core.reports.report import Report, without_cost
 from tests.adapters.test_report_page import FULL
 from tests.e2e.chromium import opened
@@ -31,14 +36,14 @@ from tests.e2e.chromium import opened
 STATIC = Path(__file__).parents[2] / "adapters" / "studio" / "static"
 EVENING = Path(__file__).parent / "studio_evening.yaml"
 TIMES = {"at", "since", "made_at", "seen_at"}
+HERE = Place(Platform.CHZZK, "1")
 INVITE = "an-invite-nobody-could-guess"
 SIZES = [(1440, 900), (390, 844)]
 WORRY = "남친이 3일째 카톡을 읽고 답이 없는데 먼저 연락해도 될까요?"
 COOKIE = "studio"
 CSRF = "csrf-token"
 ALARM = {
-    "viewer": {"id": "v99", "name": "조용한바다"}, "kind": "자해·자살",
-    "line": "위기를 털어놓아서 정해진 안내를 보냈어요. 어떤 말이었는지는 남기지 않아요.",
+    "viewer": {"id": "v99", "name": "조용한바다"}, "kind": "self_harm",
 }  # fmt: skip
 EMPTY: dict[str, Any] = {
     "type": "state", "paused": False, "quiet": False, "corner": None, "queue": [], "speaking": None,
@@ -55,7 +60,7 @@ class StandIn:
         self.level = level
         self.state = EMPTY | {"now": time.time()}
         self.done: list[dict[str, Any]] = []
-        self.settings = ChannelSettings()
+        self.settings = ChannelSettings(decided=True)
         self.invites: list[dict[str, Any]] = []
         self.audit: list[dict[str, Any]] = []
         self.sockets: set[web.WebSocketResponse] = set()
@@ -153,6 +158,12 @@ class StandIn:
                 self.settings = changed(self.settings, deed["key"], deed["value"])
                 after = msgspec.to_builtins(getattr(self.settings, deed["key"]))
                 return {"value": after, "undo": deed | {"value": before}}
+            case "first":
+                for key in ("mode", "announcer", "bare"):
+                    self.settings = changed(self.settings, key, deed[key])
+                self.settings = replace(self.settings, decided=True)
+            case "keep":
+                self.settings = replace(self.settings, decided=True)
             case "ignore" | "pause":
                 return {"undo": deed | {"on": not deed["on"]}}
             case "skip":
@@ -177,6 +188,7 @@ class StandIn:
         ]
         panel = {
             "fields": shown, "values": self.settings, "personas": cast, "may": self.level,
+            "first": proposal(self.settings, HERE),
         }  # fmt: skip
         return web.Response(body=msgspec.json.encode(panel), content_type="application/json")
 
@@ -223,7 +235,8 @@ def _to_now(part: Any, now: float) -> None:
 
 
 def _refused(code: str, message: str, status: int) -> web.Response:
-    return web.json_response({"error": {"code": code, "message": message}}, status=status)
+    error = {"code": code, "message": message, "english": english(message)}
+    return web.json_response({"error": error}, status=status)
 
 
 @asynccontextmanager
@@ -251,7 +264,7 @@ def waiting(id: str, text: str = WORRY, **more: Any) -> dict[str, Any]:
     """A line of the queue."""
     return {
         "id": id, "viewer": {"id": f"v-{id}", "name": f"시청자 {id}"}, "text": text, "kind": "고민",
-        "score": 0.8, "reasons": ["고민이 또렷함"], "promised": True, "since": time.time() - 9,
+        "score": 0.8, "reasons": [{"what": "worry"}], "promised": True, "since": time.time() - 9,
     } | more  # fmt: skip
 
 

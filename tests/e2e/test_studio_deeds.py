@@ -89,7 +89,7 @@ async def test_the_queue_moves_live(house: House, manager: Studio) -> None:
         (line,) = (await view.until(lambda state: state["queue"]))["queue"]
         assert (line["viewer"]["name"], line["kind"], line["promised"]) == ("두부", "명령", True)
         assert 0 < line["score"] <= 1
-        assert "명령어로 부탁했어요" in line["reasons"]
+        assert {"what": "command", "fact": ""} in line["reasons"]
         assert await manager.refused("answer_now", id=line["id"]) == (400, "bad_input")
         await manager.do(**{"deed": undo["do"], "on": undo["on"]})
         await viewer.until("reply")

@@ -61,6 +61,7 @@ async def test_a_crisis_has_no_name_on_the_page_until_it_is_opened(
     await page.get_by_text("도움이 필요할 수 있는 시청자").click()
     assert "조용한바다" not in await page.content()
     await page.get_by_role("button", name="누구인지 보기").click()
+    await expect(page.locator(".alarm-who .chip")).to_have_text("자해·자살")
     await page.get_by_role("button", name="조용한바다님은 괜찮은 분이에요").click()
     await settled(desk.done, 2)
     assert desk.done == [{"do": "alarm", "id": "x"}, {"do": "false_alarm", "id": "x"}]
@@ -200,7 +201,7 @@ def filled(text: str) -> dict[str, Any]:
     person = {"id": text, "name": text}
     gift = {"id": "g", "donor": text, "given": text, "text": text, "state": text, "at": 1.0}
     return EMPTY | {
-        "queue": [waiting("q", text, viewer=person, kind=text, reasons=[text, text])],
+        "queue": [waiting("q", text, viewer=person, kind=text, reasons=[{"what": text, "fact": text}])],
         "speaking": {"turn": text, "persona": text, "viewer": text, "text": text},
         "held": [{"id": "h", "name": text, "text": text, "answer": text}],
         "gifts": [gift], "to_check": [gift | {"id": "c"}],

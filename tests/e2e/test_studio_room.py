@@ -40,7 +40,8 @@ async def test_the_studio_of_the_room(app: App, browser: Browser) -> None:
         while "여름귤" not in reply["text"]:
             reply = await visitor.until("reply")
     await page.locator(".view-tab[data-view=settings]").click()
-    await page.locator(".setting", has_text="호출만:").get_by_role("radio", name="꺼짐").check()
+    form = page.locator("#settings .setting", has_text="호출만:")
+    await form.get_by_role("radio", name="꺼짐").check()
     await page.get_by_text("모드: 저장했어요.").wait_for()
     await page.reload()
     await page.locator(".view-tab[data-view=settings]").click()

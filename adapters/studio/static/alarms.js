@@ -4,7 +4,9 @@ import { age, ago } from "./clock.js";
 import { act, press } from "./deeds.js";
 import { button } from "./pieces.js";
 import { rows } from "./rows.js";
-import { t } from "./words.js";
+import { has, t } from "./words.js";
+
+const kindOf = (kind) => t(has(`crisis_${kind}`) ? `crisis_${kind}` : "crisis");
 
 export class AlarmList {
   constructor() {
@@ -42,8 +44,8 @@ function row(alarm) {
     if (!about) return;
     const name = textOf(about.viewer?.name);
     const head = make("p", "row-head");
-    head.append(make("b", "row-name", name), textOf(about.kind) ? make("span", "chip", about.kind) : "");
-    who.replaceChildren(head, make("p", "row-text", textOf(about.line)));
+    head.append(make("b", "row-name", name), make("span", "chip", kindOf(about.kind)));
+    who.replaceChildren(head, make("p", "row-text", t("alarm_line", { name })));
     const fine = button(t("alarm_false"), (again) => press(again, { do: "false_alarm", id: alarm.id }, t("done_alarm", { name })), {
       name: "button slim", label: t("alarm_false_of", { name }),
     });

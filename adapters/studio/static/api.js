@@ -1,6 +1,6 @@
 // What is asked of the server. Every failure is a Refused whose message is for people.
 import { textOf } from "/look/element.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 export class Refused extends Error {
   constructor(message, code = "", status = 0) {
@@ -35,9 +35,11 @@ async function ask(path, { method = "GET", body } = {}) {
   }
   const read = await answer.json().catch(() => null);
   if (answer.ok) return read ?? {};
-  const error = new Refused(textOf(read?.error?.message) || t("not_done"), textOf(read?.error?.code), answer.status);
-  throw error;
+  throw new Refused(said(read?.error) || t("not_done"), textOf(read?.error?.code), answer.status);
 }
+
+// In Korean where the server has no English for it.
+const said = (error) => (language === "en" && textOf(error?.english)) || textOf(error?.message);
 
 async function inside(path, options) {
   try {

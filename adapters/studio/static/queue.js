@@ -5,18 +5,23 @@ import { age, now, span } from "./clock.js";
 import { button, hue } from "./pieces.js";
 import { rows } from "./rows.js";
 import { announce } from "./toasts.js";
-import { language, t } from "./words.js";
+import { has, language, t } from "./words.js";
 
 const MOST = 60;
 // After the chosen line went by itself, a key meant for it must not hit the one that took its place.
 const CARE_MS = 700;
 const ENGLISH = {
   고민: "Worry", 명령: "Command", 부름: "Called", 후원: "Gift", 응원: "Support", 사연: "Story",
-  영화: "Film", 이어서: "Goes on", 대화: "Talk",
+  영화: "Film", 이어서: "Goes on", 대화: "Talk", 위기: "Crisis",
 };
 const TONES = { 고민: "love", 후원: "gold", 응원: "gold", 사연: "calm", 영화: "calm", 부름: "violet", 이어서: "violet" };
 
 const nameOf = (line) => textOf(line.viewer?.name);
+
+// Only the facts, where this page is older than what it is told.
+function reasonOf({ what, fact }) {
+  return has(`why_${what}`) ? t(`why_${what}`, { fact: textOf(fact) }) : textOf(fact);
+}
 
 export class Queue {
   constructor() {
@@ -119,8 +124,8 @@ export class Queue {
     part(".score").setAttribute("aria-label", t("score", { n: score }));
     part(".score").dataset.n = score;
     part(".score-bar").style.setProperty("--score", `${score}%`);
-    const reasons = (Array.isArray(line.reasons) ? line.reasons : []).filter(textOf);
-    part(".reasons").textContent = reasons.join(" · ");
+    const reasons = (Array.isArray(line.reasons) ? line.reasons : []).filter((why) => textOf(why?.what)).map(reasonOf);
+    part(".reasons").textContent = reasons.filter(Boolean).join(" · ");
     for (const what of Object.keys(DEEDS)) part(`.do-${what}`).setAttribute("aria-label", t(`${what}_of`, { name }));
   }
 

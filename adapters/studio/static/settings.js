@@ -3,6 +3,7 @@ import { byId, make, textOf } from "/look/element.js";
 import { deed, settings } from "./api.js";
 import { undo } from "./deeds.js";
 import { control } from "./fields.js";
+import { First } from "./first.js";
 import { written } from "./pieces.js";
 import { undoable, wrong } from "./toasts.js";
 import { language, t } from "./words.js";
@@ -17,6 +18,7 @@ export class Settings {
     this.list = byId("settings");
     this.values = {};
     this.controls = new Map();
+    this.first = new First(() => this.load());
     byId("settings-find").addEventListener("input", () => this.#find());
   }
 
@@ -43,6 +45,7 @@ export class Settings {
       this.list.replaceChildren(...fields.map((field) => this.#row(field, read)));
       this.#find();
     }
+    this.first.show(read.first, fields, this.values);
     for (const [key, one] of this.controls) if (!one.row.contains(document.activeElement)) one.put(this.values[key]);
     return read;
   }
@@ -84,6 +87,8 @@ export class Settings {
       this.values[field.key] = answer.value ?? value;
       one.put(this.values[field.key]);
       this.#saved(one);
+      // Whoever chose a mode decided, and the first settings are asked no more.
+      if (field.key === "mode") this.first.decided();
       undoable(t("done_set", { title: field.title }), () => this.#back(answer.undo));
     } catch (error) {
       one.row.setAttribute("data-wrong", "");
