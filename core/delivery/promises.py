@@ -35,10 +35,10 @@ class Promises:
 
     def broken(self, late: Turn | Reply) -> None:
         """It comes too late to be an answer. Who asked in private is not named in public."""
-        if not late.promised or late.private or self._held(late.viewer.id):
+        lines = late.event_ids if isinstance(late, Turn) else late.in_reply_to
+        if not (late.promised and lines) or late.private or self._held(late.viewer.id):
             return
         settings = self._channels.settings(late.platform, late.channel)
-        lines = late.event_ids if isinstance(late, Turn) else late.in_reply_to
         text = TOO_LATE + STORY_BOX * settings.stories
         self._tell(Notice(late.platform, late.channel, late.viewer, lines[0], text))
 
