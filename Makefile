@@ -17,6 +17,8 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(if $(CI),--reruns 1)
 
 test-torch: $(VENV)-torch/.torch  ## fine-tuned classifiers, local chat models, recordings; the first time installs torch (minutes)
+	@# A missing one would skip its tests.
+	$(VENV)-torch/bin/python -c "import torch, transformers, peft, av, faster_whisper"
 	$(VENV)-torch/bin/python -m pytest -m torch tests/adapters/test_transformers_classifier.py tests/adapters/test_local_transformers.py tests/bots/test_bench_local.py \
 	  tests/adapters/test_recordings.py tests/adapters/test_persona_tuning.py tests/bots/test_transcribing.py
 

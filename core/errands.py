@@ -6,14 +6,12 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from core.meter import SILENT, Drop, Meter
-from core.whole import at_most, whole
+from core.whole import at_the_end, whole
 
 log = logging.getLogger(__name__)
 
 HELD = 500
 AT_ONCE = 4
-# Seconds that a stop has for those that wait.
-FLUSHED_WITHIN = 3.0
 
 Errand = Callable[[], Coroutine[Any, Any, None]]
 
@@ -51,8 +49,7 @@ class Errands:
 
     async def flush(self) -> None:
         """Run those that still wait, once nobody does any more; a stop waits so long at most."""
-        if not await at_most(FLUSHED_WITHIN, self._rest()):
-            log.warning("errands left at the stop", extra={"waiting": self._waiting.qsize()})
+        await at_the_end("errands", self._rest())
 
     async def _rest(self) -> None:
         while self._waiting.qsize():

@@ -1,6 +1,7 @@
 """Work that is done to its end, whatever happens to the one who waits for it."""
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -8,17 +9,22 @@ T = TypeVar("T")
 
 # A stop takes twenty seconds at most, whatever it waits for.
 PATIENCE = 12.0
+# Seconds that it gives each part for what is left to be done.
+STOPS_WITHIN = 3.0
+
+log = logging.getLogger(__name__)
 
 
-async def at_most(seconds: float, work: Coroutine[Any, Any, object]) -> bool:
-    """Whether `work` ended in so many seconds. What cannot be broken off then goes on alone."""
+async def at_the_end(what: str, work: Coroutine[Any, Any, object]) -> None:
+    """Do what is left to be done, when the process stops. That neither fails nor waits longer than
+    STOPS_WITHIN, for a database that is away or silent: a log line tells what was left."""
     task = asyncio.ensure_future(work)
-    await asyncio.wait({task}, timeout=seconds)
-    if not task.done():
+    await asyncio.wait({task}, timeout=STOPS_WITHIN)
+    if not task.done():  # what cannot be broken off goes on alone
         task.cancel()
-        return False
-    task.result()
-    return True
+        log.warning("left at the stop", extra={"what": what})
+    elif error := task.exception():
+        log.error("failed at the stop", extra={"what": what}, exc_info=error)
 
 
 async def whole(work: Coroutine[Any, Any, T]) -> T:

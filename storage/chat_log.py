@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import logging
 from collections import deque
 from collections.abc import Collection
 
@@ -11,17 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.events import Event
 from core.safety.masking import mask
-from core.whole import at_most, whole
+from core.whole import at_the_end, whole
 from storage.dialect import insert
 from storage.tables import CHAT
-
-log = logging.getLogger(__name__)
 
 HELD = 20_000
 BATCH = 1_000
 LONGEST = 600
-# Seconds that a stop has for what is held.
-CLOSED_WITHIN = 3.0
 
 
 class SqlChatLog:
@@ -45,14 +40,8 @@ class SqlChatLog:
                     self._held.popleft()
 
     async def close(self) -> None:
-        """Write what is held, at the end; a stop waits for the database so long at most."""
-        try:
-            written = await at_most(CLOSED_WITHIN, self.flush())
-        except Exception:  # the database is away, and a stop does not wait for it
-            log.exception("chat log not stored", extra={"lines": len(self._held)})
-            return
-        if not written:
-            log.warning("chat log left at the stop", extra={"lines": len(self._held)})
+        """Write what is held, at the end."""
+        await at_the_end("chat log", self.flush())
 
     async def forget(self, viewers: Collection[str]) -> None:
         """Delete what these accounts said, written or not."""

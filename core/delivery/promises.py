@@ -1,18 +1,14 @@
 """Who was promised an answer, when it does not come: they are told, or it is kept for later."""
 
-import logging
 from collections.abc import Callable
 
 from core.channels.known import Channels
 from core.replies import Notice, Reply
 from core.stores import Turns
 from core.turns import Turn
-from core.whole import at_most
-
-log = logging.getLogger(__name__)
+from core.whole import at_the_end
 
 TOO_LATE = "오늘은 순서가 못 왔어요."
-KEPT_WITHIN = 3.0
 STORY_BOX = " 사연함에 남길까요? `!사연`이라고 적어 주세요."
 
 
@@ -39,17 +35,10 @@ class Promises:
         if not (late.promised and lines) or late.private or self._held(late.viewer.id):
             return
         settings = self._channels.settings(late.platform, late.channel)
-        text = TOO_LATE + STORY_BOX * settings.stories
+        text = TOO_LATE + STORY_BOX if settings.stories else TOO_LATE
         self._tell(Notice(late.platform, late.channel, late.viewer, lines[0], text))
 
     async def keep(self) -> None:
-        """Store who still waits, at the end: the next process answers them. A stop waits for the
-        database KEPT_WITHIN at most."""
+        """Store who still waits, at the end: the next process answers them."""
         owed = [turn for channel in self._channels for turn in channel.owed]
-        try:
-            kept = await at_most(KEPT_WITHIN, self._turns.accept(owed))
-        except Exception:  # the database is away, and a stop does not wait for it
-            log.exception("promises not kept", extra={"turns": len(owed)})
-            return
-        if not kept:
-            log.warning("promises left at the stop", extra={"turns": len(owed)})
+        await at_the_end("promises", self._turns.accept(owed))

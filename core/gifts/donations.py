@@ -23,6 +23,7 @@ from core.safety.moderation import Moderation
 from core.stores import DonationStore, Turns
 from core.turns import State, Turn
 from core.viewers.nameless import nameless
+from core.whole import at_the_end
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,6 @@ HELD = 10_000
 KNOWN = 20_000
 BATCH = 500
 RETRY_AFTER = 1.0
-FLUSHED_WITHIN = 5.0
 # After a restart an alert this old (seconds) is shown no more, and thanks this old not said.
 ALERT_FRESH = 600.0
 GIVEN_UP = 86_400.0
@@ -145,13 +145,13 @@ class Donations:
     async def flush(self) -> None:
         """Store what waits, at the end: the next process takes it up."""
         batch = [self._placed(gift) for gift in self._waiting.values()]
-        try:
-            async with asyncio.timeout(FLUSHED_WITHIN):
-                if batch:
-                    await self._store.add(batch)
-                await self.approval.settle()
-        except Exception:  # the database is away, and a stop does not wait for it
-            log.exception("donations not stored", extra={"waiting": len(batch)})
+
+        async def store() -> None:
+            if batch:
+                await self._store.add(batch)
+            await self.approval.settle()
+
+        await at_the_end("donations", store())
 
     async def _commit(self) -> None:
         batch = [self._placed(gift) for gift in list(self._waiting.values())[:BATCH]]

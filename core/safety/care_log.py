@@ -6,11 +6,11 @@ from collections import OrderedDict
 
 from core.safety.aftercare import VIEWERS, Disclosed
 from core.stores import CareStore
+from core.whole import at_the_end
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = 1.0
-FLUSHED_WITHIN = 3.0
 
 
 class CareLog:
@@ -50,11 +50,7 @@ class CareLog:
 
     async def flush(self) -> None:
         """Store what waits, at the end."""
-        try:
-            async with asyncio.timeout(FLUSHED_WITHIN):
-                await self._write()
-        except Exception:  # the database is away, and a stop does not wait for it
-            log.exception("care not stored", extra={"waiting": len(self._waiting)})
+        await at_the_end("care", self._write())
 
     async def _write(self) -> None:
         while self._waiting:

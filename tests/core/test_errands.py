@@ -5,7 +5,6 @@ from contextlib import suppress
 
 import pytest
 
-from core import errands
 from core.errands import AT_ONCE, HELD, Errands
 from tests.conftest import until
 
@@ -37,7 +36,7 @@ async def test_a_stop_ends_what_was_begun_and_what_waits() -> None:
 
 
 async def test_a_stop_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(errands, "FLUSHED_WITHIN", 0.05)
+    monkeypatch.setattr("core.whole.STOPS_WITHIN", 0.05)
     monkeypatch.setattr("core.whole.PATIENCE", 0.05)
     before = asyncio.all_tasks()
     ours = Errands()
