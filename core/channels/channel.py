@@ -34,8 +34,6 @@ class Channel:
     key: str
     gate: Gate
     settings: ChannelSettings = field(default_factory=ChannelSettings)
-    paused: bool = False
-    quiet: bool = False
     last_taken: float = 0.0
     in_flight: dict[str, Turn] = field(default_factory=dict)
     # Answered in chat, but not shown or spoken before a manager says so; by turn.
@@ -47,17 +45,16 @@ class Channel:
     alarms: OrderedDict[str, Alarm] = field(default_factory=OrderedDict)
     # The name of the lease that its process holds.
     home: str = ""
+    # What a manager said a moment ago, (paused, quiet), until it is stored.
+    _rest: tuple[bool, bool] | None = None
 
     def __post_init__(self) -> None:
-        self.paused, self.quiet = self.settings.paused, self.settings.quiet
         self.decide(self.settings)
 
     def decide(self, settings: ChannelSettings) -> None:
-        """Let new settings count at once."""
-        if settings.paused != self.settings.paused:
-            self.paused = settings.paused
-        if settings.quiet != self.settings.quiet:
-            self.quiet = settings.quiet
+        """Let new settings count at once, but for what a manager said since."""
+        if self._rest == (settings.paused, settings.quiet):
+            self._rest = None
         self.settings = settings
         self.gate.called_only = settings.mode is Mode.CALLED
         self.gate.pace.favours = settings.subscriber_perk
@@ -87,6 +84,21 @@ class Channel:
             return []
         turns = self.gate.burst(now, CHAT_LIMIT[self.platform])
         return [self._begun(turn, now) for turn in turns]
+
+    def rest(self, *, paused: bool | None = None, quiet: bool | None = None) -> None:
+        """Pause, silence or go on, at once; what is not named stays as it is."""
+        self._rest = (
+            self.paused if paused is None else paused,
+            self.quiet if quiet is None else quiet,
+        )
+
+    @property
+    def paused(self) -> bool:
+        return self._rest[0] if self._rest else self.settings.paused
+
+    @property
+    def quiet(self) -> bool:
+        return self._rest[1] if self._rest else self.settings.quiet
 
     @property
     def resting(self) -> bool:
@@ -132,6 +144,7 @@ class Channel:
     def clear(self, gate: Gate) -> None:
         """Nothing waits and nothing is being answered here any more; `gate` is a new one."""
         self.gate, self.poll, self.chosen = gate, None, ""
+        self._rest = None
         self.in_flight.clear()
         self.alarms.clear()
         self.decide(self.settings)

@@ -195,14 +195,13 @@ class Floor:
 
     def pause(self, channel: Channel, deed: Deed) -> Sight:
         """Answer nothing until resumed; resuming also ends quiet."""
-        channel.paused = deed.on
-        channel.quiet = channel.quiet and deed.on
+        channel.rest(paused=deed.on, quiet=channel.quiet and deed.on)
         self.rest(channel)
         return Sight(done=True)
 
     def quiet(self, channel: Channel, deed: Deed) -> Sight:
         """Silence at once, and drop what waits without a promise."""
-        channel.quiet = True
+        channel.rest(quiet=True)
         channel.gate.clear()
         self.rest(channel)
         return Sight(done=True)

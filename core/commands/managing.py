@@ -16,19 +16,19 @@ from core.viewers.veiled import among
 
 
 def pause(typed: Typed) -> str:
-    typed.channel.paused = True
+    typed.channel.rest(paused=True)
     typed.note("pause")
     return "잠시 멈췄어요. !재개 로 다시 시작해요."
 
 
 def resume(typed: Typed) -> str:
-    typed.channel.paused = typed.channel.quiet = False
+    typed.channel.rest(paused=False, quiet=False)
     typed.note("resume")
     return "다시 시작할게요."
 
 
 def quiet(typed: Typed) -> str:
-    typed.channel.quiet = True
+    typed.channel.rest(quiet=True)
     typed.channel.gate.clear()
     typed.note("quiet")
     return "조용히 있을게요. !재개 로 다시 불러 주세요."

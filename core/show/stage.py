@@ -116,7 +116,7 @@ def play(newsroom: Newsroom, stage: Stage, channels: Channels) -> None:
 
     def rest(about: Rest) -> None:
         channel = channels.of(about.platform, about.channel)
-        channel.paused, channel.quiet = about.paused, about.quiet
+        channel.rest(paused=about.paused, quiet=about.quiet)
         stage.rest(channel)
 
     newsroom.on(HEAR, Reply, stage.hear)

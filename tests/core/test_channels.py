@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -55,15 +56,38 @@ async def test_of_two_changes_in_two_processes_neither_is_lost(
 async def test_a_pause_goes_where_the_channel_goes(two: tuple[Channels, Channels]) -> None:
     one, other = two
     channel, there = one.of(*HERE), other.of(*HERE)
-    channel.paused = channel.quiet = True
+    channel.rest(paused=True, quiet=True)
     await one.keep_rest(channel)
     await other.reload(*HERE)
     assert (there.paused, there.quiet) == (True, True)
-    there.paused = there.quiet = False
+    there.rest(paused=False, quiet=False)
     await other.edit(*HERE, lambda settings: replace(settings, model_won=7))
     assert (there.paused, there.quiet) == (False, False), "a change meanwhile takes nothing back"
     await other.keep_rest(there)
     assert not (await stored(other).channel(*HERE) or ChannelSettings()).paused
+
+
+async def test_who_goes_on_while_a_silence_is_stored_goes_on(
+    two: tuple[Channels, Channels], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    channel, save = one.of(*HERE), stored(one).save_channel
+
+    async def slow(*what: Any) -> None:
+        await save(*what)
+        monkeypatch.undo()
+        channel.rest(quiet=False)
+
+    monkeypatch.setattr(stored(one), "save_channel", slow)
+    channel.rest(quiet=True)
+    await one.keep_rest(channel)
+    assert not channel.quiet
+    await one.keep_rest(channel)
+    await other.reload(*HERE)
+    assert (channel.quiet, other.of(*HERE).quiet) == (False, False)
+    await other.edit(*HERE, lambda settings: replace(settings, quiet=True))
+    await one.reload(*HERE)
+    assert channel.quiet, "what is stored counts again"
 
 
 def stored(channels: Channels) -> SqlSettings:

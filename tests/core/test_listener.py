@@ -141,7 +141,7 @@ async def test_afterwards_only_fixed_words_for_half_an_hour(place: Place) -> Non
 
 
 async def test_it_works_while_paused_and_quiet(place: Place) -> None:
-    place.channel.paused = place.channel.quiet = True
+    place.channel.rest(paused=True, quiet=True)
     place.listener.hear(line("죽고 싶어요"))
     assert len(place.crisis) == 1
 

@@ -183,7 +183,7 @@ async def test_a_disclosure_of_the_teller_ends_it_without_a_word() -> None:
 async def test_a_hushed_channel_hears_no_result() -> None:
     table = Table()
     table.polls.said(reply())
-    table.channel.quiet = True
+    table.channel.rest(quiet=True)
     table.clock.tick(OPEN_FOR)
     table.polls._tick(table.clock())
     assert not table.notices

@@ -109,8 +109,8 @@ def test_where_a_manager_silenced_it_nothing_is_taken(
 ) -> None:
     channel = kept.channels.of(*HERE)
     ask(channel, "남친이 읽씹했어요", "하나", clock)
-    channel.quiet = True
+    channel.rest(quiet=True)
     clock.tick(5.0)
     assert channel.take(clock.now) is None
-    channel.quiet = False
+    channel.rest(quiet=False)
     assert channel.take(clock.now) is not None

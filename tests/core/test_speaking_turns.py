@@ -205,10 +205,10 @@ async def test_what_waits_goes_with_its_writer(show: Show, how: str) -> None:
     elif how == "hush":
         show.narrator.hush(show.channel)
     else:
-        show.channel.paused = True
+        show.channel.rest(paused=True)
         show.hear(Hearing.SILENT)
     await until(lambda: show.waiting == 0)
-    show.channel.paused = False
+    show.channel.rest(paused=False)
     show.narrator.take(reply("b", viewer=Viewer("w", "다른")))
     show.hear(Hearing.SILENT)
     await until(lambda: show.ids == ["b"])

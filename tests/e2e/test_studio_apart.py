@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -60,7 +61,7 @@ async def test_the_queue_is_seen_and_moved_from_here(there: Hall, studio: Studio
 async def test_a_persona_speaks_there_and_on_the_overlay_here(there: Hall, studio: Studio) -> None:
     async with screen(there.overlay("1337")) as page:
         await studio.do("open")
-        await studio.do("say", persona="onyu", text="어서 와요. 봄비가 오네요.", key="k")
+        await studio.do("say", persona="onyu", text="어서 와요. 봄비가 오네요.", key=uuid4().hex)
         said = await there.until_said(lambda line: "봄비가" in line.text, 15.0)
         assert said.text == "[온유] 어서 와요. 봄비가 오네요."
         await until(lambda: bool(page.spoken()))
@@ -70,11 +71,10 @@ async def test_a_persona_speaks_there_and_on_the_overlay_here(there: Hall, studi
 
 
 async def test_a_donation_by_hand_is_thanked_there(there: Hall, studio: Studio) -> None:
-    done = await studio.do("gift", donor="여름귤", amount=5_000, text="응원해요", key="k1")
-    assert not done["known"]
+    given = {"donor": "여름귤", "amount": 5_000, "text": "응원해요", "key": uuid4().hex}
+    assert not (await studio.do("gift", **given))["known"]
     await there.until_said(lambda line: "여름귤" in line.text and "5,000원" in line.text, 20.0)
-    again = await studio.do("gift", donor="여름귤", amount=5_000, text="응원해요", key="k1")
-    assert again["known"]
+    assert (await studio.do("gift", **given))["known"]
 
 
 async def test_settings_made_here_count_there(there: Hall, studio: Studio) -> None:

@@ -100,7 +100,7 @@ async def test_one_after_another_in_the_order_of_approval(there: World) -> None:
 async def test_nothing_is_read_where_nobody_hears_it(there: World, why: str) -> None:
     story = await there.approved()
     channel = there.channels.of(*HERE)
-    channel.paused, channel.quiet = why == "paused", why == "quiet"
+    channel.rest(paused=why == "paused", quiet=why == "quiet")
     there.airing.watched = lambda *_: why != "unwatched"
     assert not await there.airing.next(*HERE)
     with pytest.raises(BadInput):

@@ -38,7 +38,7 @@ async def first_in_line(radio: Radio) -> tuple[Story, Reply]:
 
 async def quiet(radio: Radio) -> None:
     channel = radio.world.channels.of(*HERE)
-    channel.quiet = True
+    channel.rest(quiet=True)
     radio.narrator.rest(channel)
 
 
@@ -76,7 +76,7 @@ async def test_what_leaves_the_line_unspoken_gets_no_reactions(
 @pytest.mark.parametrize("told", ["while it is written", "whole"])
 async def test_where_all_rests_it_is_given_back_at_once(radio: Radio, told: str) -> None:
     story, read = await radio.begin()
-    radio.world.channels.of(*HERE).paused = True
+    radio.world.channels.of(*HERE).rest(paused=True)
     if told != "whole":
         radio.narrator.hear(replace(read, speech="하나예요."))
     radio.narrator.take(read)
@@ -115,7 +115,7 @@ async def test_a_manager_may_have_it_read_again(radio: Radio) -> None:
     with pytest.raises(BadInput, match="멈춰"):
         await radio.world.airing.read_now(back)
     channel = radio.world.channels.of(*HERE)
-    channel.quiet = False
+    channel.rest(quiet=False)
     radio.wall.goes_on.set()
     await radio.decide(aloud=Aloud.ALWAYS)
     await radio.world.airing.read_now(back)
