@@ -24,9 +24,10 @@ from core.events import Donation
 from core.gifts.gift import Gift
 from core.labels import Platform
 from core.movies.survey import films
+from core.replies import Reply
 from core.show.alerts import ALERT
 from core.show.narrator import Narrator
-from core.show.stage import play
+from core.show.stage import HEARD, Heard, play
 from storage.donations import SqlDonations
 
 LOOK_AGAIN = 0.05
@@ -98,8 +99,16 @@ def join(ground: Ground, kept: Kept, talk: Talk, pages: Pages) -> DonationHook:
         talk.errands.put(overlay.recheck)
         narrator.takings.stir()
 
-    overlay.shown = shown
-    stories.follow(ground, kept.stories, narrator)
+    story_over = stories.follow(ground, kept.stories, narrator)
+
+    def over(reply: Reply, heard: bool) -> None:
+        story_over(reply, heard)
+        if heard:
+            about = Heard(reply.platform, reply.channel, reply.viewer.id)
+            talk.heard(about)
+            newsroom.tell(HEARD, about)
+
+    overlay.shown, narrator.over = shown, over
     narrator.sounded = lambda *what: talk.errands.put(lambda: ground.turns.heard(*what))
     ground.channels.changed = changed
     ground.presence.shown = overlay.heard_everywhere

@@ -89,9 +89,9 @@ def inquire(ground: Ground, told: Stories, outlet: "DiscordAdapter") -> FollowUp
     )
 
 
-def follow(ground: Ground, told: Stories, narrator: Narrator) -> None:
-    """Whoever leads a story on air, here or elsewhere, learns when it was spoken, or that it will
-    not be; one that went back to its manager is not read after that."""
+def follow(ground: Ground, told: Stories, narrator: Narrator) -> Callable[[Reply, bool], None]:
+    """Whoever leads a story on air, here or elsewhere, learns by what is returned when it was
+    spoken, or that it will not be; one that went back to its manager is not read after that."""
     newsroom = ground.bus.newsroom
 
     def over(reply: Reply, heard: bool) -> None:
@@ -105,4 +105,5 @@ def follow(ground: Ground, told: Stories, narrator: Narrator) -> None:
 
     told.airing.withdraw = withdraw
     newsroom.on(GIVEN_BACK, str, narrator.withdraw)
-    narrator.over, narrator.elsewhere = over, ground.presence.watched
+    narrator.elsewhere = ground.presence.watched
+    return over

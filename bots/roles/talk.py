@@ -1,20 +1,16 @@
 """What hears and speaks: the same for streams' chats and for the room."""
 
-import asyncio
-import logging
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from bots.app import Work, listening
-from bots.bus import HEAR, RING, Bus
 from bots.roles.ground import Ground
+from bots.roles.lanes import Desk, hear_hooks, managed, ring_alarms
 from bots.roles.share import Share
 from bots.roles.stories import Stories, lead, stories
 from core.channels.channel import Channel
-from core.channels.linking import Linking
 from core.commands.typed import Services
 from core.corners.lines import Lines
 from core.corners.runner import Runner
@@ -34,11 +30,11 @@ from core.gifts.wishes import Wishes, aliases
 from core.labels import Platform
 from core.listener import Listener
 from core.polls import Polls
-from core.ports import Adapter, Delivery, Memory
+from core.ports import Adapter, Memory
 from core.replies import Notice, Receipt, Reply
 from core.reports.mark import left_out
-from core.safety.alarms import Alarm, Alarms, insist
-from core.show.stage import Stage
+from core.safety.alarms import Alarm, Alarms
+from core.show.stage import HEARD, Heard, Stage
 from core.stories.story import WEB
 from core.viewers.privacy import Privacy
 from scheduler.cron import following
@@ -46,17 +42,8 @@ from storage.chat_log import SqlChatLog
 from storage.donations import SqlDonations
 from storage.idle import SqlAired
 
-log = logging.getLogger(__name__)
-
 # Seconds between looks for what a process left, where there is no other that may die.
 SELDOM = 60.0
-
-
-class Desk(Protocol):
-    """Where managers are told of an alarm."""
-
-    async def alarm(self, alarm: Alarm) -> None:
-        """Raises PlatformError when that must be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +70,7 @@ def keep(ground: Ground) -> Kept:
 @dataclass(frozen=True, slots=True)
 class Talk:
     """The parts that others hang on, and what is to be run; `tell` says a line of the service's
-    own."""
+    own, `heard` is told of answers that were spoken."""
 
     listener: Listener
     alarms: Alarms
@@ -92,6 +79,7 @@ class Talk:
     tell: Callable[[Receipt | Notice], object]
     corners: Runner
     unanswered: Unanswered
+    heard: Callable[[Heard], object]
     work: list[Work]
 
 
@@ -140,7 +128,7 @@ def talk(
         channels.of(alarm.platform, alarm.channel).alarmed(alarm)
         if share is None:
             return await desk.alarm(alarm) if desk is not None else None
-        if not _managed(ground.linking, alarm):
+        if not managed(ground.linking, alarm):
             return None
         try:
             await bus.alarms.put(alarm)
@@ -212,6 +200,10 @@ def talk(
     def said(reply: Reply) -> None:
         polls.said(reply)
         corners.said(reply)
+        channels.answered(reply.platform, reply.channel, reply.viewer.id, clock())
+
+    def heard(about: Heard) -> None:
+        channels.answered(about.platform, about.channel, about.viewer, clock())
 
     def alarm(platform: Platform, channel: str, viewer: Viewer, kind: str) -> None:
         if not viewer.id.startswith(WEB):  # else anybody could keep them quiet
@@ -262,39 +254,8 @@ def talk(
             errands.put,
         ).leave  # fmt: skip
         work += [
-            lambda: _hear_hooks(bus, share, listener, donations),
-            lambda: _ring_alarms(bus, share, desk),
+            lambda: hear_hooks(bus, share, listener, donations),
+            lambda: ring_alarms(bus, share, desk),
         ]
-    return Talk(listener, alarms, errands, recovery, lines.put, corners, unanswered, work)
-
-
-def _managed(linking: Linking, alarm: Alarm) -> bool:
-    """Whether anybody on Discord has to do with that channel: nobody else reads alarms."""
-    if alarm.platform is Platform.DISCORD:
-        return True
-    return linking.guild_of(alarm.platform, alarm.channel) is not None
-
-
-async def _hear_hooks(bus: Bus, share: Share, listener: Listener, donations: Donations) -> None:
-    """Donations that another process's page took for channels of this one."""
-    async for delivery in bus.hooks.listen(HEAR, share):
-        listener.hear(delivery.item)
-        try:
-            await donations.stored(delivery.item.id)
-        except Exception:  # the database is away: it is held here, and told of again
-            log.exception("donation not seen to be stored")
-        await delivery.ack()
-
-
-async def _ring_alarms(bus: Bus, share: Share, desk: Desk | None) -> None:
-    """Alarms for managers of this process's part of Discord."""
-
-    async def ring(delivery: Delivery[Alarm]) -> None:
-        if desk is not None:
-            await insist(desk.alarm, delivery.item)
-        await delivery.ack()
-
-    # Side by side: a guild where the bot may not write must not keep the others waiting.
-    async with asyncio.TaskGroup() as tasks:
-        async for delivery in bus.alarms.listen(RING, share):
-            tasks.create_task(ring(delivery), name="alarm")
+    bus.newsroom.on(HEARD, Heard, heard)
+    return Talk(listener, alarms, errands, recovery, lines.put, corners, unanswered, heard, work)

@@ -64,6 +64,12 @@ class Channels:
         """The channel, if it was ever heard of."""
         return self._channels.get((platform, key))
 
+    def answered(self, platform: Platform, key: str, viewer: str, now: float) -> None:
+        """A viewer's answer is over, in chat or aloud."""
+        channel = self.find(platform, key)
+        if channel is not None:
+            channel.gate.pace.answered(viewer, now)
+
     def settings(self, platform: Platform, key: str) -> ChannelSettings:
         """What counts in a channel, heard of or not."""
         whole = _whole(key)

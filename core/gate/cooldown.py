@@ -30,3 +30,9 @@ class Cooldown:
         if len(self._full_at) > self._keys:
             del self._full_at[next(iter(self._full_at))]
         return True
+
+    def begin(self, key: str, now: float) -> None:
+        """Let what `key` was let through for last count from `now` on."""
+        full_at = self._full_at.get(key)
+        if full_at is not None:
+            self._full_at[key] = max(full_at, now + self._every)

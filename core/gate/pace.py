@@ -27,6 +27,11 @@ class Pace:
         favoured = self.favours and not FAVOURED.isdisjoint(viewer.roles)
         return _may(self._favoured if favoured else self._lines, viewer, now)
 
+    def answered(self, viewer: str, now: float) -> None:
+        """Somebody was answered, in chat or aloud: they wait from now on, not since they wrote."""
+        for bucket in (self._lines, self._favoured, self._asks):
+            bucket.begin(viewer, now)
+
     def asks(self, viewer: Viewer, now: float) -> bool:
         """Whether a question gets a promise."""
         return _may(self._asks, viewer, now)

@@ -68,6 +68,14 @@ class Rest(Struct, frozen=True):
     quiet: bool
 
 
+class Heard(Struct, frozen=True):
+    """Whose answer was spoken to its end."""
+
+    platform: Platform
+    channel: str
+    viewer: str
+
+
 class FarStage:
     """Overlays that another process shows. What it does not hear is not shown later: an overlay
     is about now."""
@@ -132,5 +140,5 @@ def play(newsroom: Newsroom, stage: Stage, channels: Channels) -> None:
 
 
 HEAR, TAKE, ALERT, PROMISE = "stage.hear", "stage.take", "stage.alert", "stage.promise"
-SHOW, REST, SILENCE = "stage.show", "stage.rest", "stage.silence"
+SHOW, REST, SILENCE, HEARD = "stage.show", "stage.rest", "stage.silence", "stage.heard"
 CALM, GIVE_WAY, VIDEO = "stage.calm", "stage.give_way", "stage.video"

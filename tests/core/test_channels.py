@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bots.brain import Brain
 from core.channels.known import Channels
 from core.channels.settings import ChannelSettings
+from core.events import Viewer
 from core.gate.gate import GateSettings
 from core.labels import Platform
 from storage.database import open_database
@@ -88,6 +89,17 @@ async def test_who_goes_on_while_a_silence_is_stored_goes_on(
     await other.edit(*HERE, lambda settings: replace(settings, quiet=True))
     await one.reload(*HERE)
     assert channel.quiet, "what is stored counts again"
+
+
+async def test_whoever_is_answered_waits_from_then_on(two: tuple[Channels, Channels]) -> None:
+    one, _ = two
+    pace, asker, other = one.of(*HERE).gate.pace, Viewer("a", "a"), Viewer("b", "b")
+    assert pace.asks(asker, 0.0)
+    assert pace.asks(other, 0.0)
+    one.answered(*HERE, asker.id, 30.0)
+    one.answered(*HERE, "twitch:nobody", 30.0)
+    assert [pace.asks(asker, 31.0) for _ in range(3)] == [True, True, False]
+    assert [pace.asks(other, 31.0) for _ in range(3)] == [True, True, True]
 
 
 def stored(channels: Channels) -> SqlSettings:
