@@ -1,6 +1,6 @@
 """Goal 5: what it costs to lose nothing: `python -m benchmarks.turns [--quick]`.
 
-The same turns answered by the same pipeline, AT_ONCE at a time, with and without their rows: each
+The same turns answered by the same pipeline, 16 or 32 at a time, with and without their rows: each
 is accepted, answered, being said and said, and none of these counts before it is committed. SQLite
 with `synchronous=FULL` and PostgreSQL with `fsync`, in the folder for temporary files.
 """
@@ -11,7 +11,7 @@ import gc
 import logging
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from core.turns import State, Turn
 from storage.database import open_database
 from storage.turns import SqlTurns
 
-AT_ONCE = 16
+FEW, MANY = 16, 32
 EMBEDDED, WITH_MODEL, QUICK = 320, 48, 32
 ROUNDS, QUICK_ROUNDS = 7, 2
 MODEL = 0.300
@@ -36,7 +36,9 @@ NOWHERE = "no rows"
 Samples = dict[str, list[float]]
 
 
-async def answered(brain: Brain, turns: Sequence[Turn], rows: SqlTurns | None) -> float:
+async def answered(
+    brain: Brain, turns: Sequence[Turn], rows: SqlTurns | None, at_once: int
+) -> float:
     """Seconds until all are said."""
     left = iter(turns)
 
@@ -44,16 +46,16 @@ async def answered(brain: Brain, turns: Sequence[Turn], rows: SqlTurns | None) -
         for turn in left:
             reply = await brain.answer(turn)
             if rows is not None:
-                await rows.answered(turn.id, reply)
-                await rows.move(turn.id, State.SAYING)
-                await rows.move(turn.id, State.SAID)
+                assert await rows.answered(turn.id, reply)
+                assert await rows.move(turn.id, State.SAYING)
+                assert await rows.move(turn.id, State.SAID)
 
     began = time.perf_counter()
     if rows is not None:
         # The dispatcher stores what it takes out of the gates together.
-        for first in range(0, len(turns), AT_ONCE):
-            await rows.accept(turns[first : first + AT_ONCE])
-    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        for first in range(0, len(turns), at_once):
+            assert len(await rows.accept(turns[first : first + at_once])) == at_once
+    await asyncio.gather(*(work() for _ in range(at_once)))
     return time.perf_counter() - began
 
 
@@ -65,34 +67,36 @@ async def measured(rounds: int, quick: bool) -> Samples:
         for name, target in stack.enter_context(targets()).items():
             engine = await stack.enter_async_context(open_database(target))
             places[name] = SqlTurns(engine, time.time)
-        for writer, (brain, count) in writers(quick).items():
-            questions = Questions(brain)
-            await answered(brain, questions.next(AT_ONCE), None)
+        questions = None
+        for writer, (brain, count, at_once) in writers(quick).items():
+            questions = questions or Questions(brain)
+            await answered(brain, questions.next(at_once), None, at_once)
             for number in range(rounds):
                 # Whoever goes second finds warmer caches, so they take turns.
                 for name in sorted(places, reverse=number % 2 == 0):
                     turns = questions.next(count)
                     gc.collect()
-                    took = await answered(brain, turns, places[name])
+                    took = await answered(brain, turns, places[name], at_once)
                     samples.setdefault(f"{writer}, {name}", []).append(count / took)
     return samples
 
 
-def writers(quick: bool) -> dict[str, tuple[Brain, int]]:
-    """Who writes the answers, and how many a round."""
-    made: dict[str, tuple[Callable[[], Brain], int]] = {
-        "embedded": (lambda: build_brain("러블름", EmbeddedResponder()), EMBEDDED),
-        "a model of 300 ms": (
-            lambda: build_brain("러블름", responder(StubModel(latency=MODEL))), WITH_MODEL
-        ),
-    }  # fmt: skip
-    return {name: (make(), QUICK if quick else count) for name, (make, count) in made.items()}
+def writers(quick: bool) -> dict[str, tuple[Brain, int, int]]:
+    """Who writes the answers, how many a round, and how many at a time."""
+    embedded = build_brain("러블름", EmbeddedResponder())
+    model = build_brain("러블름", responder(StubModel(latency=MODEL)))
+    count, with_model = (QUICK, QUICK) if quick else (EMBEDDED, WITH_MODEL)
+    return {
+        f"embedded, {FEW} at once": (embedded, count, FEW),
+        f"embedded, {MANY} at once": (embedded, count, MANY),
+        f"a model of 300 ms, {FEW} at once": (model, with_model, FEW),
+    }
 
 
 def findings(samples: Samples) -> list[Finding]:
     found = []
     for name, rates in samples.items():
-        writer, _, place = name.partition(", ")
+        writer, _, place = name.rpartition(", ")
         found.append(Finding("5", f"{writer}, {place}", statistics.median(rates), "turns/s"))
         if place != NOWHERE:
             base = samples[f"{writer}, {NOWHERE}"]
@@ -107,8 +111,8 @@ def main(chosen: argparse.Namespace) -> None:
     samples = asyncio.run(measured(rounds, chosen.quick))
     found = findings(samples)
     print(table(found))
-    print(f"\nWall time, medians of {rounds} interleaved rounds, {AT_ONCE} turns at a time")
-    write(chosen.json, found, samples, {"rounds": rounds, "at_once": AT_ONCE})
+    print(f"\nWall time, medians of {rounds} interleaved rounds")
+    write(chosen.json, found, samples, {"rounds": rounds, "at_once": [FEW, MANY]})
 
 
 WAY = "Four states a turn, each committed before the next begins; changes that wait share a commit."
