@@ -101,8 +101,8 @@ def units(reports: dict[str, Report]) -> dict[str, Unit]:
     quiet, peak = "8/s again", "a flood, 500/s"
     lines = load.figure("flood", peak) - load.figure("flood", quiet)
     cpu = load.figure("flood", "… CPU", peak) - load.figure("flood", "… CPU", quiet)
-    without = turns.figure("5", "embedded, no rows")
-    stored = turns.figure("5", "embedded, PostgreSQL")
+    without = turns.figure("5", "embedded, 16 at once, no rows")
+    stored = turns.figure("5", "embedded, 16 at once, PostgreSQL")
     model = reports["langgraph_vs_langchain"].figure("4", "pipeline, a model of 0 ms")
     rows = reports["storage_rows"].figure("rows", "PostgreSQL: turns, 100 at a time")
     logged = reports["storage_rows"].figure("9", "PostgreSQL: chat log, written behind")
