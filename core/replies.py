@@ -118,16 +118,24 @@ class Receipt(Struct, frozen=True):
     in_reply_to: str
     position: int
     eta_s: int
+    # In which language it is told.
+    english: bool = False
 
     @property
     def text(self) -> str:
         """As chat shows it."""
+        if self.english:
+            return f"Got it: number {self.position}, about {_about(self.eta_s)} (the counsellors are AI)"
         return f"접수됐어요, {self.position}번째, 약 {_wait(self.eta_s)} (상담사는 AI예요)"
 
 
 def together(receipts: Sequence[Receipt]) -> str:
     """Several as one line of chat shows them, each with its viewer's name."""
     etas = sorted(one.eta_s for one in receipts)
+    if receipts[0].english:
+        waits = " to ".join(dict.fromkeys((_about(etas[0]), _about(etas[-1]))))
+        places = [f"{' '.join(one.viewer.name.split())} number {one.position}" for one in receipts]
+        return f"Got it: {', '.join(places)} (about {waits}, the counsellors are AI)"
     waits = "~".join(dict.fromkeys((_wait(etas[0]), _wait(etas[-1]))))
     names = [f"{' '.join(one.viewer.name.split())}님 {one.position}번째" for one in receipts]
     return f"접수됐어요. {', '.join(names)} (약 {waits}, 상담사는 AI예요)"
@@ -135,6 +143,10 @@ def together(receipts: Sequence[Receipt]) -> str:
 
 def _wait(seconds: int) -> str:
     return f"{seconds}초" if seconds < MINUTE else f"{round(seconds / MINUTE)}분"
+
+
+def _about(seconds: int) -> str:
+    return f"{seconds} s" if seconds < MINUTE else f"{round(seconds / MINUTE)} min"
 
 
 class Notice(Struct, frozen=True):

@@ -14,7 +14,7 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from adapters.fanout import Client, Hub
 from adapters.overlay import avatars
-from adapters.overlay.pages import Key, Layer, Page, Pages
+from adapters.overlay.pages import Key, Layer, Look, Page, Pages
 from adapters.overlay.sounds import Sounds
 from core.channels.keys import ChannelKeys
 from core.labels import Platform
@@ -62,9 +62,9 @@ class Overlay:
         token: str,
         keys: ChannelKeys,
         clock: Clock = time.time,
-        pet: Callable[[Platform, str], str] = lambda *_: "",
+        look: Callable[[Platform, str], Look] = lambda *_: Look(),
     ) -> None:
-        """`pet` names the animal that lives on a channel's overlay, "" or "none" if none does.
+        """`look` tells what a channel chose for its pages.
 
         Wired up later: `shown` gets the id of each donation alert that a page has shown,
         `arrived` is called when a page came in."""
@@ -77,9 +77,9 @@ class Overlay:
         self._waiting: deque[asyncio.Timeout] = deque()
         self._sounds = Sounds(clock)
         self._clock = clock
-        self._pet = pet
-        # By channel: the animal that its pages show; until when nothing is shown.
-        self._pets: dict[Key, str] = {}
+        self._look = look
+        # By channel: how its pages look; until when nothing is shown.
+        self._looks: dict[Key, Look] = {}
         self._calm: dict[Key, float] = {}
         self.shown: Callable[[str], object] = lambda _: None
         self.arrived: Callable[[], object] = lambda: None
@@ -153,7 +153,7 @@ class Overlay:
         return [self._pages[one] for one in (key, None) if one in self._pages]
 
     async def recheck(self) -> None:
-        """Other settings count: cut off every page whose token was renewed, show other animals."""
+        """Other settings count: cut off every page whose token was renewed, let others look so."""
         old = [
             page
             for pages in self._pages.values()
@@ -163,9 +163,9 @@ class Overlay:
         for page in old:
             self._leave(page)
         for key, pages in self._pages.items():
-            if key is not None and self._pets.get(key) != (pet := self._pet(*key)):
-                self._pets[key] = pet
-                pages.show({"type": "pet", "pet": pet})
+            if key is not None and self._looks.get(key) != (look := self._look(*key)):
+                self._looks[key] = look
+                pages.show({"type": "look", **msgspec.structs.asdict(look)})
         await asyncio.gather(*(page.client.socket.close(code=WRONG_TOKEN) for page in old))
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
@@ -249,8 +249,8 @@ class Overlay:
         """What a page of that channel shows from the first moment."""
         if key is None:
             return {"calm": self._left(*self._calm)}
-        self._pets[key] = self._pet(*key)
-        return {"pet": self._pets[key], "calm": self._left(key)}
+        look = self._looks[key] = self._look(*key)
+        return {**msgspec.structs.asdict(look), "calm": self._left(key)}
 
     def _left(self, *keys: Key) -> float:
         """Seconds for which nothing of any of these channels is shown."""

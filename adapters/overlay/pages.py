@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from msgspec import Struct
+
 from adapters.fanout import Client, encode, frame
 from core.labels import Platform
 
@@ -27,6 +29,14 @@ class Layer(StrEnum):
     CARDS = "cards"
     POLL = "poll"
     PET = "pet"
+
+
+class Look(Struct, frozen=True):
+    """What a channel chose for its pages: the animal that lives there, "" or "none" if none does,
+    and the language of their words, "" where nobody chose."""
+
+    pet: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

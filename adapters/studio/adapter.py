@@ -23,6 +23,7 @@ from core.channels.keys import ChannelKeys
 from core.channels.setting_fields import fields
 from core.gate.cooldown import Cooldown
 from core.ports import Clock
+from core.stories.story import shown
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ class Studio:
             web.get("/studio/settings", answered(self._settings)),
             web.get("/studio/invites", answered(self._invited)),
             web.get("/studio/audit", answered(self._audit)),
+            web.get("/studio/stories/best", answered(self._best)),
             web.get("/studio/report", answered(self._report)),
             web.get("/studio/report/page", answered(self._report_page)),
             web.get("/studio/audio/{secret}", answered(self._audio)),
@@ -216,6 +218,11 @@ class Studio:
                 for one in entries
             ]
         )
+
+    async def _best(self, request: web.Request) -> web.StreamResponse:
+        _, invite = await self._of(request)
+        found = await self._backstage.console.stories.best(invite.actor, invite.place)
+        return unstored([shown(liked) for liked in found])
 
     async def _report(self, request: web.Request) -> web.StreamResponse:
         _, invite = await self._of(request)

@@ -1,30 +1,14 @@
 """What the studio refuses, in English: the sentences that its people meet most."""
 
-import re
 from functools import cache
 from typing import Final
 
 from core.channels.setting_fields import fields
+from core.english.translation import Translation
 
 
-def english(message: str) -> str:
-    """`message` in English; "" where only its Korean is known."""
-    for pattern, said in _patterns():
-        found = pattern.fullmatch(message)
-        if found:
-            facts = found.groupdict()
-            if "title" in facts:
-                facts["title"] = _titles().get(facts["title"], facts["title"])
-            return said.format(**facts)
-    return ""
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(
-        (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(korean))), said)
-        for korean, said in SAID.items()
-    )
+def _fact(name: str, value: str) -> str:
+    return _titles().get(value, value) if name == "title" else value
 
 
 @cache
@@ -115,3 +99,6 @@ SAID: Final[dict[str, str]] = {
     "그 초대는 이미 끝났어요.": "That invite is over already.",
     "그런 주소는 없어요.": "There is no such address.",
 }
+
+
+english: Final = Translation(SAID, _fact)

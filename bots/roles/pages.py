@@ -9,6 +9,7 @@ from adapters.guide.adapter import Guide
 from adapters.hooks.donation import DonationHook
 from adapters.obs.obs import Obs
 from adapters.overlay.adapter import Overlay
+from adapters.overlay.pages import Look
 from adapters.room.adapter import RoomAdapter
 from adapters.trial.adapter import Trial
 from bots.app import Work
@@ -61,9 +62,14 @@ async def pages(ground: Ground, demo: bool, stack: AsyncExitStack) -> Pages:
     )
     trial = Trial(lambda survey: films(brain.films.recommender, survey), settings.posters, clock)
     guide = Guide(brain.personas, settings.bot_name)
+
+    def look(platform: Platform, channel: str) -> Look:
+        chosen = ground.channels.settings(platform, channel)
+        return Look(chosen.pet, chosen.language)
+
     overlay = Overlay(
         brain.personas, ground.keys.overlay.hex(), ground.overlay_keys, clock,
-        lambda platform, key: ground.channels.settings(platform, key).pet,
+        look,
     )  # fmt: skip
     voices = await stack.enter_async_context(voice_parts(settings, brain.personas, demo))
 

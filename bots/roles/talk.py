@@ -22,6 +22,7 @@ from core.delivery.recovery import EVERY, Recovery
 from core.delivery.saying import said_at_once
 from core.delivery.unanswered import Unanswered
 from core.dispatcher import Dispatcher
+from core.english.notices import in_language
 from core.errands import Errands
 from core.errors import TopicError
 from core.events import Event, Viewer
@@ -118,6 +119,7 @@ def talk(
     async def tell(line: Receipt | Notice) -> None:
         if share is not None and not share.serves(channels.home(line.platform, line.channel)):
             return
+        line = in_language(line, channels.settings(line.platform, line.channel).language)
         if isinstance(line, Notice):
             return await adapters[line.platform].notify(line)
         stage.promise(line)

@@ -93,6 +93,12 @@ ENGLISH: Final[dict[str, English]] = {
         "with `!polite`.",
         {"own": "Their own", "polite": "All polite"},
     ),
+    "language": English(
+        "Language of notices",
+        "Receipts, answers to commands and the overlay's words. The counsellors follow what a "
+        "viewer writes.",
+        {"korean": "Korean", "english": "English"},
+    ),
     "together": English(
         "All four answer",
         "Switched off, only managers may use `!together`. Switched on, everybody may, and votes with "

@@ -47,6 +47,13 @@ class Bare(StrEnum):
     NONE = "none"
 
 
+class Language(StrEnum):
+    """What the service itself says on a channel: receipts, notices, the overlay's words."""
+
+    KOREAN = "korean"
+    ENGLISH = "english"
+
+
 class Aloud(StrEnum):
     """When answers are spoken: whenever the streamer is silent, only in an open corner, or there
     one by one as the streamer lets them."""
@@ -214,6 +221,14 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
             choices={Tone.OWN: "페르소나대로", Tone.POLITE: "모두 존댓말"},
         ),
     ] = Tone.OWN
+    language: Annotated[
+        Language,
+        _about(
+            "안내 언어",
+            "접수와 명령어 안내, 오버레이의 글을 이 말로 보여요. 상담사는 시청자가 쓴 말을 따라요.",
+            choices={Language.KOREAN: "한국어", Language.ENGLISH: "English"},
+        ),
+    ] = Language.KOREAN
     together: Annotated[
         bool,
         _about(

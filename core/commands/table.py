@@ -7,7 +7,7 @@ from math import inf
 from msgspec.structs import replace
 
 from core.channels.setting_fields import renames
-from core.channels.settings import Bare, ChannelSettings, Level
+from core.channels.settings import Bare, ChannelSettings, Language, Level
 from core.commands import asking, deciding, managing, telling, viewing
 from core.commands.typed import Alone, ChatCommand, Said
 from core.events import ChatMessage, Command
@@ -17,7 +17,7 @@ PREFIX = "럽"
 # With other bots about, and those that are rights or carry a code, whatever was decided or renamed.
 FEW = frozenset({"상담", "사연", "영화"})
 ALWAYS = frozenset({"연동", "연결", "기억해", "잊어줘"})
-AI = "상담사는 AI예요."
+AI, AI_ENGLISH = "상담사는 AI예요.", "The counsellors are AI."
 # What Chzzk leaves beside the longest name of ours: an address must not be cut.
 LINKED = 74
 
@@ -85,8 +85,10 @@ def asked(event: Command) -> tuple[ChatCommand, str] | None:
 
 
 def _help(typed: Alone) -> str:
-    shown = {f"!{name}": c.help for name, c in COMMANDS.items() if c.shown and name not in ENGLISH}
     guide = typed.services.guide
+    if typed.channel.settings.language is Language.ENGLISH:
+        return _in_english(guide, _room(typed))
+    shown = {f"!{name}": c.help for name, c in COMMANDS.items() if c.shown and name not in ENGLISH}
     linked = (f"{' '.join(shown)} · {AI} {guide}", f"{AI} {guide}") if guide else ()
     address = next((text for text in linked if len(text) <= LINKED), "")
     return address or _explained(shown, _room(typed))
@@ -100,6 +102,18 @@ def _explained(shown: dict[str, str], room: float) -> str:
         if len(text) <= room:
             return text
     return f"{' '.join(shown)} · {AI}"
+
+
+def _in_english(guide: str, room: float) -> str:
+    if guide:
+        return f"{AI_ENGLISH} {guide}/en"
+    # Of several names the last.
+    named = {korean: f"!{name}" for name, korean in ENGLISH.items() if COMMANDS[korean].shown}
+    shown = AI_ENGLISH
+    for name in reversed(named.values()):
+        if len(name) + 1 + len(shown) <= room:
+            shown = f"{name} {shown}"
+    return shown
 
 
 def _room(typed: Alone) -> float:

@@ -12,6 +12,7 @@ from core.corners.idle import Silence
 from core.corners.lines import Lines, Script
 from core.corners.programme import follow
 from core.corners.slot import Following, Kind, Slot, Step, words
+from core.english.notices import worded
 from core.events import Event, Viewer
 from core.labels import Platform
 from core.ports import Clock, Topic
@@ -181,7 +182,8 @@ class Runner:
 
     def _announce(self, channel: Channel, text: str) -> None:
         self.tell(Notice(channel.platform, channel.key, None, None, text))
-        self.show(channel.platform, channel.key, {"type": "notice", "text": text})
+        told = worded(text, channel.settings.language)
+        self.show(channel.platform, channel.key, {"type": "notice", "text": told})
 
     # Silence
 

@@ -54,8 +54,8 @@ async def test_settings_are_saved_live_and_undone(stage: Stage, owner: Person) -
     assert "상담=고민상담" in await owner.write("명령어 이름 고치기", "상담=고민상담")
     await owner.press("되돌리기")
     assert channels.settings(Platform.DISCORD, CHANNEL).renamed == ""
-    await owner.press("다음")
-    await owner.press("다음")
+    for _ in range(3):
+        await owner.press("다음")
     await owner.choose("상담사", "온유", "도건")
     assert channels.settings(Platform.DISCORD, CHANNEL).personas == ("onyu", "dogeon")
     await owner.press("되돌리기")

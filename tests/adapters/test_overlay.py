@@ -6,6 +6,7 @@ import time
 import pytest
 
 from adapters.overlay.adapter import PAGES, WAITING, Overlay
+from adapters.overlay.pages import Look
 from core.labels import Platform
 from tests.conftest import until
 from tests.servers.overlay import KEYS, ONE, OTHER, RENEWED, Door, ids, page
@@ -99,20 +100,22 @@ async def test_a_page_learns_the_animal_of_its_channel_and_another_once_it_is_ch
     door: Door, overlay: Overlay
 ) -> None:
     pets = {ONE: "cat", OTHER: "none"}
-    overlay._pet = lambda *key: pets[key]
+    overlay._look = lambda *key: Look(pets[key], "english" if key == ONE else "")
     sockets = []
     for key in (ONE, OTHER):
         socket = await door.knock()
         await socket.send_json({"type": "auth", "token": KEYS.token(*key)})
         hello = (await socket.receive_json())[0]
         assert (hello["pet"], hello["calm"]) == (pets[key], 0.0)
+        assert hello["language"] == ("english" if key == ONE else "")
         sockets.append(socket)
     pets[OTHER] = "otter"
     await overlay.recheck()
-    assert (await sockets[1].receive_json()) == [{"type": "pet", "pet": "otter"}]
+    assert (await sockets[1].receive_json()) == [{"type": "look", "pet": "otter", "language": ""}]
     pets[ONE] = "shiba"
     await overlay.recheck()
-    assert (await sockets[0].receive_json()) == [{"type": "pet", "pet": "shiba"}], "told once"
+    shiba = {"type": "look", "pet": "shiba", "language": "english"}
+    assert (await sockets[0].receive_json()) == [shiba], "told once"
 
 
 async def test_rubbish_without_end_is_refused_like_any(

@@ -13,6 +13,7 @@ from typing import Any
 from playwright.async_api import Browser, Page
 
 from adapters.overlay.adapter import Overlay
+from adapters.overlay.pages import Look
 from adapters.site import serve
 from core.channels.keys import ChannelKeys
 from core.labels import Platform
@@ -24,12 +25,12 @@ RATE = 16_000
 
 @dataclass
 class Screen:
-    """`pet` is the channel's setting; `shown` are the alerts that pages reported."""
+    """`look` is as the channel's settings are; `shown` are the alerts that pages reported."""
 
     overlay: Overlay
     browser: Browser
     address: str
-    pet: list[str]
+    look: Look
     shown: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -74,16 +75,15 @@ class Screen:
 
 
 @asynccontextmanager
-async def showing(browser: Browser, pet: str = "none") -> AsyncIterator[Screen]:
-    pets = [pet]
+async def showing(browser: Browser, pet: str = "none", language: str = "") -> AsyncIterator[Screen]:
     keys = ChannelKeys(b"secret", lambda *_: 0)
-    overlay = Overlay(load_all(), "installation", keys, pet=lambda *_: pets[0])
+    overlay = Overlay(load_all(), "installation", keys, look=lambda *_: screen.look)
 
     async def ready() -> dict[str, str]:
         return {}
 
     async with serve("127.0.0.1", 0, "", overlay.routes(), ready) as url:
-        screen = Screen(overlay, browser, f"{url}/overlay#{keys.token(*HERE)}", pets)
+        screen = Screen(overlay, browser, f"{url}/overlay#{keys.token(*HERE)}", Look(pet, language))
         overlay.shown = screen.shown.append
         yield screen
         for context in browser.contexts:

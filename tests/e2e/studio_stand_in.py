@@ -63,6 +63,7 @@ class StandIn:
         self.settings = ChannelSettings(decided=True)
         self.invites: list[dict[str, Any]] = []
         self.audit: list[dict[str, Any]] = []
+        self.best: list[dict[str, Any]] = []
         self.sockets: set[web.WebSocketResponse] = set()
         self.open = True
         self.report: Report | None = None
@@ -96,6 +97,7 @@ class StandIn:
             web.get("/studio/settings", self._settings),
             web.get("/studio/invites", self._invites),
             web.get("/studio/audit", self._audit),
+            web.get("/studio/stories/best", self._best),
             web.get("/studio/report", self._report),
             web.get("/studio/report/page", self._report_page),
             *avatars.routes(self._personas),
@@ -216,6 +218,9 @@ class StandIn:
 
     async def _audit(self, _: web.Request) -> web.Response:
         return web.json_response(self.audit)
+
+    async def _best(self, _: web.Request) -> web.Response:
+        return web.json_response(self.best)
 
 
 def evening(desk: StandIn) -> None:

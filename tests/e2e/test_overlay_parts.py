@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
+from adapters.overlay.pages import Look
 from core.channels.settings import Pet
 from tests.conftest import until
 from tests.e2e.showing import HERE, seen, showing, tones
@@ -114,7 +115,7 @@ async def test_the_animal_hosts_films_and_goes_with_the_setting(browser: Browser
         assert cards
         assert pet
         assert cards["x"] + cards["width"] <= pet["x"]
-        screen.pet[0] = "none"
+        screen.look = Look("none")
         await screen.overlay.recheck()
         await expect(page.locator("#pet .pet")).to_have_count(1)  # it ends its film corner first
         await expect(page.locator("#pet .pet")).to_have_count(0, timeout=15_000)

@@ -85,3 +85,16 @@ async def test_settings_made_here_count_there(there: Hall, studio: Studio) -> No
             number = str(100 + len(asked))
             asked.append(await there.twitch.chat(f"!털어놓기 {WORRY} {number}", number))
             await asyncio.sleep(0.5)
+
+
+async def test_a_channel_that_chose_english_is_told_so(there: Hall, studio: Studio) -> None:
+    await studio.do("set", key="language", value="english")
+    async with screen(there.overlay("1337")) as page:
+        said, number = "", 200
+        async with asyncio.timeout(30.0):
+            while not said.startswith("Nothing of yours is waiting"):
+                number += 1
+                said = await there.answered("!place", str(number))
+        assert page.seen[0][1]["language"] == "english"
+        await studio.do("set", key="language", value="korean")
+        await until(lambda: any(look["language"] == "korean" for look in page.kinds("look")))

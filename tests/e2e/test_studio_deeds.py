@@ -195,6 +195,10 @@ async def test_settings_are_those_of_every_panel(streamer: Studio) -> None:
         assert await streamer.refused("set", key=key, value=value) == (400, "bad_input"), key
 
 
+async def test_no_story_was_liked_yet(streamer: Studio) -> None:
+    assert await streamer.get("stories/best") == []
+
+
 async def test_what_was_done_is_told(streamer: Studio) -> None:
     await streamer.do("pause", on=True)
     entries: list[dict[str, Any]] = []

@@ -136,6 +136,24 @@ async def test_a_story_is_shown_with_what_was_masked_and_approved(
     assert desk.done[1] == {"do": "story_read", "id": "s", "version": "1"}
 
 
+async def test_the_best_stories_are_looked_at(desk: StandIn, browser: Browser) -> None:
+    page, _ = await entered(browser, desk)
+    await desk.tell(stories=[])
+    await page.locator("#stories-tab").click()
+    await page.get_by_text("인기 사연").click()
+    await expect(page.get_by_text("아직 마음을 받은 사연이 없어요.")).to_be_visible()
+    desk.best = [
+        {"id": "a", "pseudonym": "졸린 오후의 수달", "text": "<b>○○○</b>에서", "masked": [[3, 6]],
+         "version": "1", "state": "answered", "at": time.time(), "likes": 12, "consents": {}},
+    ]  # fmt: skip
+    await page.get_by_text("인기 사연").click()
+    await page.get_by_text("인기 사연").click()
+    row = page.locator("#stories-best .story")
+    await expect(row).to_contain_text("<b>○○○ (가림)</b>에서")
+    await expect(row).to_contain_text("12")
+    await expect(page.get_by_text("아직 마음을 받은 사연이 없어요.")).to_be_hidden()
+
+
 async def test_other_words_do_not_come_under_the_cursor(desk: StandIn, browser: Browser) -> None:
     story = {
         "id": "s", "pseudonym": "감자", "text": "회사에서 만났어요", "masked": [], "version": "1",

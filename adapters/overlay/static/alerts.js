@@ -3,6 +3,7 @@ import { burst } from "./effects.js";
 import { leave, make } from "./cards.js";
 import { emoteRow } from "./emotes.js";
 import { move } from "./view.js";
+import { say } from "./words.js";
 
 const DONATION_MS = 6000;
 const DONATION_BUSY_MS = 3000;
@@ -89,7 +90,7 @@ export class DonationAlerts {
 
   #head(event) {
     const head = make("div", "alert-head");
-    head.append(make("span", "alert-donor", `${event.donor ?? "익명"}님`), make("span", "alert-amount", event.amount));
+    head.append(make("span", "alert-donor", say("name", event.donor ?? say("anonymous"))), make("span", "alert-amount", event.amount));
     return head;
   }
 

@@ -1,5 +1,6 @@
 // Grouped receipts and film cards.
 import { colourOf, tint } from "./avatar.js";
+import { say } from "./words.js";
 
 const RECEIPT_MS = 4000;
 const FILMS_MS = 10000;
@@ -27,9 +28,9 @@ function picture(address) {
 }
 
 export function waitText(position, seconds) {
-  const place = Number.isInteger(position) && position > 0 ? `${position}번째` : "";
-  if (!Number.isFinite(seconds) || seconds <= 0) return place || "곧 답해요";
-  const time = seconds < 55 ? `약 ${Math.max(10, Math.round(seconds / 10) * 10)}초` : `약 ${Math.round(seconds / 60)}분`;
+  const place = Number.isInteger(position) && position > 0 ? say("place", position) : "";
+  if (!Number.isFinite(seconds) || seconds <= 0) return place || say("soon");
+  const time = seconds < 55 ? say("seconds", Math.max(10, Math.round(seconds / 10) * 10)) : say("minutes", Math.round(seconds / 60));
   return place ? `${place} · ${time}` : time;
 }
 
@@ -53,14 +54,14 @@ export class ReceiptToast {
       toast = make("article", "toast");
       this.box.replaceChildren(toast);
     }
-    toast.replaceChildren(make("p", "toast-title", "고민이 접수됐어요"));
+    toast.replaceChildren(make("p", "toast-title", say("received")));
     for (const row of this.rows.slice(-4)) {
       const line = make("p", "toast-row");
-      line.append(make("b", "", `${row.viewer ?? "시청자"}님`), make("span", "", waitText(row.position, row.eta_s)));
+      line.append(make("b", "", say("name", row.viewer ?? say("viewer"))), make("span", "", waitText(row.position, row.eta_s)));
       toast.append(line);
     }
     const more = this.rows.length - 4;
-    if (more > 0) toast.append(make("p", "toast-more", `외 ${more}명`));
+    if (more > 0) toast.append(make("p", "toast-more", say("more", more)));
   }
 
   #close() {

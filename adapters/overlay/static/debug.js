@@ -15,7 +15,7 @@ export function debugPanel(panel, { samples, speech, voice, handle }) {
     },
     "후원 카드": () => handle(samples.donation()),
     "접수 알림": () => handle(samples.receipt()),
-    "펫": () => handle({ type: "pet", pet: pets[(pressed += 1) % (pets.length + 1)] ?? "none" }),
+    "펫": () => handle({ type: "look", pet: pets[(pressed += 1) % (pets.length + 1)] ?? "none" }),
     "영화 카드": () => handle(samples.films(pets[pressed % pets.length])),
     "투표": () => handle(samples.poll((pressed += 1) % 2 === 1)),
     "위기 때": () => handle({ type: "calm", seconds: 3 }),

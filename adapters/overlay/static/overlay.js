@@ -12,6 +12,7 @@ import { Samples } from "./samples.js";
 import { View } from "./view.js";
 import { badge } from "./badge.js";
 import { debugPanel } from "./debug.js";
+import { speak } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const view = new View(location.search);
@@ -105,7 +106,7 @@ const handlers = {
   hello(event) {
     stage.meet(event.personas);
     speech.setOwner(event.audio_owner === true);
-    pet.settle(event.pet);
+    handlers.look(event);
     if (event.calm > 0) calm({ seconds: event.calm });
     appear();
   },
@@ -156,8 +157,9 @@ const handlers = {
     const line = shows && view.layers.has("pet") ? pet.host(event.pet) : "";
     films.show(event, stage.personas.get(event.persona)?.colour, line);
   },
-  pet(event) {
+  look(event) {
     pet.settle(event.pet);
+    speak(event.language);
   },
   async test() {
     if (resting) return;

@@ -3,6 +3,7 @@
 import { draw } from "./avatar.js";
 import { make } from "./cards.js";
 import { move } from "./view.js";
+import { inEnglish } from "./words.js";
 
 // As long as the longest entrance in pets.css.
 const ENTRANCE_MS = 1900;
@@ -28,7 +29,7 @@ export class Pet {
     if (!who) return "";
     this.#enter(who);
     this.box.classList.add("hosts");
-    const { says } = PETS[who];
+    const says = inEnglish() ? PETS[who].english : PETS[who].says;
     this.lines += 1;
     return says[this.lines % says.length];
   }
@@ -84,15 +85,26 @@ const JUMP = [
 ];
 
 export const PETS = {
-  shiba: { idle: "wag", enter: "dash", host: "fetch", says: ["영화 물어 왔어요! 멍!", "이거 재밌대요, 같이 봐요!"] },
-  cat: { idle: "flick", enter: "stroll", host: "tap", says: ["흠, 이 정도면 볼만하다냥.", "고르느라 낮잠도 미뤘다냥."] },
-  hamster: { idle: "nibble", enter: "roll", host: "munch", says: ["볼주머니에서 꺼낸 영화예요!", "팝콘은 제가 챙길게요."] },
-  penguin: { idle: "waddle", enter: "slide", host: "bow", says: ["오늘의 상영작을 소개합니다.", "자리에 앉아 주세요, 곧 시작합니다."] },
-  otter: { idle: "float", enter: "surface", host: "spin", says: ["아끼는 조약돌… 아니, 영화예요.", "데굴데굴 굴려서 가져왔어요."] },
-  rabbit: { idle: "twitch", enter: "hop", host: "skip", says: ["깡충 뛰어가서 골라 왔어요!", "표는 여기 있어요!"] },
-  redpanda: { idle: "sway", enter: "tumble", host: "tada", says: ["두둥! 오늘의 영화!", "짠! 놀라지 마세요!"] },
-  hedgehog: { idle: "bristle", enter: "uncurl", host: "offer", says: ["저… 이거, 같이 볼래요?", "가시에 콕 꽂아 왔어요."] },
-  parrot: { idle: "groove", enter: "fly", host: "flap", says: ["영화! 영화! 추천 영화!", "보자! 보자! 같이 보자!"] },
-  capybara: { idle: "soak", enter: "rise", host: "serene", says: ["천천히, 한 편 보고 가요.", "급할 것 없어요. 영화나 볼까요?"] },
-  raccoondog: { idle: "peek", enter: "sneak", host: "shades", says: ["쉿, 좋은 거 몰래 챙겨 왔어요.", "이 영화, 저만 알던 건데요."] },
+  shiba: { idle: "wag", enter: "dash", host: "fetch", says: ["영화 물어 왔어요! 멍!", "이거 재밌대요, 같이 봐요!"],
+    english: ["Fetched you a film! Woof!", "They say it's fun. Watch it with me!"] },
+  cat: { idle: "flick", enter: "stroll", host: "tap", says: ["흠, 이 정도면 볼만하다냥.", "고르느라 낮잠도 미뤘다냥."],
+    english: ["Hm. This one will do, I suppose.", "I put off a nap to pick these."] },
+  hamster: { idle: "nibble", enter: "roll", host: "munch", says: ["볼주머니에서 꺼낸 영화예요!", "팝콘은 제가 챙길게요."],
+    english: ["Out of my cheeks: a film!", "The popcorn is on me."] },
+  penguin: { idle: "waddle", enter: "slide", host: "bow", says: ["오늘의 상영작을 소개합니다.", "자리에 앉아 주세요, 곧 시작합니다."],
+    english: ["May I present tonight's feature.", "Please be seated, we begin shortly."] },
+  otter: { idle: "float", enter: "surface", host: "spin", says: ["아끼는 조약돌… 아니, 영화예요.", "데굴데굴 굴려서 가져왔어요."],
+    english: ["My favourite pebble… I mean, a film.", "Rolled it all the way here."] },
+  rabbit: { idle: "twitch", enter: "hop", host: "skip", says: ["깡충 뛰어가서 골라 왔어요!", "표는 여기 있어요!"],
+    english: ["Hopped off and picked one!", "Your tickets, please!"] },
+  redpanda: { idle: "sway", enter: "tumble", host: "tada", says: ["두둥! 오늘의 영화!", "짠! 놀라지 마세요!"],
+    english: ["Ta-da! The film of the day!", "Boo! Don't be startled!"] },
+  hedgehog: { idle: "bristle", enter: "uncurl", host: "offer", says: ["저… 이거, 같이 볼래요?", "가시에 콕 꽂아 왔어요."],
+    english: ["Um… would you watch this with me?", "I carried it on my spines."] },
+  parrot: { idle: "groove", enter: "fly", host: "flap", says: ["영화! 영화! 추천 영화!", "보자! 보자! 같이 보자!"],
+    english: ["Film! Film! Good film!", "Watch it! Watch it! Together!"] },
+  capybara: { idle: "soak", enter: "rise", host: "serene", says: ["천천히, 한 편 보고 가요.", "급할 것 없어요. 영화나 볼까요?"],
+    english: ["Slow down. Stay for a film.", "No hurry. How about a film?"] },
+  raccoondog: { idle: "peek", enter: "sneak", host: "shades", says: ["쉿, 좋은 거 몰래 챙겨 왔어요.", "이 영화, 저만 알던 건데요."],
+    english: ["Psst, I sneaked out something good.", "Only I knew about this one."] },
 };

@@ -1,6 +1,7 @@
 // The vote on several answers: a bar for each, its number to type, the teller's choice at the end.
 import { colourOf, tint } from "./avatar.js";
 import { leave, make } from "./cards.js";
+import { say } from "./words.js";
 
 const CLOSED_MS = 12_000;
 
@@ -42,8 +43,8 @@ export class VoteBar {
   }
 
   #head(head, event) {
-    const left = event.closed === true ? "투표 끝" : `${whole(event.seconds)}초`;
-    head.replaceChildren(make("b", "", "누구의 답이 와닿나요?"), make("span", "", event.closed === true ? left : `채팅에 번호 · ${left}`));
+    const left = event.closed === true ? say("over") : say("left", whole(event.seconds));
+    head.replaceChildren(make("b", "", say("vote")), make("span", "", event.closed === true ? left : say("number", left)));
   }
 
   // Rows stay, so that their bars grow.
@@ -57,7 +58,7 @@ export class VoteBar {
   #count(row, choice, all, chosen) {
     row.style.setProperty("--share", all ? whole(choice.votes) / all : 0);
     row.querySelector(".poll-votes").textContent = whole(choice.votes);
-    if (chosen && !row.classList.contains("chosen")) row.append(make("span", "poll-teller", "사연자의 선택"));
+    if (chosen && !row.classList.contains("chosen")) row.append(make("span", "poll-teller", say("teller")));
     row.classList.toggle("chosen", chosen);
   }
 

@@ -2,6 +2,7 @@
 import { Avatar, colourOf, tint } from "./avatar.js";
 import { CaptionCard } from "./captions.js";
 import { emoteRow } from "./emotes.js";
+import { say } from "./words.js";
 
 const STEP_REM = 6.6;
 const byId = (id) => document.getElementById(id);
@@ -78,7 +79,7 @@ export class Stage {
     const emotes = emoteRow(event.emotes);
     const asked = words || emotes.childElementCount > 0;
     byId("question").hidden = !asked;
-    byId("viewer").textContent = asked && event.viewer ? `${event.viewer}님` : "";
+    byId("viewer").textContent = asked && event.viewer ? say("name", event.viewer) : "";
     byId("question-text").textContent = words;
     byId("question-emotes").replaceChildren(emotes);
     this.captions.clear();

@@ -63,5 +63,6 @@ export const signOut = () => ask("/studio/session", { method: "DELETE" });
 export const deed = (what) => inside("/studio/do", { method: "POST", body: what });
 export const settings = () => inside("/studio/settings");
 export const invites = () => inside("/studio/invites");
+export const best = () => inside("/studio/stories/best");
 export const report = () => inside("/studio/report");
 export const audit = (before) => inside(`/studio/audit${before ? `?before=${encodeURIComponent(before)}` : ""}`);

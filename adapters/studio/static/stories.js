@@ -1,10 +1,12 @@
 // The story box: what came in is looked at by a person before it is read aloud.
 import { byId, make, textOf } from "/look/element.js";
+import { best } from "./api.js";
 import { ask } from "./ask.js";
 import { age, ago } from "./clock.js";
 import { act, press } from "./deeds.js";
 import { button } from "./pieces.js";
 import { rows } from "./rows.js";
+import { wrong } from "./toasts.js";
 import { view, open } from "./views.js";
 import { has, t } from "./words.js";
 
@@ -12,6 +14,16 @@ const OVER = ["refused", "withdrawn"];
 const READABLE = ["approved", "queued"];
 
 export class Stories {
+  constructor() {
+    byId("stories-best-box").addEventListener("toggle", () => byId("stories-best-box").open && this.#best());
+  }
+
+  async #best() {
+    const liked = await best().catch((error) => wrong(error.message));
+    if (!liked) return;
+    byId("stories-best-empty").hidden = rows(byId("stories-best"), liked, { make: bestRow }) > 0;
+  }
+
   show(stories) {
     const there = Array.isArray(stories);
     byId("stories-tab").hidden = !there;
@@ -109,7 +121,7 @@ function steady(node) {
 // Other words do not come under the cursor, where a press was meant for those that stood there.
 function freshText(node, story) {
   node.next = story;
-  const same = node.told?.version === story.version;
+  const same = node.told && node.told.version === story.version;
   const busy = node.matches(":hover, :focus-within") || node.querySelector("textarea:not([hidden])");
   if (node.told && !same && busy && !node.refused) return;
   node.told = story;
@@ -120,6 +132,14 @@ function freshText(node, story) {
   const old = node.querySelector(".story-text");
   text.hidden = old.hidden;
   old.replaceWith(text);
+}
+
+function bestRow(story) {
+  const node = make("li", "row story");
+  const first = head(story);
+  first.querySelector(".state").textContent = t("likes", { n: story.likes });
+  node.append(first, marked(story.text, story.masked));
+  return node;
 }
 
 function queueRow(story) {

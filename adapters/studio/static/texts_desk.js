@@ -4,6 +4,8 @@ export const DESK = {
   stories_note: ["노란 표시는 개인 정보를 가린 곳이에요. 가리지 못한 것이 없는지 봐 주세요.", "Marked words hide personal data. Look for what was not hidden."],
   stories_pending_empty: ["새 사연이 없어요.", "No new stories."],
   stories_queue_title: ["읽을 사연", "To be read"],
+  stories_best_title: ["인기 사연", "Best stories"],
+  stories_best_empty: ["아직 마음을 받은 사연이 없어요. 시청자는 !좋아 로 마음을 남겨요.", "No story was liked yet. Viewers do that with !like."],
   stories_queue_empty: ["읽을 사연이 없어요.", "Nothing to read."],
   approve: ["승인", "Approve"],
   edit: ["고치기", "Edit"],

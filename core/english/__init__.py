@@ -1,0 +1,1 @@
+"""What the service itself says, in English: its Korean sentence by sentence."""
