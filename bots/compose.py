@@ -207,6 +207,7 @@ def _open_desk(
     def ours(home: str) -> bool:
         return share is None or share.serves(home)
 
+    ground.channels.ours = ours
     shows = Role.WEB in ground.settings.roles
     floor = Floor(ground.channels, ground.bus.newsroom, ours, shows)
     floor.rest, floor.tell = heard.listener.rest, heard.tell

@@ -49,7 +49,7 @@ class Errands:
 
     async def flush(self) -> None:
         """Run those that still wait, once nobody does any more; a stop waits so long at most."""
-        await at_the_end("errands", self._rest())
+        await at_the_end(self._rest(), errands=self._waiting.qsize())
 
     async def _rest(self) -> None:
         while self._waiting.qsize():

@@ -104,6 +104,11 @@ class Reply(Struct, frozen=True, kw_only=True):
     story: bool = False
 
     @property
+    def asked(self) -> bool:
+        """Whether its viewer asked for it, and did not give for it or send a story."""
+        return not (self.paid or self.story or self.unasked)
+
+    @property
     def paid(self) -> bool:
         """Whether something was given with what it answers."""
         return bool(self.acknowledges or self.won) or self.aloud

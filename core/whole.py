@@ -15,16 +15,17 @@ STOPS_WITHIN = 3.0
 log = logging.getLogger(__name__)
 
 
-async def at_the_end(what: str, work: Coroutine[Any, Any, object]) -> None:
+async def at_the_end(work: Coroutine[Any, Any, object], **left: int) -> None:
     """Do what is left to be done, when the process stops. That neither fails nor waits longer than
-    STOPS_WITHIN, for a database that is away or silent: a log line tells what was left."""
+    STOPS_WITHIN, for a database that is away or silent: a log line tells of what so many are
+    `left`."""
     task = asyncio.ensure_future(work)
     await asyncio.wait({task}, timeout=STOPS_WITHIN)
     if not task.done():  # what cannot be broken off goes on alone
         task.cancel()
-        log.warning("left at the stop", extra={"what": what})
+        log.warning("left at the stop", extra={"left": left})
     elif error := task.exception():
-        log.error("failed at the stop", extra={"what": what}, exc_info=error)
+        log.error("failed at the stop", extra={"left": left}, exc_info=error)
 
 
 async def whole(work: Coroutine[Any, Any, T]) -> T:

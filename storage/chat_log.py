@@ -41,7 +41,7 @@ class SqlChatLog:
 
     async def close(self) -> None:
         """Write what is held, at the end."""
-        await at_the_end("chat log", self.flush())
+        await at_the_end(self.flush(), lines=len(self._held))
 
     async def forget(self, viewers: Collection[str]) -> None:
         """Delete what these accounts said, written or not."""

@@ -109,7 +109,7 @@ def join(ground: Ground, kept: Kept, talk: Talk, pages: Pages) -> DonationHook:
 
     def over(reply: Reply, heard: bool) -> None:
         story_over(reply, heard)
-        if heard:
+        if heard and reply.asked:
             about = Heard(reply.platform, reply.channel, reply.viewer.id)
             talk.heard(about)
             newsroom.tell(HEARD, about)

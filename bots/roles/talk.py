@@ -184,7 +184,8 @@ def talk(
             polls.hush(channel)
         if not channel.resting:
             recovery.gained()
-        errands.put(lambda: channels.keep_rest(channel))
+        said = dict(channel.unstored)
+        errands.put(lambda: channels.keep_rest(channel, said))
 
     def silence(viewer: str) -> None:
         for account in people.accounts(viewer):
@@ -202,7 +203,8 @@ def talk(
     def said(reply: Reply) -> None:
         polls.said(reply)
         corners.said(reply)
-        channels.answered(reply.platform, reply.channel, reply.viewer.id, clock())
+        if reply.asked:
+            channels.answered(reply.platform, reply.channel, reply.viewer.id, clock())
 
     def heard(about: Heard) -> None:
         channels.answered(about.platform, about.channel, about.viewer, clock())

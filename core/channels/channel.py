@@ -45,16 +45,17 @@ class Channel:
     alarms: OrderedDict[str, Alarm] = field(default_factory=OrderedDict)
     # The name of the lease that its process holds.
     home: str = ""
-    # What a manager said a moment ago, (paused, quiet), until it is stored.
-    _rest: tuple[bool, bool] | None = None
+    # What a manager said a moment ago of `paused` and `quiet`, until it is stored.
+    unstored: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.decide(self.settings)
 
     def decide(self, settings: ChannelSettings) -> None:
         """Let new settings count at once, but for what a manager said since."""
-        if self._rest == (settings.paused, settings.quiet):
-            self._rest = None
+        self.unstored = {
+            what: on for what, on in self.unstored.items() if on is not getattr(settings, what)
+        }
         self.settings = settings
         self.gate.called_only = settings.mode is Mode.CALLED
         self.gate.pace.favours = settings.subscriber_perk
@@ -87,18 +88,18 @@ class Channel:
 
     def rest(self, *, paused: bool | None = None, quiet: bool | None = None) -> None:
         """Pause, silence or go on, at once; what is not named stays as it is."""
-        self._rest = (
-            self.paused if paused is None else paused,
-            self.quiet if quiet is None else quiet,
-        )
+        if paused is not None and paused is not self.paused:
+            self.unstored["paused"] = paused
+        if quiet is not None and quiet is not self.quiet:
+            self.unstored["quiet"] = quiet
 
     @property
     def paused(self) -> bool:
-        return self._rest[0] if self._rest else self.settings.paused
+        return self.unstored.get("paused", self.settings.paused)
 
     @property
     def quiet(self) -> bool:
-        return self._rest[1] if self._rest else self.settings.quiet
+        return self.unstored.get("quiet", self.settings.quiet)
 
     @property
     def resting(self) -> bool:
@@ -144,7 +145,7 @@ class Channel:
     def clear(self, gate: Gate) -> None:
         """Nothing waits and nothing is being answered here any more; `gate` is a new one."""
         self.gate, self.poll, self.chosen = gate, None, ""
-        self._rest = None
+        self.unstored.clear()
         self.in_flight.clear()
         self.alarms.clear()
         self.decide(self.settings)

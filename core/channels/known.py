@@ -1,7 +1,7 @@
 """Every channel that was heard of, with the settings it has now."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 
 from msgspec.structs import replace
@@ -49,6 +49,7 @@ class Channels:
         self._editing = asyncio.Lock()
         self.changed: Callable[[], object] = lambda: None
         self.edited: Callable[[Platform, str], object] = lambda *_: None
+        self.ours: Callable[[str], bool] = lambda _: True
 
     def of(self, platform: Platform, key: str) -> Channel:
         """The channel, made if need be."""
@@ -104,9 +105,12 @@ class Channels:
                 self._decide({(platform, key): stored})
 
     async def reload_all(self) -> None:
-        """Another process may have changed any settings."""
+        """Another process may have changed any settings, or gone on where it had paused."""
         async with self._editing:
             stored = await self._store.channels()
+            for channel in self:
+                if not self.ours(channel.home):
+                    channel.unstored.clear()
             self._decide({key: new for key, new in stored.items() if self._saved.get(key) != new})
 
     def _decide(self, new: dict[Key, ChannelSettings]) -> None:
@@ -144,13 +148,9 @@ class Channels:
         for key in self.deciding(lambda settings: not settings.ignored.keys().isdisjoint(viewers)):
             await self.edit(*key, partial(_veiling, gone=viewers))
 
-    async def keep_rest(self, channel: Channel) -> None:
-        """Store whether `channel` is paused and silenced, as it is now."""
-
-        def edit(settings: ChannelSettings) -> ChannelSettings:
-            return replace(settings, paused=channel.paused, quiet=channel.quiet)
-
-        await self.edit(channel.platform, channel.key, edit)
+    async def keep_rest(self, channel: Channel, said: Mapping[str, bool]) -> None:
+        """Store what a manager said of `paused` and `quiet`."""
+        await self.edit(channel.platform, channel.key, lambda settings: replace(settings, **said))
 
     def __iter__(self) -> Iterator[Channel]:
         return iter(list(self._channels.values()))

@@ -109,11 +109,11 @@ def _in_english(guide: str, room: float) -> str:
         return f"{AI_ENGLISH} {guide}/en"
     # Of several names the last.
     named = {korean: f"!{name}" for name, korean in ENGLISH.items() if COMMANDS[korean].shown}
-    shown = AI_ENGLISH
-    for name in reversed(named.values()):
-        if len(name) + 1 + len(shown) <= room:
-            shown = f"{name} {shown}"
-    return shown
+    for shown in range(len(named), 0, -1):
+        line = f"{' '.join(list(named.values())[:shown])} · {AI_ENGLISH}"
+        if len(line) <= room:
+            return line
+    return AI_ENGLISH
 
 
 def _room(typed: Alone) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Sequence
 
+from core.channels.settings import Language
 from core.commands.typed import Alone, Said, Typed
 from core.gifts.ranking import ranking_line
 from core.movies import saved
@@ -25,11 +26,16 @@ def dislike(typed: Alone) -> Awaitable[Said]:
 
 
 def personas(typed: Alone) -> str:
+    names, limit = (
+        [one.name for one in typed.services.personas.values()],
+        CHAT_LIMIT[typed.event.platform],
+    )
+    if typed.channel.settings.language is Language.ENGLISH:  # their taglines are Korean
+        return _named(names, limit)
     # A guest's file may be made of another person's card.
     clean, among = Outbound().clean, typed.services.personas.values()
     listed = " / ".join(f"{one.name}: {clean(one.tagline, LONGEST_TAGLINE)}" for one in among)
-    limit = CHAT_LIMIT[typed.event.platform]
-    return listed if len(listed) <= limit else _named([one.name for one in among], limit)
+    return listed if len(listed) <= limit else _named(names, limit)
 
 
 def _named(names: Sequence[str], limit: int) -> str:

@@ -41,4 +41,4 @@ class Promises:
     async def keep(self) -> None:
         """Store who still waits, at the end: the next process answers them."""
         owed = [turn for channel in self._channels for turn in channel.owed]
-        await at_the_end("promises", self._turns.accept(owed))
+        await at_the_end(self._turns.accept(owed), promises=len(owed))

@@ -151,7 +151,7 @@ class Donations:
                 await self._store.add(batch)
             await self.approval.settle()
 
-        await at_the_end("donations", store())
+        await at_the_end(store(), donations=len(batch))
 
     async def _commit(self) -> None:
         batch = [self._placed(gift) for gift in list(self._waiting.values())[:BATCH]]

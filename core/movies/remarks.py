@@ -59,8 +59,14 @@ def film_named(words: str, last: Listing | None, catalogue: Catalogue) -> tuple[
     if not films:
         bare = _AFTER_TITLE.sub("", words.strip())
         film = catalogue.by_title(words) or (catalogue.by_title(bare) if bare else None)
-        films = [film] if film else []
+        films = [film] if film else _numbered(words, last)
     return tuple(dict.fromkeys(films))
+
+
+def _numbered(words: str, last: Listing | None) -> list[Film]:
+    """The film that a bare number stands for, as "2" and "#2" do."""
+    number = _BARE.fullmatch(words)
+    return [] if last is None or number is None else list(last.films[int(number[1]) - 1 :][:1])
 
 
 def verdict_in(words: str) -> Verdict | None:
@@ -167,6 +173,7 @@ _GAP: Final = r"[^\w\ue000-\uf8ff]{0,2}"
 _QUOTED: Final = r"(?<!\w)[「『〈<\"']?{}[」』〉>\"']?"
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 # In the order of the list.
+_BARE: Final = re.compile(r"\s*#?([1-8])\s*")
 _NUMBERS: Final = tuple(
     re.compile(words)
     for words in (

@@ -71,7 +71,10 @@ def read_survey(text: str) -> Survey | None:
     if not text.startswith(SIGN):
         return None
     words = _SEPARATED.split(text.removeprefix(SIGN).casefold())
-    named = {**SPOKEN, **{label.casefold(): (genre,) for genre, label in GENRES.items()}}
+    named = {
+        **SPOKEN,
+        **{name.casefold(): (genre,) for genre in GENRES for name in (genre, GENRES[genre])},
+    }
     moods = [mood for word in words for mood, stem in MOOD_STEMS.items() if stem.match(word)]
     genres = [genre for word in words for genre in named.get(word, ()) if genre in GENRES]
     intents = [
@@ -87,19 +90,19 @@ def read_survey(text: str) -> Survey | None:
 SIGN: Final = "기분영화"
 _SEPARATED = re.compile(r"[\s,./·]+")
 MOOD_STEMS: Final[Mapping[Emotion, re.Pattern[str]]] = {
-    Emotion.JOY: re.compile(r"신나|신남|기뻐|기쁨|행복|즐거|좋아"),
-    Emotion.LOVE: re.compile(r"설레|설렘|두근|사랑"),
-    Emotion.SADNESS: re.compile(r"슬퍼|슬픔|슬프|우울|눈물|울고"),
-    Emotion.HURT: re.compile(r"상처|아파|아픔|서운|속상"),
-    Emotion.ANGER: re.compile(r"화나|화남|화가|빡|열받|짜증|분노"),
-    Emotion.ANXIETY: re.compile(r"불안|초조|걱정|떨려|긴장"),
-    Emotion.LONELY: re.compile(r"외로|외롭|쓸쓸|혼자"),
-    Emotion.TIRED: re.compile(r"지쳤|지쳐|지침|피곤|힘들|힘듦|무기력"),
-    Emotion.NEUTRAL: re.compile(r"그냥|그저|보통|심심|무난"),
+    Emotion.JOY: re.compile(r"신나|신남|기뻐|기쁨|행복|즐거|좋아|happy|excited"),
+    Emotion.LOVE: re.compile(r"설레|설렘|두근|사랑|love"),
+    Emotion.SADNESS: re.compile(r"슬퍼|슬픔|슬프|우울|눈물|울고|sad|blue"),
+    Emotion.HURT: re.compile(r"상처|아파|아픔|서운|속상|hurt|heartbroken"),
+    Emotion.ANGER: re.compile(r"화나|화남|화가|빡|열받|짜증|분노|angry|mad"),
+    Emotion.ANXIETY: re.compile(r"불안|초조|걱정|떨려|긴장|anxious|nervous|worried"),
+    Emotion.LONELY: re.compile(r"외로|외롭|쓸쓸|혼자|lonely|alone"),
+    Emotion.TIRED: re.compile(r"지쳤|지쳐|지침|피곤|힘들|힘듦|무기력|tired|exhausted"),
+    Emotion.NEUTRAL: re.compile(r"그냥|그저|보통|심심|무난|bored|okay"),
 }
 INTENT_STEMS: Final[Mapping[Intent, re.Pattern[str]]] = {
-    "repair": re.compile(r"바꿔|기분전환|전환"),
-    "congruent": re.compile(r"그대로|공감"),
+    "repair": re.compile(r"바꿔|기분전환|전환|change"),
+    "congruent": re.compile(r"그대로|공감|stay"),
 }
 RANK_CONSTANT: Final = 60
 MOOD_COUNTS: Final = (1.0, 0.9, 0.8)

@@ -50,7 +50,7 @@ class CareLog:
 
     async def flush(self) -> None:
         """Store what waits, at the end."""
-        await at_the_end("care", self._write())
+        await at_the_end(self._write(), care=len(self._waiting))
 
     async def _write(self) -> None:
         while self._waiting:

@@ -8,6 +8,7 @@ import msgspec
 
 from core.channels.known import Channels
 from core.channels.words import ChannelWords
+from core.english.notices import gift
 from core.events import Event
 from core.gifts.gift import given
 from core.gifts.tiers import tier_of
@@ -58,7 +59,7 @@ class Alerts:
             "type": "donation",
             "id": f"{ALERT}{event.id}",
             "donor": words.name(event.viewer.name),
-            "amount": given(event),
+            "amount": gift(given(event), settings.language),
             "text": wish.text[:QUESTION_SHOWN] if words.judge(wish.text).shown else "",
             "tier": tier_of(event, settings.steps),
             "effect": wish.effect if settings.gift_effects else "",

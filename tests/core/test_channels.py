@@ -58,13 +58,13 @@ async def test_a_pause_goes_where_the_channel_goes(two: tuple[Channels, Channels
     one, other = two
     channel, there = one.of(*HERE), other.of(*HERE)
     channel.rest(paused=True, quiet=True)
-    await one.keep_rest(channel)
+    await one.keep_rest(channel, dict(channel.unstored))
     await other.reload(*HERE)
     assert (there.paused, there.quiet) == (True, True)
     there.rest(paused=False, quiet=False)
     await other.edit(*HERE, lambda settings: replace(settings, model_won=7))
     assert (there.paused, there.quiet) == (False, False), "a change meanwhile takes nothing back"
-    await other.keep_rest(there)
+    await other.keep_rest(there, dict(there.unstored))
     assert not (await stored(other).channel(*HERE) or ChannelSettings()).paused
 
 
@@ -81,14 +81,60 @@ async def test_who_goes_on_while_a_silence_is_stored_goes_on(
 
     monkeypatch.setattr(stored(one), "save_channel", slow)
     channel.rest(quiet=True)
-    await one.keep_rest(channel)
+    await one.keep_rest(channel, dict(channel.unstored))
     assert not channel.quiet
-    await one.keep_rest(channel)
+    await one.keep_rest(channel, dict(channel.unstored))
     await other.reload(*HERE)
     assert (channel.quiet, other.of(*HERE).quiet) == (False, False)
     await other.edit(*HERE, lambda settings: replace(settings, quiet=True))
     await one.reload(*HERE)
     assert channel.quiet, "what is stored counts again"
+
+
+async def test_the_threads_of_a_channel_rest_and_go_on_together(
+    two: tuple[Channels, Channels],
+) -> None:
+    one, _ = two
+    whole, thread = one.of(Platform.DISCORD, "7"), one.of(Platform.DISCORD, "7/1")
+    thread.rest(paused=False, quiet=False)  # went on where nothing rested
+    whole.rest(quiet=True)
+    await one.keep_rest(whole, dict(whole.unstored))
+    assert thread.quiet
+    thread.rest(quiet=True)  # once more
+    whole.rest(quiet=False)
+    await one.keep_rest(whole, dict(whole.unstored))
+    assert not thread.quiet
+    thread.rest(paused=True)
+    whole.rest(quiet=True)
+    said = [(thread, dict(thread.unstored)), (whole, dict(whole.unstored))]
+    for channel, unstored in said:
+        await one.keep_rest(channel, unstored)
+    assert (thread.paused, thread.quiet, whole.paused, whole.quiet) == (True,) * 4
+
+
+async def test_a_silence_is_stored_although_the_channel_goes(
+    two: tuple[Channels, Channels],
+) -> None:
+    one, other = two
+    channel = one.of(*HERE)
+    channel.rest(quiet=True)
+    said = dict(channel.unstored)
+    one.leave(channel.home)
+    await one.keep_rest(channel, said)
+    await other.reload(*HERE)
+    assert other.of(*HERE).quiet
+
+
+async def test_what_another_process_paused_is_read_again(two: tuple[Channels, Channels]) -> None:
+    one, other = two
+    channel, mirror = one.of(*HERE), other.of(*HERE)
+    other.ours = lambda _: False
+    mirror.rest(paused=True)
+    await other.reload_all()
+    assert not mirror.paused
+    channel.rest(paused=True)
+    await one.reload_all()
+    assert channel.paused, "ours is on its way to the database"
 
 
 async def test_whoever_is_answered_waits_from_then_on(two: tuple[Channels, Channels]) -> None:

@@ -9,8 +9,9 @@ from types import ModuleType
 
 import pytest
 
+from adapters.chzzk.line import told
 from core.channels.settings import Language
-from core.english.notices import english, in_language
+from core.english.notices import SAID, english, gift, in_language
 from core.events import Viewer
 from core.labels import Platform
 from core.replies import Notice, Receipt, together
@@ -23,7 +24,7 @@ SPEAKING = (
     "core.commands.telling", "core.commands.viewing", "core.listener", "core.poll",
     "core.channels.waiting", "core.channels.ignored", "core.channels.linking",
     "core.corners.slot", "core.delivery.promises", "core.movies.saved", "core.stories.box",
-    "core.engine",
+    "core.engine", "core.viewers.forgetting",
 )  # fmt: skip
 # Ends of longer ones, patterns, and what a persona says.
 PARTS = {
@@ -77,10 +78,10 @@ def test_every_sentence_has_its_english(name: str) -> None:
 @pytest.mark.parametrize(
     ("korean", "said"),
     [
-        ("〈라라랜드〉를 찜해 뒀어요.", "〈라라랜드〉 is saved."),
+        ("〈라라랜드〉를 찜해 뒀어요.", "Saved: 〈라라랜드〉"),
         (
             "〈A〉, 〈B〉을 빼 둘게요. 다음에는 다른 쪽으로 골라 볼게요.",
-            "〈A〉, 〈B〉 is left out. Something else next time.",
+            "Left out, something else next time: 〈A〉, 〈B〉",
         ),
         (
             "오늘의 후원: 1위 두부님 5,000원 · 익명 1,000원",
@@ -104,14 +105,53 @@ def test_what_differs_is_kept(korean: str, said: str) -> None:
     assert english(korean) == said
 
 
+FACTS = {
+    "link": "https://lovelm.example/story/chzzk/" + "0123456789abcdef" * 2, "code": "123456",
+    "name": "비 오는 날의 감자", "names": "온유, 도건, 유담, 라온", "films": "〈리틀 포레스트〉를",
+    "titles": "〈리틀 포레스트〉", "invite": "사연은 !사연 으로 보내 주세요.", "state": "열려",
+    "counted": "온유 3 · 도건 1", "aloud": "이제 소리 내어 답해요.", "ranks": "1위 두부님 5,000원",
+    "when": "이번 달", "one": "온유",
+}  # fmt: skip
+
+
+class Facts(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return FACTS.get(name, "120")
+
+
+@pytest.mark.parametrize("korean", SAID)
+def test_what_fits_in_chzzks_chat_fits_in_english(korean: str) -> None:
+    text = korean.format_map(Facts())
+    said = english(text)
+    if told("러블름", text).endswith(text):
+        assert told("러블름", said).endswith(said), (len(said), said)
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("5,000원", "₩5,000"),
+        ("1,000치즈", "1,000 cheese"),
+        ("구독 선물 5개", "5 gift subs"),
+        ("3개월 구독", "Subscribed for 3 months"),
+        ("구독", "Subscribed"),
+        ("레이드 12명", "Raid of 12"),
+        ("내 보상", "내 보상"),
+    ],
+)
+def test_what_was_given(shown: str, said: str) -> None:
+    assert gift(shown, Language.ENGLISH) == said
+    assert gift(shown, Language.KOREAN) == shown
+
+
 def test_a_line_is_told_as_its_channel_chose() -> None:
     viewer = Viewer("twitch:1", "두부")
     about = (Platform.TWITCH, "1", viewer, "twitch:m1")
     notice, receipt = Notice(*about, "취소했어요."), Receipt(*about, 2, 90)
     assert [in_language(one, Language.KOREAN) for one in (notice, receipt)] == [notice, receipt]
-    told = in_language(notice, Language.ENGLISH)
-    assert isinstance(told, Notice)
-    assert (told.text, told.viewer) == ("Taken back.", viewer)
+    taken_back = in_language(notice, Language.ENGLISH)
+    assert isinstance(taken_back, Notice)
+    assert (taken_back.text, taken_back.viewer) == ("Taken back.", viewer)
     promise = in_language(receipt, Language.ENGLISH)
     assert isinstance(promise, Receipt)
     assert promise.text == "Got it: number 2, about 2 min (the counsellors are AI)"

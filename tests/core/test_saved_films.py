@@ -51,6 +51,8 @@ async def test_saved_films(brain: Brain, clock: FakeClock, tmp_path: Path) -> No
         assert await say("!찜 인셉션이랑 라라랜드") == "〈인셉션〉, 〈라라랜드〉를 찜해 뒀어요."
         assert await say("!찜 그런영화없음") == UNKNOWN
         assert await say("!찜 취소 괴물") == "〈괴물〉을 찜에서 뺐어요."
+        assert await say("!save 괴물") == "〈괴물〉을 찜해 뒀어요."
+        assert await say("!save cancel 괴물") == "〈괴물〉을 찜에서 뺐어요."
         told = await say("!찜")
         assert "2편" in told
         assert "인셉션" not in told
@@ -72,6 +74,9 @@ async def test_the_last_list_by_number(brain: Brain, clock: FakeClock, tmp_path:
         async def say(text: str) -> str:
             return await typed(kept, line(text, talking.viewer, talking.at)) or ""
 
+        assert titles[0] in await say("!save #1")
+        assert titles[1] in await say("!save 2")
+        assert await say("!save 9") == UNKNOWN
         assert titles[1] in await say("!찜 2번")
         assert titles[0] in await say("!봤어 첫 번째 좋았어")
         assert titles[2] in await say("!별로 3번")

@@ -22,7 +22,7 @@ async def everything(screen: Screen, page: Page) -> str:
     screen.show("notice", text="Radio")
     screen.show("poll", id="p", choices=CHOICES, seconds=30)
     screen.show("films", persona="yudam", pet="otter", films=FILMS)
-    screen.show("donation", id="d", donor=None, amount="₩5,000", text="", emotes=[], tier=1)
+    screen.show("donation", id="d", donor="익명", amount="₩5,000", text="", emotes=[], tier=1)
     for part in (".poll", ".film", ".alert", ".toast-more", ".notice-text"):
         await page.locator(part).first.wait_for(timeout=10_000)
     await expect(page.locator(".pet-line")).not_to_be_empty()
@@ -52,7 +52,7 @@ async def test_they_are_english_where_the_channel_chose_that(browser: Browser) -
         said = await everything(screen, page)
         assert not HANGUL.search(said), said
         for word in (
-            "Your worry is in line",
+            "In the queue",
             "and 2 more",
             "No. 2 · about 1 min",
             "Anonymous",

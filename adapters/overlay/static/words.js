@@ -17,22 +17,23 @@ const KOREAN = {
   teller: "사연자의 선택",
 };
 
+const NOBODY = { 익명: "Anonymous", 시청자: "A viewer" };
 const ENGLISH = {
-  name: (name) => name,
+  name: (name) => (Object.hasOwn(NOBODY, name) ? NOBODY[name] : name),
   anonymous: "Anonymous",
   viewer: "A viewer",
-  received: "Your worry is in line",
+  received: "In the queue",
   more: (count) => `and ${count} more`,
   soon: "Answered soon",
   place: (number) => `No. ${number}`,
   seconds: (count) => `about ${count} s`,
   minutes: (count) => `about ${count} min`,
-  corner: "On the programme",
-  vote: "Whose answer?",
-  number: (left) => `Number in chat · ${left}`,
+  corner: "Corner",
+  vote: "Whose answer helped?",
+  number: (left) => `Type a number · ${left}`,
   left: (count) => `${count} s`,
   over: "The vote is over",
-  teller: "The teller's choice",
+  teller: "Chosen by the writer",
 };
 
 let words = KOREAN;

@@ -21,7 +21,7 @@ export class Stories {
   async #best() {
     const liked = await best().catch((error) => wrong(error.message));
     if (!liked) return;
-    byId("stories-best-empty").hidden = rows(byId("stories-best"), liked, { make: bestRow }) > 0;
+    byId("stories-best-empty").hidden = rows(byId("stories-best"), liked, { make: bestRow, update: freshLikes }) > 0;
   }
 
   show(stories) {
@@ -136,10 +136,13 @@ function freshText(node, story) {
 
 function bestRow(story) {
   const node = make("li", "row story");
-  const first = head(story);
-  first.querySelector(".state").textContent = t("likes", { n: story.likes });
-  node.append(first, marked(story.text, story.masked));
+  node.append(head(story), marked(story.text, story.masked));
   return node;
+}
+
+function freshLikes(node, story) {
+  node.querySelector(".state").textContent = t("likes", { n: story.likes });
+  node.querySelector(".story-text").replaceWith(marked(story.text, story.masked));
 }
 
 function queueRow(story) {

@@ -126,6 +126,7 @@ SURVEYS = {
     "기분영화 외로움 가족 기분전환": ((Emotion.LONELY,), ("Family",), "repair"),
     "기분영화 우울 sf 그대로": ((Emotion.SADNESS,), ("Science Fiction",), "congruent"),
     "기분영화": ((Emotion.NEUTRAL,), (), None),
+    "기분영화 sad lonely romance change": ((Emotion.SADNESS, Emotion.LONELY), ("Romance",), "repair"),
     "기분영화 슬픔 화남 불안 외로움 코미디 액션 공포 음악": (
         (Emotion.SADNESS, Emotion.ANGER, Emotion.ANXIETY), ("Comedy", "Action", "Horror"), None,
     ),
