@@ -13,6 +13,7 @@ from adapters.discord.commands import DESK
 from adapters.discord.desk import desk, marks, parts
 from adapters.discord.desk.marks import Mark
 from adapters.discord.desk.office import Office, Visit
+from adapters.discord.english.panel import english, in_english
 from adapters.discord.outbound import Outbound
 from adapters.discord.rest import Payload
 from core.channels.rights import Forbidden
@@ -21,6 +22,7 @@ from core.errors import BadInput, PlatformError
 log = logging.getLogger(__name__)
 
 COMMAND = discord.InteractionType.application_command
+ENGLISH = (discord.Locale.american_english, discord.Locale.british_english)
 FAILED = "지금은 처리하지 못했어요. 잠시 뒤에 다시 해 주세요."
 
 
@@ -62,7 +64,9 @@ class Reception:
         message, wrong = await _tried(
             name, lambda: desk.opened(self._office, _visit(interaction), name)
         )
-        await self._outbound.put(interaction.token, message or parts.panel(wrong))
+        await self._outbound.put(
+            interaction.token, _told(interaction, message or parts.panel(wrong))
+        )
 
     async def _component(self, interaction: discord.Interaction, id: str, ask: Ask) -> None:
         rest = self._outbound.online()
@@ -80,9 +84,9 @@ class Reception:
             lambda: _acted(self._office, _visit(interaction), about),
         )
         if message is None:
-            await rest.follow_up(interaction.token, wrong)
+            await rest.follow_up(interaction.token, _worded(interaction, wrong))
         else:
-            await self._outbound.put(interaction.token, message)
+            await self._outbound.put(interaction.token, _told(interaction, message))
 
     async def _modal(self, interaction: discord.Interaction, about: Mark) -> None:
         rest = self._outbound.online()
@@ -90,10 +94,22 @@ class Reception:
             modal = desk.modal(self._office, _visit(interaction), about)
         except (Forbidden, BadInput) as error:
             if await rest.hold(interaction.id, interaction.token):
-                await rest.follow_up(interaction.token, str(error))
+                await rest.follow_up(interaction.token, _worded(interaction, str(error)))
             return
         if modal is not None:
-            await rest.open_modal(interaction.id, interaction.token, modal)
+            await rest.open_modal(interaction.id, interaction.token, _told(interaction, modal))
+
+
+def _told(interaction: discord.Interaction, message: Payload) -> Payload:
+    """In the language of whoever sees it, as Discord itself shows them the commands. What stands
+    in a channel for several people stays as it was."""
+    theirs = interaction.message is None or interaction.message.flags.ephemeral
+    return in_english(message) if theirs and interaction.locale in ENGLISH else message
+
+
+def _worded(interaction: discord.Interaction, text: str) -> str:
+    """To them alone."""
+    return english(text) if interaction.locale in ENGLISH else text
 
 
 async def _acted(office: Office, visit: Visit, about: Mark | None) -> Payload:

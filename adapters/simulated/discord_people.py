@@ -20,3 +20,5 @@ class Asker:
     channel: str = ""
     # The channel that a thread hangs on.
     parent: str = ""
+    # The language of their Discord.
+    locale: str = "ko"

@@ -65,7 +65,7 @@ def interaction(
     """A slash command (`kind` 2), a pressed button or chosen option (3), a sent modal (5)."""
     about = {
         "id": snowflake(), "application_id": APPLICATION, "type": kind, "token": uuid4().hex,
-        "version": 1, "channel_id": channel, "channel": _channel(asker, channel), "locale": "ko",
+        "version": 1, "channel_id": channel, "channel": _channel(asker, channel), "locale": asker.locale,
         "app_permissions": str(app_permissions), "entitlements": [],
         "authorizing_integration_owners": {"0": asker.guild or GUILD},
         "context": 0 if asker.guild else 1, "attachment_size_limit": 10_485_760, "data": data,

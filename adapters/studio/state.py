@@ -10,6 +10,7 @@ from core.channels.backstage import Backstage
 from core.channels.floor import Sight
 from core.channels.guilds import Actor, Place
 from core.channels.settings import Level
+from core.english.fixes import fix
 from core.errors import BadInput
 from core.gifts.gift import Gift, GiftState, given
 from core.ports import Clock
@@ -65,7 +66,12 @@ class Reader:
             "gifts": gifts,
             "to_check": [_gift(gift) for gift in checks],
             "parts": [
-                {"name": part.part, "ok": part.ok, "problems": list(part.problems.values())}
+                {
+                    "name": part.part,
+                    "ok": part.ok,
+                    "problems": list(part.problems.values()),
+                    "english": [fix(problem) for problem in part.problems.values()],
+                }
                 for part in console.status(actor, lambda _: None)
             ],
         }

@@ -36,10 +36,10 @@ async def test_each_tells_the_other(tmp_path: Path, brain: Brain, clock: FakeClo
         given_back, spoken = list[str](), list[tuple[str, bool]]()
         chat.airing.spoken = lambda *told: spoken.append(told)  # type: ignore[method-assign]
         narrator: Any = SimpleNamespace(withdraw=given_back.append)
-        follow(ground(kept, brain, clock, there), web, narrator)
+        over = follow(ground(kept, brain, clock, there), web, narrator)
         chat.airing.withdraw("story:1:1")
         await until(lambda: given_back == ["story:1:1"])
         web.airing.withdraw("story:2:1")
         assert given_back == ["story:1:1", "story:2:1"]
-        narrator.over(reply("story:1:1", story=True), False)
+        over(reply("story:1:1", story=True), False)
         await until(lambda: spoken == [("story:1:1", False)])

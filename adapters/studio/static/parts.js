@@ -2,7 +2,7 @@
 import { byId, make, textOf } from "/look/element.js";
 import { rows } from "./rows.js";
 import { button, written } from "./pieces.js";
-import { has, t } from "./words.js";
+import { has, language, t } from "./words.js";
 
 function nameOf(part) {
   const name = textOf(part.name);
@@ -10,7 +10,7 @@ function nameOf(part) {
   return name;
 }
 
-const problemsOf = (part) => (Array.isArray(part.problems) ? part.problems.filter(textOf) : []);
+const problemsOf = (part) => [(language === "en" && part.english) || part.problems].flat().filter(textOf);
 
 function overlayPart(overlay) {
   if (!overlay) return [];

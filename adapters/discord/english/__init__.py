@@ -1,0 +1,1 @@
+"""The desk's panels in English, for whoever uses Discord in English."""
