@@ -111,7 +111,7 @@ async def test_the_report_is_in_the_studios_language(desk: StandIn, browser: Bro
     frame = page.frame_locator("#report-page")
     await expect(frame.get_by_role("heading", name="마음의 흐름")).to_be_visible()
     await view(page, "settings")
-    await page.get_by_role("radio", name="English").click()
+    await page.locator("input[type=radio][value=en]").click()
     await page.get_by_role("button", name="Quiet").wait_for()
     await view(page, "report")
     await expect(frame.get_by_role("heading", name="Moods over time")).to_be_visible()

@@ -147,7 +147,7 @@ async def test_english_and_light_are_kept(desk: StandIn, browser: Browser) -> No
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     await page.locator(".view-tab[data-view=settings]").click()
     await page.get_by_role("radio", name="밝게").check()
-    await page.get_by_role("radio", name="English").click()
+    await page.locator("input[type=radio][value=en]").click()
     await page.get_by_role("button", name="Quiet").wait_for()
     await expect(page.locator("html")).to_have_attribute("data-theme", "light")
     await expect(page.locator("html")).to_have_attribute("lang", "en")
