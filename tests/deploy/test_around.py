@@ -23,7 +23,8 @@ from tests.deploy.files import (
     manifests,
     names,
 )
-from tests.redis_server import binary, free_port
+from tests.ports import free_port
+from tests.redis_server import binary
 
 FULL = "compose.full.yaml"
 

@@ -16,7 +16,8 @@ from urllib.request import urlopen
 import pytest
 
 from tests.deploy.files import DEPLOY, Object, compose, environment, image_environment, is_ours
-from tests.postgres_server import PostgresServer, free_port, postgres
+from tests.ports import free_port
+from tests.postgres_server import PostgresServer, postgres
 from tests.redis_server import RedisServer, redis
 
 __all__ = ["postgres", "redis"]

@@ -21,7 +21,7 @@ from core.channels.keys import ChannelKeys
 from core.labels import Platform
 from tests.conftest import until
 from tests.fleet import Fleet, Member, fleet
-from tests.redis_server import free_port
+from tests.ports import free_port
 from tests.servers.openai import FaultyOpenAi
 
 WORRY = "남친이 3일째 카톡을 읽고 답이 없는데 먼저 연락해도 될까요?"

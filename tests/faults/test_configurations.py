@@ -16,6 +16,7 @@ from bots import cli
 from bots.data_lock import data_lock
 from tests.faults.process import FORKS
 from tests.faults.report import RowOf, Times
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 # In every value that nobody may see.
@@ -60,12 +61,6 @@ def taken(_: Path) -> Iterator[None]:
         other.bind(("127.0.0.1", TAKEN))
         other.listen()
         yield
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 TAKEN = free_port()

@@ -13,7 +13,8 @@ from adapters.topics.redis_connection import VOLATILE, connected
 from adapters.topics.redis_streams import RedisTopic
 from core.errors import ConfigError, TopicError
 from tests.conftest import until
-from tests.redis_server import DURABLE, PASSWORD, RedisServer, cluster, free_port, serving
+from tests.ports import free_port
+from tests.redis_server import DURABLE, PASSWORD, RedisServer, cluster, serving
 
 KILLS = 3
 RESUMES_WITHIN = 10.0
